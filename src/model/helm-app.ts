@@ -1,0 +1,123 @@
+/** `HelmApp`, stationmaster.io/v1alpha1, namespaced, in the home cluster: the intent and the state of one app. */
+import type { Condition } from './rows.ts';
+
+/** Names a station; `cluster` may be left out where the name is the only one. */
+export interface StationRef {
+  readonly cluster?: string;
+  readonly name: string;
+}
+
+/** Where the chart comes from: exactly one of these. `digest` names an archive kept in the home cluster. */
+export interface ChartSpec {
+  /** `sha256:<hex>` of an archive kept in the home cluster; set by the gateway's own mutations. */
+  readonly digest?: string;
+  /** Base64 of a chart archive (.tgz), for small charts in a manifest. */
+  readonly archive?: string;
+  readonly url?: string;
+  /** A chart folder on the gateway's own disk, inside a configured directory. */
+  readonly directory?: string;
+}
+
+export interface FixedReplicas {
+  readonly replicas: number;
+}
+
+/** Exactly one member; CPU and requests come with a later version. */
+export interface ReplicaPolicy {
+  readonly fixed?: FixedReplicas;
+}
+
+/** Settings of one station that differ from the app's. */
+export interface StationOverride {
+  readonly station: StationRef;
+  readonly replicas?: ReplicaPolicy;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface PlacementSpec {
+  readonly stations?: readonly StationRef[];
+  readonly include?: readonly StationRef[];
+  readonly exclude?: readonly StationRef[];
+}
+
+export interface StrategySpec {
+  /** Stations in change at once, 1–500; left out: 10. */
+  readonly batchSize?: number;
+  /** Seconds a station may take to become ready before it is failed; left out: 600. */
+  readonly progressDeadlineSeconds?: number;
+}
+
+export interface HelmAppSpec {
+  readonly chart: ChartSpec;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly placement?: PlacementSpec;
+  readonly replicas?: ReplicaPolicy;
+  readonly stations?: readonly StationOverride[];
+  readonly strategy?: StrategySpec;
+  readonly services?: readonly { readonly name: string; readonly crossStation: boolean }[];
+  readonly createNamespace?: boolean;
+}
+
+export type AppPhase =
+  | 'PENDING'
+  | 'ROLLING_OUT'
+  | 'PAUSED'
+  | 'READY'
+  | 'DEGRADED'
+  | 'FAILED'
+  | 'ROLLING_BACK'
+  | 'DELETING';
+
+/** `<cluster>/<station>`: names a target of an app in its status and plans. */
+export type TargetKey = string;
+
+/** A station's failure with this revision; cleared when it becomes ready or a new revision begins. */
+export interface TargetFailure {
+  readonly target: TargetKey;
+  readonly revision: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * Small by design (ARCHITECTURE 13): counts, batch state and exceptions, never a list of all stations.
+ * A station's own revision is a label on its release Secret.
+ */
+export interface HelmAppStatus {
+  /** Generation of the spec that `rollout` carries out. App.revision is metadata.generation. */
+  readonly observedGeneration?: number;
+  readonly phase?: AppPhase;
+  readonly conditions?: readonly Condition[];
+  readonly chart?: {
+    readonly name: string;
+    readonly version: string;
+    readonly appVersion: string;
+    readonly digest: string;
+  };
+  /** Targets that want a revision other than `baseRevision` (the last in which their own content changed). */
+  readonly baseRevision?: number;
+  readonly targetRevisions?: Readonly<Record<TargetKey, number>>;
+  readonly rollout?: RolloutStatus;
+  readonly failures?: readonly TargetFailure[];
+  /** Namespaces made for this app by the gateway: `<cluster>/<namespace>`; only these are removed again. */
+  readonly createdNamespaces?: readonly string[];
+  /** Clusters that have, or may have, anything of this app: deletion is done when all of them are clean. */
+  readonly clusters?: readonly string[];
+}
+
+export type RolloutPhase =
+  | 'PENDING'
+  | 'ROLLING_OUT'
+  | 'DONE'
+  | 'FAILED'
+  | 'DELETING';
+
+export interface RolloutStatus {
+  readonly revision: number;
+  readonly phase: RolloutPhase;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  /** The batch in change, 1-based, its targets and when it began (deadlines count from there). */
+  readonly batch?: { readonly index: number; readonly targets: readonly TargetKey[]; readonly startedAt: string };
+}

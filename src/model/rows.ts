@@ -1,0 +1,204 @@
+/**
+ * Rows: what the gateway keeps of each watched object — exactly what the graph shows and the planner
+ * needs, and nothing else, so that a heartbeat or a rewritten annotation leaves the row as it was.
+ * Rows are plain JSON: they are compared, hashed, stored and sent as they are.
+ */
+
+/** Kinds that are watched in every cluster. `Release` is a Helm release Secret, seen as metadata only. */
+export type RowKind =
+  | 'Namespace'
+  | 'Node'
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'Service'
+  | 'EndpointSlice'
+  | 'MecStation'
+  | 'HelmApp'
+  | 'Release';
+
+/** Names one object: cluster, kind, namespace (empty for cluster-scoped kinds) and name. */
+export interface ObjectKey {
+  readonly cluster: string;
+  readonly kind: RowKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Labels as Kubernetes has them: keys are data and never rewritten. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The controller (or first) owner of an object. */
+export interface Owner {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** A Kubernetes condition without its timestamps (they change with every heartbeat). */
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What every row has. `createdAt` is RFC 3339; `deleting` is true once deletionTimestamp is set. */
+export interface RowMeta {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly createdAt: string;
+  readonly deleting: boolean;
+  readonly owner: Owner | null;
+}
+
+/** Amounts of a node, pod or station. CPU in cores, memory and storage in bytes. */
+export interface ResourceAmounts {
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  readonly ephemeralStorageBytes: number;
+  readonly pods: number;
+  readonly gpus: number;
+}
+
+export interface NamespaceRow extends RowMeta {
+  readonly phase: string;
+}
+
+export interface NodeRow extends RowMeta {
+  /** True when condition Ready is True; Unknown counts as not ready. */
+  readonly ready: boolean;
+  /** False when cordoned. */
+  readonly schedulable: boolean;
+  readonly hardware: HardwareKind;
+  readonly roles: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly addresses: readonly { readonly type: string; readonly address: string }[];
+  readonly system: {
+    readonly os: string;
+    readonly architecture: string;
+    readonly kernel: string;
+    readonly containerRuntime: string;
+    readonly kubelet: string;
+    readonly osImage: string;
+  };
+  readonly capacity: ResourceAmounts;
+  readonly allocatable: ResourceAmounts;
+}
+
+/** SPEC R1.9: label `stationmaster.io/hardware`, else GPU by an extended resource ending in `/gpu`, else GENERAL. */
+export type HardwareKind = 'GENERAL' | 'GPU' | 'APPLIANCE';
+
+export interface ContainerRow {
+  readonly name: string;
+  readonly image: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** running, waiting or terminated; with the reason when there is one. */
+  readonly state: string;
+  readonly reason: string;
+}
+
+export interface PodRow extends RowMeta {
+  /** Empty while not scheduled. */
+  readonly nodeName: string;
+  /** Pending Running Succeeded Failed Unknown. */
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly podIp: string;
+  readonly containers: readonly ContainerRow[];
+  /** Effective requests: the larger of the init containers' maximum and the containers' sum, plus overhead. */
+  readonly requested: ResourceAmounts;
+}
+
+/** Deployment and ReplicaSet (and later StatefulSet, DaemonSet): a workload with replicas. */
+export interface WorkloadRow extends RowMeta {
+  readonly generation: number;
+  readonly observedGeneration: number;
+  readonly desired: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly total: number;
+  readonly images: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly paused: boolean;
+}
+
+export interface ServiceRow extends RowMeta {
+  readonly type: string;
+  readonly clusterIp: string;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: string;
+    readonly protocol: string;
+  }[];
+  readonly selector: Labels;
+}
+
+export interface EndpointSliceRow extends RowMeta {
+  /** Name of the Service (label kubernetes.io/service-name), empty when none. */
+  readonly service: string;
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly endpoints: readonly {
+    readonly addresses: readonly string[];
+    readonly ready: boolean;
+    readonly nodeName: string;
+    readonly pod: string;
+  }[];
+}
+
+export interface MecStationRow extends RowMeta {
+  readonly resourceVersion: string;
+  readonly spec: import('./mec-station.ts').MecStationSpec;
+}
+
+export interface HelmAppRow extends RowMeta {
+  /** Opaque; for optimistic writes only. A row of this kind changes with every write. */
+  readonly resourceVersion: string;
+  readonly generation: number;
+  readonly finalizers: readonly string[];
+  readonly annotations: Labels;
+  readonly spec: import('./helm-app.ts').HelmAppSpec;
+  readonly status: import('./helm-app.ts').HelmAppStatus;
+}
+
+/** One revision of a Helm release, from the labels of its Secret. */
+export interface ReleaseRow extends RowMeta {
+  readonly release: string;
+  readonly revision: number;
+  /** Helm's own: deployed, superseded, failed, uninstalling, pending-install, pending-upgrade, pending-rollback, unknown. */
+  readonly status: string;
+  /** Empty strings for releases that are not ours. */
+  readonly app: string;
+  readonly appNamespace: string;
+  readonly station: string;
+  readonly scope: 'STATION' | 'CLUSTER' | 'FOREIGN';
+  /** Revision of the app that made this release revision; 0 when not ours. */
+  readonly appRevision: number;
+  /** Digest of what was applied; empty when not ours. */
+  readonly digest: string;
+  /** RFC 3339, from label modifiedAt (Helm writes Unix seconds); empty when absent. */
+  readonly modifiedAt: string;
+}
+
+/** The row type of each kind. */
+export interface Rows {
+  readonly Namespace: NamespaceRow;
+  readonly Node: NodeRow;
+  readonly Pod: PodRow;
+  readonly Deployment: WorkloadRow;
+  readonly ReplicaSet: WorkloadRow;
+  readonly Service: ServiceRow;
+  readonly EndpointSlice: EndpointSliceRow;
+  readonly MecStation: MecStationRow;
+  readonly HelmApp: HelmAppRow;
+  readonly Release: ReleaseRow;
+}

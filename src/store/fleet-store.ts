@@ -1,0 +1,69 @@
+/**
+ * The fleet store: rows of every cluster, and the ordered log of their changes.
+ *
+ * Contract, the same for memory and Redis:
+ * - One writer per cluster at a time. A writer that has lost its lease changes nothing (invariant V2).
+ * - Every write becomes one batch in the cluster's log, with the writer's epoch and a dense sequence number.
+ * - A follower gets the whole present state of a cluster as one `reset` batch, then every later batch in order;
+ *   after a gap or another epoch it gets `reset` again. Nothing is lost, nothing comes twice.
+ * - Rows are opaque JSON here. A row that is equal to the stored one is dropped before the log.
+ */
+import type { RowKind } from '../model/rows.ts';
+
+/** `namespace/name`, or the bare name for cluster-scoped kinds. */
+export type RowKey = string;
+
+/** A change of one row; `row: null` means removed. */
+export interface RowChange {
+  readonly kind: RowKind;
+  readonly key: RowKey;
+  readonly row: object | null;
+}
+
+/** How a cluster's watches stand, as its writer sees it. */
+export interface ClusterSync {
+  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'UNREACHABLE';
+  /** RFC 3339 time up to which what is stored was known to be the cluster's state; null before the first sync. */
+  readonly asOf: string | null;
+  /** Last error without secrets; null when all is well. */
+  readonly lastError: string | null;
+  readonly version: string | null;
+  readonly watches: readonly WatchSync[];
+}
+
+export interface WatchSync {
+  readonly kind: RowKind;
+  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED';
+  readonly asOf: string | null;
+  readonly lastError: string | null;
+}
+
+/** One write as followers see it. */
+export interface ChangeBatch {
+  readonly cluster: string;
+  readonly epoch: string;
+  /** Dense from 1 within the epoch. */
+  readonly sequence: number;
+  /** True: `changes` is the whole state of the cluster; forget what you had. */
+  readonly reset: boolean;
+  readonly changes: readonly RowChange[];
+  readonly sync: ClusterSync;
+}
+
+/** Writes one cluster's rows. Methods resolve when the write is in the store; they reject with `LeaseLostError`. */
+export interface ClusterWriter {
+  readonly cluster: string;
+  /** Makes the store's rows of one kind equal to these, with deletes found by difference. */
+  replace(kind: RowKind, rows: ReadonlyMap<RowKey, object>): Promise<void>;
+  write(changes: readonly RowChange[]): Promise<void>;
+  sync(sync: ClusterSync): Promise<void>;
+  release(): Promise<void>;
+}
+
+export interface FleetStore {
+  /** Takes the cluster's lease; undefined while somebody else has it. */
+  acquire(cluster: string): Promise<ClusterWriter | undefined>;
+  /** Follows one cluster: a reset batch first, then every change. Returns the function that stops it. */
+  follow(cluster: string, listener: (batch: ChangeBatch) => void): Promise<() => void>;
+  close(): Promise<void>;
+}
