@@ -1,0 +1,242 @@
+/**
+ * The view: every row of every cluster in this process, with the indexes that filters, orders, counts and
+ * joins need, kept incrementally. A query answered here makes no request to a cluster or to Redis (V4), and
+ * the state of one cluster never delays or fails a query about another (V3).
+ */
+import type { AppPhase } from '../model/helm-app.ts';
+import type { MecStationSpec, StationTier } from '../model/mec-station.ts';
+import type {
+  Condition,
+  HardwareKind,
+  Labels,
+  NodeRow,
+  ObjectKey,
+  PodRow,
+  ResourceAmounts,
+  RowKind,
+  Rows,
+} from '../model/rows.ts';
+import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
+
+/** One object in the view: its row and where it is. `id` is stable for the object's key (not its uid). */
+export interface Entry<K extends RowKind = RowKind> {
+  readonly key: ObjectKey & { readonly kind: K };
+  readonly row: Rows[K];
+}
+
+export type NodeEntry = Entry<'Node'>;
+export type PodEntry = Entry<'Pod'>;
+
+export type StationState = 'READY' | 'DEGRADED' | 'OFFLINE' | 'EMPTY' | 'MAINTENANCE';
+
+/** A station: a MecStation object, or labels on nodes, or both (SPEC R1.7). */
+export interface Station {
+  readonly cluster: string;
+  /** The value of the station label. */
+  readonly name: string;
+  /** The object, when there is one. */
+  readonly object: Entry<'MecStation'> | null;
+  readonly spec: MecStationSpec;
+  readonly labels: Labels;
+  readonly state: StationState;
+  readonly conditions: readonly Condition[];
+  readonly totals: StationTotals;
+}
+
+export interface NodeTotals {
+  readonly total: number;
+  readonly ready: number;
+  readonly notReady: number;
+  readonly cordoned: number;
+  readonly byHardware: Readonly<Record<HardwareKind, number>>;
+}
+
+export interface PodTotals {
+  readonly total: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly failed: number;
+}
+
+export interface StationTotals {
+  readonly nodes: NodeTotals;
+  readonly pods: PodTotals;
+  readonly capacity: ResourceAmounts;
+  readonly allocatable: ResourceAmounts;
+  /** Sum of the requests of pods bound to the station's nodes and not finished. */
+  readonly requested: ResourceAmounts;
+}
+
+/** Which nodes are wanted by the object, labelled, or both. Lists are sorted by name. */
+export interface Membership {
+  readonly wanted: number;
+  readonly labelled: number;
+  readonly missingNodes: readonly string[];
+  readonly conflictingNodes: readonly string[];
+}
+
+export interface ClusterView {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly sync: ClusterSync;
+  readonly stations: number;
+  readonly nodes: NodeTotals;
+  readonly pods: PodTotals;
+}
+
+export type Direction = 'ASC' | 'DESC';
+export interface OrderTerm<F extends string> {
+  readonly field: F;
+  readonly direction: Direction;
+}
+
+/** All that are given must hold; an empty list matches nothing; an absent field matches all. */
+export interface StationFilter {
+  readonly clusters?: readonly string[];
+  readonly names?: readonly string[];
+  readonly nameContains?: string;
+  readonly tiers?: readonly StationTier[];
+  readonly provinces?: readonly string[];
+  readonly cities?: readonly string[];
+  readonly states?: readonly StationState[];
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
+  readonly app?: AppKey;
+}
+export type StationOrderField = 'NAME' | 'NODES' | 'READY_NODES' | 'PODS' | 'CPU_FREE';
+
+export interface NodeFilter {
+  readonly clusters?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly unassigned?: boolean;
+  readonly ready?: boolean;
+  readonly schedulable?: boolean;
+  readonly hardware?: readonly HardwareKind[];
+  readonly nameContains?: string;
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
+}
+export type NodeOrderField = 'NAME' | 'STATION' | 'PODS' | 'CPU_FREE' | 'CREATED_AT';
+
+export interface PodFilter {
+  readonly clusters?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly nodes?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly phases?: readonly string[];
+  readonly app?: AppKey;
+  readonly nameContains?: string;
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface AppFilter {
+  readonly namespaces?: readonly string[];
+  readonly nameContains?: string;
+  readonly phases?: readonly AppPhase[];
+}
+
+export interface ReleaseFilter {
+  readonly clusters?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly app?: AppKey;
+}
+
+export interface WorkloadFilter {
+  readonly clusters?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly app?: AppKey;
+}
+
+export interface ServiceFilter {
+  readonly clusters?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly app?: AppKey;
+}
+
+export interface AppKey {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Relay paging. Exactly one of first/last is set by the caller; cursors are opaque. */
+export interface PageQuery<F, O extends string> {
+  readonly filter?: F;
+  readonly orderBy?: readonly OrderTerm<O>[];
+  readonly first?: number;
+  readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
+}
+
+/** A walk under change neither skips nor repeats an item that stayed: cursors hold the order key, not an offset. */
+export interface Page<T> {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Told after a batch was taken in: keys of what changed, per kind; stations and clusters whose totals or state changed. */
+export interface ViewChange {
+  readonly cluster: string;
+  readonly reset: boolean;
+  readonly keys: readonly ObjectKey[];
+  /** Names of stations of this cluster that changed in any way, totals included. */
+  readonly stations: readonly string[];
+  readonly clusterChanged: boolean;
+}
+
+/** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
+export interface View {
+  /** Takes in a batch of the store (the listener given to `FleetStore.follow`). */
+  ingest(batch: ChangeBatch): void;
+  /** Clusters come from the configuration: known, with SYNCING, before their first batch. */
+  setClusters(clusters: readonly { readonly name: string; readonly labels: Labels }[]): void;
+  onChange(listener: (change: ViewChange) => void): () => void;
+
+  clusters(): readonly ClusterView[];
+  cluster(name: string): ClusterView | undefined;
+
+  get<K extends RowKind>(kind: K, cluster: string, name: string, namespace?: string): Entry<K> | undefined;
+  /** All of a kind in a cluster (and namespace), in no order. */
+  all<K extends RowKind>(kind: K, cluster?: string, namespace?: string): Iterable<Entry<K>>;
+
+  station(cluster: string, name: string): Station | undefined;
+  /** Every station with this name, one per cluster at most. */
+  stationsByName(name: string): readonly Station[];
+  stations(query: PageQuery<StationFilter, StationOrderField>): Page<Station>;
+  allStations(): Iterable<Station>;
+  membership(station: Station): Membership;
+
+  nodes(query: PageQuery<NodeFilter, NodeOrderField>): Page<NodeEntry>;
+  pods(query: PageQuery<PodFilter, 'NAME'>): Page<PodEntry>;
+  workloads(query: PageQuery<WorkloadFilter, 'NAME'>): Page<Entry<'Deployment'>>;
+  services(query: PageQuery<ServiceFilter, 'NAME'>): Page<Entry<'Service'>>;
+  apps(query: PageQuery<AppFilter, 'NAME'>): Page<Entry<'HelmApp'>>;
+  /** The latest revision of each Helm release. */
+  releases(query: PageQuery<ReleaseFilter, 'NAME'>): Page<Entry<'Release'>>;
+
+  /** The station of a node: its station label, when set. */
+  stationOfNode(node: NodeEntry): Station | undefined;
+  /** Where a pod is: the station of its node; while it has none, its own station label. */
+  stationOfPod(pod: PodEntry): Station | undefined;
+  /** Requests of the pods bound to a node and not finished; and how many they are. */
+  requestedOnNode(node: NodeEntry): ResourceAmounts;
+
+  /** Everything of an app, from label indexes: over all clusters, or one, or one station. */
+  releasesOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Release'>[];
+  workloadsOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Deployment'>[];
+  servicesOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Service'>[];
+  podsOfApp(app: Required<AppKey>, where?: AppScope): readonly PodEntry[];
+  slicesOfService(service: Entry<'Service'>): readonly Entry<'EndpointSlice'>[];
+  /** Apps that have, or want, a release at this station. */
+  appsAtStation(station: Station): readonly Entry<'HelmApp'>[];
+}
+
+export interface AppScope {
+  readonly cluster?: string;
+  readonly station?: string;
+}
+
+export type { NodeRow, PodRow };
