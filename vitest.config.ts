@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './test/support/summary-reporter.ts';
 
 /** Suites by what they need: nothing, an implementation to hold to a contract, the whole app, real control planes. */
 export default defineConfig({
   test: {
     restoreMocks: true,
+    reporters: ['default', summaryReporter],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 } },
