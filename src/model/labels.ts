@@ -1,0 +1,41 @@
+/** Names of labels, annotations, finalizers and namespaces that the gateway writes or reads (CONTRACT: Kubernetes). */
+
+export const group = 'stationmaster.io';
+export const apiVersion = `${group}/v1alpha1`;
+export const fieldManager = 'stationmaster';
+
+/** Default key of the station label (SPEC: Terms); configurable. */
+export const defaultStationLabel = 'NodeGroup';
+
+/** Leases of the gateway live here, in the home cluster. */
+export const systemNamespace = 'stationmaster-system';
+
+/** Value of managed-by on what is outside a release. */
+export const managedByLabel = 'app.kubernetes.io/managed-by';
+export const managedBy = 'Stationmaster';
+
+export const appLabel = `${group}/app`;
+export const appNamespaceLabel = `${group}/app-namespace`;
+
+/** On release Secrets only: what was released, so that metadata alone tells (ARCHITECTURE 13). */
+export const appRevisionLabel = `${group}/app-revision`;
+/** `station` or `cluster`; on an object of a chart, as an annotation, it overrides the split. */
+export const scopeLabel = `${group}/scope`;
+export const digestLabel = `${group}/digest`;
+
+/** On an object of a chart: `keep` leaves its replica count to the chart. */
+export const replicasAnnotation = `${group}/replicas`;
+
+export const hardwareLabel = `${group}/hardware`;
+
+/** On the objects that hold a chart archive. */
+export const chartDigestLabel = `${group}/chart-digest`;
+
+export const crossTypeLabel = 'Cross_Type';
+export const crossTypeValue = 'Cross_MEC_Station';
+
+/** On a HelmApp until all of its releases are gone. */
+export const appFinalizer = `${group}/uninstall`;
+
+export const helmReleaseName = 'meta.helm.sh/release-name';
+export const helmReleaseNamespace = 'meta.helm.sh/release-namespace';
