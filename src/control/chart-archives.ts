@@ -1,0 +1,118 @@
+/**
+ * Chart archives in the home cluster: once by digest in a namespace, as immutable ConfigMaps of at most 900 KiB each,
+ * owned by the HelmApps that use them, so that Kubernetes itself removes an archive with the last of these.
+ */
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { isConflict, isNotFound } from '../kube/kube-error.ts';
+import { chunkArchive, joinChunks } from '../helm/chart-chunks.ts';
+import { apiVersion, chartDigestLabel, managedBy, managedByLabel } from '../model/labels.ts';
+
+/** The HelmApp that uses an archive. */
+export interface ArchiveOwner {
+  readonly name: string;
+  readonly uid: string;
+}
+
+const countAnnotation = 'stationmaster.io/chunks';
+
+/** Writes the archive where it is missing. Idempotent; sends nothing that mutates when it is there. */
+export async function putArchive(
+  client: KubeClient,
+  { namespace, digest }: { namespace: string; digest: string },
+  archive: Uint8Array,
+): Promise<void> {
+  const chunks = chunkArchive(archive);
+  for (const [index, chunk] of chunks.entries()) {
+    const name = chunkName(digest, index);
+    if (await present(client, namespace, name)) continue;
+    await client
+      .create({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name,
+          namespace,
+          labels: { [managedByLabel]: managedBy, [chartDigestLabel]: shortDigest(digest) },
+          annotations: { [countAnnotation]: String(chunks.length) },
+        },
+        immutable: true,
+        binaryData: { chunk: Buffer.from(chunk).toString('base64') },
+      })
+      .catch((error: unknown) => {
+        // Another request stored the same digest: the same bytes.
+        if (!isConflict(error)) throw error;
+      });
+  }
+}
+
+/** The archive, checked against its digest; undefined when it (or a part of it) is not there. */
+export async function readArchive(
+  client: KubeClient,
+  { namespace, digest }: { namespace: string; digest: string },
+): Promise<Uint8Array | undefined> {
+  const first = await present(client, namespace, chunkName(digest, 0));
+  if (!first) return undefined;
+  const count = Number(first.metadata.annotations?.[countAnnotation] ?? '1');
+  const rest = await Promise.all(
+    Array.from({ length: count - 1 }, async (_, index) =>
+      await present(client, namespace, chunkName(digest, index + 1)),
+    ),
+  );
+  const chunks = [first, ...rest].map((object) => (object === undefined ? undefined : chunkOf(object)));
+  if (!chunks.every((chunk) => chunk !== undefined)) return undefined;
+  return joinChunks(chunks, digest);
+}
+
+/**
+ * Makes `owner` one of the archive's owners. Resolves with false when the archive is not there (it went with its last
+ * owner in the meantime: put it again).
+ */
+export async function ownArchive(
+  client: KubeClient,
+  { namespace, digest }: { namespace: string; digest: string },
+  owner: ArchiveOwner,
+): Promise<boolean> {
+  const first = await present(client, namespace, chunkName(digest, 0));
+  if (!first) return false;
+  const count = Number(first.metadata.annotations?.[countAnnotation] ?? '1');
+  for (let index = 0; index < count; index += 1) {
+    const chunk = index === 0 ? first : await present(client, namespace, chunkName(digest, index));
+    if (!chunk) return false;
+    const owners = chunk.metadata.ownerReferences ?? [];
+    if (owners.some(({ uid }) => uid === owner.uid)) continue;
+    const reference = { apiVersion, kind: 'HelmApp', name: owner.name, uid: owner.uid };
+    await client.mergePatch(
+      { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: chunk.metadata.name },
+      {
+        metadata: {
+          // The list is replaced whole: only over the version it was read at.
+          resourceVersion: chunk.metadata.resourceVersion,
+          ownerReferences: [...owners, reference],
+        },
+      },
+    );
+  }
+  return true;
+}
+
+async function present(
+  client: KubeClient,
+  namespace: string,
+  name: string,
+): Promise<KubeObject | undefined> {
+  return await client
+    .get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name })
+    .catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+}
+
+function chunkOf(object: KubeObject): Uint8Array {
+  const { chunk } = object['binaryData'] as { chunk: string };
+  return Buffer.from(chunk, 'base64');
+}
+
+const shortDigest = (digest: string): string => digest.replace('sha256:', '').slice(0, 40);
+const chunkName = (digest: string, index: number): string =>
+  `stationmaster-chart-${shortDigest(digest)}-${index}`;
