@@ -1,0 +1,338 @@
+import { randomUUID } from 'node:crypto';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  forbidden,
+  invalid,
+  notFound,
+  OBJECT_MODIFIED,
+} from './api-error.ts';
+import { copyJson, freezeJson, sameJson } from './json-values.ts';
+import {
+  generatedName,
+  kubernetesTime,
+  metadataChangeFaults,
+  metadataFaults,
+} from './object-metadata.ts';
+import { createResourceTable, type ResourceTable } from './resource-table.ts';
+import {
+  BUILT_IN_TYPES,
+  groupVersionOf,
+  resourceKey,
+  type ResourceType,
+} from './resource-types.ts';
+import type { SimObject } from './sim-object.ts';
+import { PLAIN_STRATEGY, type ResourceRegistry, type Strategy } from './strategy.ts';
+import {
+  applyPropagation,
+  checkPreconditions,
+  intentChanged,
+  isHeld,
+  isReleased,
+  nameSyntaxOf,
+  podGrace,
+  specWrite,
+  statusWrite,
+} from './write-rules.ts';
+
+export type { SimMetadata, SimObject } from './sim-object.ts';
+export type { ResourceType } from './resource-types.ts';
+
+/** One change, in the order in which it happened. Objects are frozen. */
+export interface StoreEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** `pods`, `deployments.apps`, `mecstations.stationmaster.io`. */
+  resource: string;
+  object: SimObject;
+  /** The state before; absent for ADDED. */
+  previous?: SimObject;
+  resourceVersion: number;
+}
+
+/** Where an object is; an object's metadata is one. */
+export interface ObjectKey {
+  /** '' or absent for cluster-scoped resources. */
+  namespace?: string;
+  name: string;
+}
+
+/** How an object is to be deleted (apimachinery `meta/v1.DeleteOptions`). */
+export interface DeleteOptions {
+  /** Seconds; only pods that run on a node wait. 0 removes at once. */
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: boolean;
+}
+
+/** How an object is to be created. */
+export interface CreateOptions {
+  /** Do everything but keep it. */
+  dryRun?: boolean;
+  /** Keep the status that the object brings; otherwise a kind with a status subresource starts without. */
+  status?: boolean;
+}
+
+/** How an object is to be replaced. */
+export interface UpdateOptions {
+  /** Write only status; otherwise everything but status. */
+  status?: boolean;
+  dryRun?: boolean;
+}
+
+/**
+ * The etcd of one simulated cluster, with the rules that an API server keeps for every kind.
+ * One counter gives every write its resourceVersion. All calls are synchronous, and every refusal is an `ApiError`.
+ */
+export interface ObjectStore extends ResourceRegistry {
+  /** By resource key (`pods`, `deployments.apps`). Custom resources join when their definition is created. */
+  readonly types: ReadonlyMap<string, ResourceType>;
+  /** The version of the latest write. */
+  readonly resourceVersion: number;
+  /** Undefined when it is not there. `namespace` is '' for cluster-scoped resources. */
+  get(resource: string, namespace: string, name: string): SimObject | undefined;
+  /** In etcd's key order; a snapshot. No namespace: all of them. */
+  list(resource: string, namespace?: string): readonly SimObject[];
+  /** Number of objects of a resource, without listing them. */
+  count(resource: string): number;
+  /** Sets uid, resourceVersion, creationTimestamp and generation; names from generateName; checks the namespace. */
+  create(resource: string, object: SimObject, options?: CreateOptions): SimObject;
+  /**
+   * Replaces the whole object. Checks metadata.resourceVersion and uid where given. generation grows when what the user
+   * asks for changed. The same content again is no write: the stored object comes back with its resourceVersion.
+   * Removing the last finalizer of an object that is being deleted deletes it.
+   */
+  update(resource: string, object: SimObject, options?: UpdateOptions): SimObject;
+  /**
+   * Deletes, or marks with a deletionTimestamp where finalizers, a namespace's content or a pod's grace period hold it.
+   * Answers the object as it is after the call (or was, if it is gone).
+   */
+  delete(resource: string, key: ObjectKey, options?: DeleteOptions): SimObject;
+  /** Calls `listener` with every later change, in order. Answers the function that ends it. */
+  onEvent(listener: (event: StoreEvent) => void): () => void;
+}
+
+/** What a store may be given from outside, so that a seed gives the same cluster again. */
+export interface ObjectStoreOptions {
+  now?: () => Date;
+  uid?: () => string;
+  /** 0 ≤ x < 1; for the last characters of generated names. */
+  random?: () => number;
+  /** By resource key; built-in kinds that have rules of their own. */
+  strategies?: Readonly<Record<string, Strategy>>;
+}
+
+interface Resource {
+  type: ResourceType;
+  table: ResourceTable;
+  strategy: Strategy;
+}
+
+const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** A store with every built-in type, the system namespaces and nothing else. */
+export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore {
+  const now = options.now ?? (() => new Date());
+  const newUid = options.uid ?? randomUUID;
+  const random = options.random ?? Math.random;
+  const types = new Map<string, ResourceType>();
+  const resources = new Map<string, Resource>();
+  const listeners = new Set<(event: StoreEvent) => void>();
+  const pending: StoreEvent[] = [];
+  let dispatching = false;
+  let revision = 0;
+
+  /** A listener may write: its event waits until every listener has seen this one. */
+  function publish(event: StoreEvent): void {
+    pending.push(event);
+    if (dispatching) return;
+    dispatching = true;
+    try {
+      for (let next = pending.shift(); next; next = pending.shift()) {
+        for (const listener of listeners) listener(next);
+      }
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  function resourceOf(key: string): Resource {
+    const resource = resources.get(key);
+    if (!resource) throw notFound({ group: '', plural: key }, '');
+    return resource;
+  }
+
+  function commit(resource: Resource, type: StoreEvent['type'], draft: SimObject): SimObject {
+    const { table } = resource;
+    const previous = table.get(draft.metadata.namespace ?? '', draft.metadata.name);
+    revision += 1;
+    draft.metadata.resourceVersion = String(revision);
+    const object = freezeJson(draft);
+    if (type === 'DELETED') table.remove(object);
+    else table.put(object);
+    publish({
+      type,
+      resource: resourceKey(resource.type),
+      object,
+      ...(previous && { previous }),
+      resourceVersion: revision,
+    });
+    return object;
+  }
+
+  function checkNamespace(type: ResourceType, object: SimObject): void {
+    if (!type.namespaced) {
+      if (object.metadata.namespace) {
+        throw badRequest('namespace may not be set on a cluster-scoped object');
+      }
+      delete object.metadata.namespace;
+      return;
+    }
+    const name = object.metadata.namespace ?? '';
+    if (name === '') throw badRequest('an empty namespace may not be set during creation');
+    const namespace = resourceOf('namespaces').table.get('', name);
+    if (!namespace) throw notFound({ group: '', plural: 'namespaces' }, name);
+    if (namespace.metadata.deletionTimestamp !== undefined) {
+      throw forbidden(type, object.metadata.name, {
+        message: `unable to create new content in namespace ${name} because it is being terminated`,
+        causes: [
+          {
+            reason: 'NamespaceTerminating',
+            message: `namespace ${name} is being terminated`,
+            field: 'metadata.namespace',
+          },
+        ],
+      });
+    }
+  }
+
+  function refuseFaults(resource: Resource, draft: SimObject, old?: SimObject): void {
+    const faults = [
+      ...metadataFaults(draft, nameSyntaxOf(resource.type)),
+      ...(old ? metadataChangeFaults(draft, old) : []),
+      ...resource.strategy.faults(draft, old),
+    ];
+    if (faults.length > 0) throw invalid(resource.type, draft.metadata.name, faults);
+  }
+
+  function create(key: string, object: SimObject, how: CreateOptions = {}): SimObject {
+    const resource = resourceOf(key);
+    const { type, table } = resource;
+    const draft = copyJson(object);
+    const { metadata } = draft;
+    if (metadata.resourceVersion) {
+      throw badRequest('resourceVersion should not be set on objects to be created');
+    }
+    draft.apiVersion = groupVersionOf(type);
+    draft.kind = type.kind;
+    metadata.name = metadata.name || ''; // a body without a name is an ordinary mistake
+    if (metadata.name === '' && metadata.generateName) {
+      metadata.name = generatedName(metadata.generateName, random);
+    }
+    checkNamespace(type, draft);
+    metadata.uid = newUid();
+    metadata.creationTimestamp = kubernetesTime(now());
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+    if (type.generation) metadata.generation = 1;
+    else delete metadata.generation;
+    if (type.status && how.status !== true) delete draft['status'];
+    resource.strategy.complete(draft);
+    refuseFaults(resource, draft);
+    if (table.get(metadata.namespace ?? '', metadata.name)) {
+      throw alreadyExists(type, metadata.name);
+    }
+    return how.dryRun === true ? freezeJson(draft) : commit(resource, 'ADDED', draft);
+  }
+
+  function current(resource: Resource, key: ObjectKey): SimObject {
+    const object = resource.table.get(key.namespace ?? '', key.name);
+    if (!object) throw notFound(resource.type, key.name);
+    return object;
+  }
+
+  function update(key: string, object: SimObject, how: UpdateOptions = {}): SimObject {
+    const resource = resourceOf(key);
+    const { type } = resource;
+    const old = current(resource, object.metadata);
+    const { resourceVersion, uid } = object.metadata;
+    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
+      throw conflict(type, old.metadata.name, OBJECT_MODIFIED);
+    }
+    if (uid && uid !== old.metadata.uid) {
+      throw conflict(
+        type,
+        old.metadata.name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
+      );
+    }
+    const draft = how.status === true ? statusWrite(old, object) : specWrite(type, old, object);
+    resource.strategy.complete(draft, old);
+    if (type.generation && how.status !== true && intentChanged(draft, old)) {
+      draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    }
+    refuseFaults(resource, draft, old);
+    if (sameJson(draft, old)) return old;
+    if (how.dryRun === true) return freezeJson(draft);
+    return commit(resource, isReleased(draft) ? 'DELETED' : 'MODIFIED', draft);
+  }
+
+  function remove(key: string, at: ObjectKey, how: DeleteOptions = {}): SimObject {
+    const resource = resourceOf(key);
+    const { type } = resource;
+    const old = current(resource, at);
+    checkPreconditions(type, old, how);
+    const draft = copyJson(old);
+    applyPropagation(draft, how);
+    const grace = type.kind === 'Pod' && type.group === '' ? podGrace(old, how) : 0;
+    if (grace === 0 && !isHeld(draft)) {
+      return how.dryRun === true ? old : commit(resource, 'DELETED', draft);
+    }
+    const { metadata } = draft;
+    const first = metadata.deletionTimestamp === undefined;
+    if (first || grace < (metadata.deletionGracePeriodSeconds ?? 0)) {
+      metadata.deletionTimestamp = kubernetesTime(new Date(now().getTime() + grace * 1000));
+      metadata.deletionGracePeriodSeconds = grace;
+      if (first && metadata.generation !== undefined) metadata.generation += 1;
+      if (key === 'namespaces') draft['status'] = { phase: 'Terminating' };
+    }
+    if (sameJson(draft, old)) return old;
+    return how.dryRun === true ? freezeJson(draft) : commit(resource, 'MODIFIED', draft);
+  }
+
+  const store: ObjectStore = {
+    types,
+    get resourceVersion() {
+      return revision;
+    },
+    get: (key, namespace, name) => resources.get(key)?.table.get(namespace, name),
+    list: (key, namespace) => resourceOf(key).table.list(namespace),
+    count: (key) => resourceOf(key).table.size,
+    create,
+    update,
+    delete: remove,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    register(type, strategy) {
+      const key = resourceKey(type);
+      const table = resources.get(key)?.table ?? createResourceTable();
+      types.set(key, type);
+      resources.set(key, { type, table, strategy });
+    },
+    unregister(key) {
+      types.delete(key);
+      resources.delete(key);
+    },
+  };
+
+  for (const type of BUILT_IN_TYPES) {
+    store.register(type, options.strategies?.[resourceKey(type)] ?? PLAIN_STRATEGY);
+  }
+  for (const name of SYSTEM_NAMESPACES) {
+    store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  return store;
+}
