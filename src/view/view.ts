@@ -198,7 +198,12 @@ export interface View {
   clusters(): readonly ClusterView[];
   cluster(name: string): ClusterView | undefined;
 
-  get<K extends RowKind>(kind: K, cluster: string, name: string, namespace?: string): Entry<K> | undefined;
+  get<K extends RowKind>(
+    kind: K,
+    cluster: string,
+    name: string,
+    namespace?: string,
+  ): Entry<K> | undefined;
   /** All of a kind in a cluster (and namespace), in no order. */
   all<K extends RowKind>(kind: K, cluster?: string, namespace?: string): Iterable<Entry<K>>;
 
