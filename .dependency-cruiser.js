@@ -50,7 +50,12 @@ export default {
       from: { path: '^src/', pathNot: '^src/sim/' },
       to: { path: '^src/sim/' },
     },
-    { name: 'no-test-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|tools|bench)/' } },
+    {
+      name: 'no-test-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|tools|bench)/' },
+    },
     {
       name: 'no-orphans',
       severity: 'error',

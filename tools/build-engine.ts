@@ -77,7 +77,9 @@ try {
     const committed = brotliDecompressSync(readFileSync(artifact));
     console.log(`found ${sha256(committed)} (${committed.length} bytes)`);
     if (!committed.equals(wasm)) {
-      console.error('engine/helm-engine.wasm.br does not come from engine/: run tools/build-engine.ts');
+      console.error(
+        'engine/helm-engine.wasm.br does not come from engine/: run tools/build-engine.ts',
+      );
       process.exitCode = 1;
     }
   } else {

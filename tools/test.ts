@@ -3,7 +3,16 @@ import { spawnSync } from 'node:child_process';
 
 const run = spawnSync(
   'vitest',
-  ['run', '--project', 'unit', '--project', 'contract', '--project', 'integration', ...process.argv.slice(2)],
+  [
+    'run',
+    '--project',
+    'unit',
+    '--project',
+    'contract',
+    '--project',
+    'integration',
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit' },
 );
 process.exit(run.status ?? 1);

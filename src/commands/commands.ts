@@ -2,7 +2,12 @@
  * What a person may ask for. A command writes intent (a custom resource in the home cluster) and nothing else;
  * the reconcilers carry it out. An expected refusal is data (`errors`), and then nothing was written.
  */
-import type { StationRef, StationOverride, StrategySpec, ReplicaPolicy } from '../model/helm-app.ts';
+import type {
+  StationRef,
+  StationOverride,
+  StrategySpec,
+  ReplicaPolicy,
+} from '../model/helm-app.ts';
 import type { Refusal } from '../runtime/errors.ts';
 import type { Entry, Station } from '../view/view.ts';
 

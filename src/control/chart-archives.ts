@@ -3,7 +3,7 @@
  * owned by the HelmApps that use them, so that Kubernetes itself removes an archive with the last of these.
  */
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isConflict, isNotFound } from '../kube/kube-error.ts';
+import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
 import { chunkArchive, joinChunks } from '../helm/chart-chunks.ts';
 import { apiVersion, chartDigestLabel, managedBy, managedByLabel } from '../model/labels.ts';
 
@@ -40,7 +40,7 @@ export async function putArchive(
       })
       .catch((error: unknown) => {
         // Another request stored the same digest: the same bytes.
-        if (!isConflict(error)) throw error;
+        if (!isAlreadyExists(error)) throw error;
       });
   }
 }
@@ -54,11 +54,14 @@ export async function readArchive(
   if (!first) return undefined;
   const count = Number(first.metadata.annotations?.[countAnnotation] ?? '1');
   const rest = await Promise.all(
-    Array.from({ length: count - 1 }, async (_, index) =>
-      await present(client, namespace, chunkName(digest, index + 1)),
+    Array.from(
+      { length: count - 1 },
+      async (_, index) => await present(client, namespace, chunkName(digest, index + 1)),
     ),
   );
-  const chunks = [first, ...rest].map((object) => (object === undefined ? undefined : chunkOf(object)));
+  const chunks = [first, ...rest].map((object) =>
+    object === undefined ? undefined : chunkOf(object),
+  );
   if (!chunks.every((chunk) => chunk !== undefined)) return undefined;
   return joinChunks(chunks, digest);
 }

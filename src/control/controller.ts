@@ -31,7 +31,12 @@ export interface Controller {
   run(signal: AbortSignal, workers: number): Promise<void>;
 }
 
-export function createController({ queue, reconciler, logger, backoffMs }: ControllerDeps): Controller {
+export function createController({
+  queue,
+  reconciler,
+  logger,
+  backoffMs,
+}: ControllerDeps): Controller {
   const failures = new Map<string, number>();
 
   async function attempt(key: string, signal: AbortSignal): Promise<void> {
@@ -51,7 +56,12 @@ export function createController({ queue, reconciler, logger, backoffMs }: Contr
         const failed = (failures.get(key) ?? 0) + 1;
         failures.set(key, failed);
         const delayMs = backoffMs(failed);
-        logger.warn('reconcile failed, trying again', { key, attempt: failed, delayMs, error: outcome.error });
+        logger.warn('reconcile failed, trying again', {
+          key,
+          attempt: failed,
+          delayMs,
+          error: outcome.error,
+        });
         queue.addAfter(key, delayMs);
         break;
       }

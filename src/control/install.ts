@@ -31,12 +31,17 @@ export async function installSystemNamespace(client: KubeClient): Promise<void> 
   if (!(await getOrUndefined(client, namespace))) await client.apply(namespace);
 }
 
-async function getOrUndefined(client: KubeClient, object: KubeObject): Promise<KubeObject | undefined> {
+async function getOrUndefined(
+  client: KubeClient,
+  object: KubeObject,
+): Promise<KubeObject | undefined> {
   const { apiVersion, kind } = object;
-  return await client.get({ apiVersion, kind, name: object.metadata.name }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  return await client
+    .get({ apiVersion, kind, name: object.metadata.name })
+    .catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
 }
 
 /** True when everything in `wanted` is in `present` too: the server adds defaults of its own. */

@@ -3,7 +3,7 @@
  * the others take over when the lease has not changed for its duration, by their own clock, so that clocks need not agree.
  */
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isConflict, isNotFound, KubeError } from '../kube/kube-error.ts';
+import { isAlreadyExists, isConflict, isNotFound, KubeError } from '../kube/kube-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { systemNamespace } from '../model/labels.ts';
@@ -38,7 +38,7 @@ export async function campaign(
   const { clock, logger } = options;
   const retryMs = options.retryMs ?? 2_500;
   let seen: Seen | undefined;
-  while (!signal.aborted) {
+  while (!isAborted(signal)) {
     const attempt = await tryAcquire(options, seen).catch((error: unknown) => {
       logger.warn('the reconciler lease could not be read or taken', { error });
       return undefined;
@@ -49,9 +49,12 @@ export async function campaign(
       await leadUntilLost(options, lead, { lease: attempt.lease, outer: signal });
       seen = undefined;
     }
-    if (!signal.aborted) await clock.sleep(retryMs, signal).catch(() => undefined);
+    if (!isAborted(signal)) await clock.sleep(retryMs, signal).catch(() => undefined);
   }
 }
+
+/** A call, as the compiler takes a property read once for settled. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 type Attempt =
   | { readonly kind: 'acquired'; readonly lease: KubeObject }
@@ -60,7 +63,12 @@ type Attempt =
 async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promise<Attempt> {
   const { client, clock, identity, name } = options;
   const leaseMs = options.leaseMs ?? 10_000;
-  const ref = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: systemNamespace, name };
+  const ref = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    namespace: systemNamespace,
+    name,
+  };
   const present = await client.get(ref).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -68,9 +76,9 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
   try {
     if (!present) return { kind: 'acquired', lease: await client.create(leaseObject(options)) };
     const resourceVersion = present.metadata.resourceVersion ?? '';
-    const holder = (present['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
-    const unchangedSince =
-      seen?.resourceVersion === resourceVersion ? seen.at : clock.now();
+    const holder =
+      (present['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
+    const unchangedSince = seen?.resourceVersion === resourceVersion ? seen.at : clock.now();
     const expired = clock.now() - unchangedSince >= leaseMs;
     if (holder !== '' && holder !== identity && !expired) {
       return { kind: 'held', seen: { resourceVersion, at: unchangedSince } };
@@ -78,7 +86,9 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
     return { kind: 'acquired', lease: await client.update(leaseObject(options, resourceVersion)) };
   } catch (error) {
     // Somebody else was faster: the next look shows who.
-    if (isConflict(error)) return { kind: 'held', seen: { resourceVersion: '', at: clock.now() } };
+    if (isConflict(error) || isAlreadyExists(error)) {
+      return { kind: 'held', seen: { resourceVersion: '', at: clock.now() } };
+    }
     throw error;
   }
 }

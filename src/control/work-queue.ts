@@ -1,3 +1,5 @@
+import type { Clock } from '../runtime/clock.ts';
+
 /**
  * A queue of keys, as controllers need it (after client-go's workqueue):
  * - stingy: a key that is added many times before it is taken is handled once;
@@ -16,13 +18,7 @@ export interface WorkQueue {
   stop(): void;
 }
 
-/** What the queue needs of time. */
-export interface Timers {
-  now(): number;
-  setTimer(callback: () => void, delayMs: number): () => void;
-}
-
-export function createWorkQueue(timers: Timers): WorkQueue {
+export function createWorkQueue(clock: Pick<Clock, 'now' | 'after'>): WorkQueue {
   // invariant: a key is in `order` exactly when it is in `dirty` and not in `processing`.
   const order: string[] = [];
   const dirty = new Set<string>();
@@ -32,11 +28,11 @@ export function createWorkQueue(timers: Timers): WorkQueue {
   let stopped = false;
 
   const hand = (): void => {
-    while (takers.length > 0 && order.length > 0) {
-      const key = order.shift() as string;
+    for (const taker of takers.splice(0, order.length)) {
+      const [key = ''] = order.splice(0, 1);
       dirty.delete(key);
       processing.add(key);
-      takers.shift()?.(key);
+      taker(key);
     }
   };
 
@@ -54,14 +50,14 @@ export function createWorkQueue(timers: Timers): WorkQueue {
         queue.add(key);
         return;
       }
-      const at = timers.now() + delayMs;
+      const at = clock.now() + delayMs;
       const earlier = delayed.get(key);
       if (earlier && earlier.at <= at) return;
       earlier?.cancel();
-      const cancel = timers.setTimer(() => {
+      const cancel = clock.after(delayMs, () => {
         delayed.delete(key);
         queue.add(key);
-      }, delayMs);
+      });
       delayed.set(key, { at, cancel });
     },
     async take() {
