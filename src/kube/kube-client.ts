@@ -73,16 +73,25 @@ export interface KubeClient {
   request(request: KubeRequest): Promise<unknown>;
   /** The body as text (logs, metrics). */
   text(request: KubeRequest): Promise<string>;
-  /** The body's lines as they arrive; ends when the server closes; the signal ends it too. No whole-request deadline. */
-  lines(request: KubeRequest): AsyncIterable<string>;
+  /**
+   * The body's lines as they arrive; ends when the server closes; the signal ends it too. No whole-request deadline:
+   * `timeoutMs` holds until the answer's head is there, and `onOpen` is called when it is (a 2xx status).
+   */
+  lines(request: KubeRequest, onOpen?: () => void): AsyncIterable<string>;
   /** How a kind is served here; undefined when it is not. Discovery is cached and read again on a miss. */
   resource(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
   get(ref: ObjectRef, options?: ReadOptions): Promise<KubeObject>;
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
   /** Whole-object replace; metadata.resourceVersion, when present, must be the present one. */
-  update(object: KubeObject, options?: WriteOptions & { readonly subresource?: 'status' }): Promise<KubeObject>;
+  update(
+    object: KubeObject,
+    options?: WriteOptions & { readonly subresource?: 'status' },
+  ): Promise<KubeObject>;
   /** Server-side apply with field manager `stationmaster`. */
-  apply(object: KubeObject, options?: WriteOptions & { readonly force?: boolean }): Promise<KubeObject>;
+  apply(
+    object: KubeObject,
+    options?: WriteOptions & { readonly force?: boolean },
+  ): Promise<KubeObject>;
   mergePatch(
     ref: ObjectRef,
     patch: unknown,

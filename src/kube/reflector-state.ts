@@ -1,0 +1,353 @@
+/**
+ * What a reflector does next: a pure state machine of one kind in one cluster.
+ *
+ * The initial state is streamed (KEP-3157 "watch list") or, where the server refuses that, fetched in pages; it is
+ * staged and becomes visible in one step (`publish`). From then on a watch is followed, resumed from the last
+ * resourceVersion after any break, and only a resourceVersion that the server no longer knows (410) leads to another
+ * list. A kind that is not served (its CRD is absent) is looked for until it appears.
+ *
+ * Rows are not in the state: effects say what to do with the row that came with the event, so that a step costs the
+ * same with one object and with a hundred thousand.
+ */
+
+/** How the initial state is asked for: as a stream, or in pages once the server has refused the stream. */
+export type ListMode = 'stream' | 'pages';
+
+/** What every state but the first knows: how to list, whether a list was published, and failures in a row. */
+interface Session {
+  readonly mode: ListMode;
+  /** True once rows were published: they stay visible while the connection is broken. */
+  readonly published: boolean;
+  /** Failures since the last sign of health; decides the length of the next wait. */
+  readonly attempt: number;
+}
+
+export type ReflectorState =
+  | { readonly name: 'stopped' }
+  /** A watch with initial events is open; rows are staged. */
+  | ({ readonly name: 'listing' } & Session)
+  /** Pages are fetched one after another, now the one at this continue token; rows are staged. */
+  | ({ readonly name: 'paging'; readonly next: string | undefined } & Session)
+  /** The watch is open, or being opened, from this resourceVersion. `heard`: something came since it was opened. */
+  | ({
+      readonly name: 'watching';
+      readonly resourceVersion: string;
+      readonly open: boolean;
+      readonly heard: boolean;
+    } & Session)
+  /** After a failure; then goes on with a list, the watch, or the question whether the kind is served. */
+  | ({ readonly name: 'waiting'; readonly next: Resumption } & Session)
+  /** Asks whether the kind is served. `absent`: it was not when last asked. */
+  | ({ readonly name: 'probing'; readonly absent: boolean } & Session)
+  | ({ readonly name: 'notServed' } & Session);
+
+export type Resumption =
+  | { readonly to: 'list' }
+  | { readonly to: 'page'; readonly next: string | undefined }
+  | { readonly to: 'watch'; readonly resourceVersion: string }
+  | { readonly to: 'probe' };
+
+export type ReflectorEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  /** Something says that the cluster is back: do not wait, and do not trust an old connection. */
+  | { readonly type: 'nudge' }
+  /** The stream's head came. */
+  | { readonly type: 'opened' }
+  | { readonly type: 'changed'; readonly resourceVersion: string }
+  | { readonly type: 'removed'; readonly resourceVersion: string }
+  | {
+      readonly type: 'bookmark';
+      readonly resourceVersion: string;
+      readonly initialEventsEnd: boolean;
+    }
+  | { readonly type: 'page'; readonly resourceVersion: string; readonly next: string | undefined }
+  /** The server ended the stream in good order, `livedMs` after its head. */
+  | { readonly type: 'ended'; readonly livedMs: number }
+  /** Nothing came for longer than a healthy stream is silent, or a streamed list does not end. */
+  | { readonly type: 'idle' }
+  /** 410: the resourceVersion or the continue token is too old. */
+  | { readonly type: 'expired' }
+  /** 400 or 422: the server does not understand what was asked. */
+  | { readonly type: 'refused' }
+  /** 404: the collection is not there. */
+  | { readonly type: 'absent' }
+  /** Any other failure, of the network or of the server. */
+  | { readonly type: 'failed'; readonly retryAfterMs: number | undefined }
+  | { readonly type: 'elapsed' }
+  | { readonly type: 'served' }
+  | { readonly type: 'notServed' };
+
+/**
+ * What the shell has to do. `openList`, `fetchPage`, `openWatch`, `probe` and the waits end whatever activity there
+ * was: no event of it may come any more. `stage`, `unstage`, `emit` and `remove` are about the event's own row or rows.
+ */
+export type ReflectorEffect =
+  | { readonly do: 'openList' }
+  | { readonly do: 'fetchPage'; readonly next: string | undefined }
+  | { readonly do: 'openWatch'; readonly resourceVersion: string }
+  | { readonly do: 'probe' }
+  | { readonly do: 'wait'; readonly attempt: number; readonly retryAfterMs: number | undefined }
+  | { readonly do: 'waitToProbe' }
+  | { readonly do: 'disconnect' }
+  /** Forget what is staged. */
+  | { readonly do: 'clear' }
+  | { readonly do: 'stage' }
+  | { readonly do: 'unstage' }
+  /** What is staged is now the whole truth. */
+  | { readonly do: 'publish' }
+  | { readonly do: 'emit' }
+  | { readonly do: 'remove' };
+
+export interface Step {
+  readonly state: ReflectorState;
+  readonly effects: readonly ReflectorEffect[];
+}
+
+export type StateName = ReflectorState['name'];
+export type EventType = ReflectorEvent['type'];
+
+/** A watch that lived this long was healthy even when nothing happened in it. */
+const healthyMs = 5_000;
+
+/** What happens on an event in a state. Total: an event that cannot mean anything in a state leaves it as it is. */
+export function reflectorStep(state: ReflectorState, event: ReflectorEvent): Step {
+  // The table's type proves it complete; the pairing of handler and event cannot be told to the compiler.
+  const handle = transitions[state.name][event.type] as (
+    state: ReflectorState,
+    event: ReflectorEvent,
+  ) => Step;
+  return handle(state, event);
+}
+
+/** A reflector's standing, before anybody's patience is taken into account. */
+export function healthOf(state: ReflectorState): 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED' {
+  if (state.name === 'stopped') return 'SYNCING';
+  if (state.name === 'notServed' || (state.name === 'probing' && state.absent)) return 'NOT_SERVED';
+  if (state.name === 'watching' && state.open) return 'SYNCED';
+  return state.published ? 'BROKEN' : 'SYNCING';
+}
+
+type Of<Union, Key extends keyof Union, Value> = Extract<Union, Readonly<Record<Key, Value>>>;
+type StateOf<S extends StateName> = Of<ReflectorState, 'name', S>;
+type Handler<S extends StateName, E extends EventType> = (
+  state: StateOf<S>,
+  event: Of<ReflectorEvent, 'type', E>,
+) => Step;
+type Transitions = { readonly [S in StateName]: { readonly [E in EventType]: Handler<S, E> } };
+
+const same = (state: ReflectorState): Step => ({ state, effects: [] });
+const stop = (): Step => ({
+  state: { name: 'stopped' },
+  effects: [{ do: 'clear' }, { do: 'disconnect' }],
+});
+
+function list({ mode, published, attempt }: Session): Step {
+  const session = { mode, published, attempt };
+  return mode === 'stream'
+    ? { state: { name: 'listing', ...session }, effects: [{ do: 'clear' }, { do: 'openList' }] }
+    : {
+        state: { name: 'paging', ...session, next: undefined },
+        effects: [{ do: 'clear' }, { do: 'fetchPage', next: undefined }],
+      };
+}
+
+function page({ mode, published, attempt }: Session, next: string | undefined): Step {
+  return {
+    state: { name: 'paging', mode, published, attempt, next },
+    effects: [{ do: 'fetchPage', next }],
+  };
+}
+
+function watch({ mode, published, attempt }: Session, resourceVersion: string): Step {
+  return {
+    state: {
+      name: 'watching',
+      mode,
+      published,
+      attempt,
+      resourceVersion,
+      open: false,
+      heard: false,
+    },
+    effects: [{ do: 'openWatch', resourceVersion }],
+  };
+}
+
+function probe({ mode, published, attempt }: Session, absent: boolean): Step {
+  return {
+    state: { name: 'probing', mode, published, attempt, absent },
+    effects: [{ do: 'probe' }],
+  };
+}
+
+function resume(session: Session, next: Resumption): Step {
+  switch (next.to) {
+    case 'list':
+      return list(session);
+    case 'page':
+      return page(session, next.next);
+    case 'watch':
+      return watch(session, next.resourceVersion);
+    case 'probe':
+      return probe(session, false);
+  }
+}
+
+function wait(session: Session, next: Resumption, retryAfterMs?: number): Step {
+  const { mode, published } = session;
+  const attempt = session.attempt + 1;
+  const wait: ReflectorEffect = { do: 'wait', attempt, retryAfterMs };
+  return {
+    state: { name: 'waiting', mode, published, attempt, next },
+    // Pages that came stay staged while the next one is tried again.
+    effects: next.to === 'page' ? [wait] : [{ do: 'clear' }, wait],
+  };
+}
+
+/** The first time at once, so that a compaction costs no time; again only after a wait, so that it cannot spin. */
+function listAgain(session: Session): Step {
+  return session.attempt === 0 ? list({ ...session, attempt: 1 }) : wait(session, { to: 'list' });
+}
+
+const inPages = (session: Session): Step => list({ ...session, mode: 'pages' });
+const listLater = (state: Session): Step => wait(state, { to: 'list' });
+const listAfter = (state: Session, event: { readonly retryAfterMs: number | undefined }): Step =>
+  wait(state, { to: 'list' }, event.retryAfterMs);
+const askWhetherServed = (state: Session): Step =>
+  probe({ ...state, attempt: state.attempt + 1 }, false);
+
+function heard(
+  state: StateOf<'watching'>,
+  resourceVersion: string,
+  effect?: ReflectorEffect,
+): Step {
+  return {
+    state: { ...state, resourceVersion, open: true, heard: true, attempt: 0 },
+    effects: effect === undefined ? [] : [effect],
+  };
+}
+
+/** Every state but `stopped` ignores these. */
+const ignored = {
+  start: same,
+  changed: same,
+  removed: same,
+  bookmark: same,
+  page: same,
+  opened: same,
+  ended: same,
+  idle: same,
+  expired: same,
+  refused: same,
+  absent: same,
+  failed: same,
+  elapsed: same,
+  served: same,
+  notServed: same,
+  nudge: same,
+  stop,
+};
+
+const transitions: Transitions = {
+  stopped: {
+    ...ignored,
+    stop: same,
+    start: () => list({ mode: 'stream', published: false, attempt: 0 }),
+  },
+
+  listing: {
+    ...ignored,
+    changed: (state) => ({ state, effects: [{ do: 'stage' }] }),
+    removed: (state) => ({ state, effects: [{ do: 'unstage' }] }),
+    bookmark: (state, { resourceVersion, initialEventsEnd }) =>
+      initialEventsEnd
+        ? {
+            state: {
+              ...state,
+              name: 'watching',
+              published: true,
+              resourceVersion,
+              open: true,
+              heard: false,
+            },
+            effects: [{ do: 'publish' }],
+          }
+        : same(state),
+    // An old server that does not know initial events may take them for a plain watch, which never says "end".
+    idle: inPages,
+    refused: inPages,
+    ended: listLater,
+    expired: listLater,
+    absent: askWhetherServed,
+    failed: listAfter,
+  },
+
+  paging: {
+    ...ignored,
+    page: (state, { resourceVersion, next }) => {
+      if (next !== undefined) {
+        const following = page(state, next);
+        return { state: following.state, effects: [{ do: 'stage' }, ...following.effects] };
+      }
+      const watching = watch({ ...state, published: true }, resourceVersion);
+      return {
+        state: watching.state,
+        effects: [{ do: 'stage' }, { do: 'publish' }, ...watching.effects],
+      };
+    },
+    expired: listLater,
+    refused: listLater,
+    absent: askWhetherServed,
+    failed: (state, { retryAfterMs }) =>
+      wait(state, { to: 'page', next: state.next }, retryAfterMs),
+  },
+
+  watching: {
+    ...ignored,
+    opened: (state) => ({ state: { ...state, open: true }, effects: [] }),
+    changed: (state, { resourceVersion }) => heard(state, resourceVersion, { do: 'emit' }),
+    removed: (state, { resourceVersion }) => heard(state, resourceVersion, { do: 'remove' }),
+    bookmark: (state, { resourceVersion }) => heard(state, resourceVersion),
+    ended: (state, { livedMs }) =>
+      state.heard || livedMs >= healthyMs
+        ? watch({ ...state, attempt: 0 }, state.resourceVersion)
+        : wait(state, { to: 'watch', resourceVersion: state.resourceVersion }),
+    idle: (state) => watch(state, state.resourceVersion),
+    nudge: (state) => watch(state, state.resourceVersion),
+    expired: listAgain,
+    refused: listAgain,
+    absent: askWhetherServed,
+    failed: (state, { retryAfterMs }) =>
+      wait(state, { to: 'watch', resourceVersion: state.resourceVersion }, retryAfterMs),
+  },
+
+  waiting: {
+    ...ignored,
+    elapsed: (state) => resume(state, state.next),
+    nudge: (state) => resume(state, state.next),
+  },
+
+  probing: {
+    ...ignored,
+    served: (state) =>
+      state.absent ? list({ ...state, published: false, attempt: 0 }) : listLater(state),
+    notServed: (state) => ({
+      state: { name: 'notServed', mode: state.mode, published: true, attempt: 0 },
+      // Once is enough: while it stays absent there is nothing to take away.
+      effects: state.absent
+        ? [{ do: 'waitToProbe' }]
+        : [{ do: 'clear' }, { do: 'publish' }, { do: 'waitToProbe' }],
+    }),
+    failed: (state, { retryAfterMs }) =>
+      state.absent
+        ? { state: { ...state, name: 'notServed' }, effects: [{ do: 'waitToProbe' }] }
+        : wait(state, { to: 'probe' }, retryAfterMs),
+  },
+
+  notServed: {
+    ...ignored,
+    elapsed: (state) => probe(state, true),
+    nudge: (state) => probe(state, true),
+  },
+};

@@ -1,0 +1,296 @@
+import type { RowKind } from '../model/rows.ts';
+import { backoffDelay, type Backoff } from '../runtime/backoff.ts';
+import type { CancelTimer, Clock } from '../runtime/clock.ts';
+import { UnreachableCaseError } from '../runtime/errors.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { rowKeyOf, type WatchedKind } from './kinds.ts';
+import type { KubeClient, KubeObject } from './kube-client.ts';
+import { isExpired, isKubeError } from './kube-error.ts';
+import { fetchPage, followWatch, probeKind } from './list-and-watch.ts';
+import {
+  healthOf,
+  reflectorStep,
+  type ReflectorEffect,
+  type ReflectorEvent,
+  type ReflectorState,
+} from './reflector-state.ts';
+
+/** Takes what a reflector sees. Calls are synchronous and in order. */
+export interface RowSink {
+  /** These are all the rows of the kind. The map is the sink's from now on. */
+  replace(kind: RowKind, rows: Map<string, object>): void;
+  /** One row is now this, or gone (null). */
+  change(kind: RowKind, key: string, row: object | null): void;
+}
+
+/** How a reflector stands. Times are milliseconds since the Unix epoch. */
+export interface ReflectorStatus {
+  readonly kind: RowKind;
+  /** BROKEN: rows were published, the connection is lost, and it is being restored. */
+  readonly health: 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED';
+  /** When the health last changed. */
+  readonly since: number;
+  /** When the server was last heard while synced; null before the first time. */
+  readonly heardAt: number | null;
+  readonly lastError: string | null;
+}
+
+/** Keeps a sink equal to one kind in one cluster, whatever happens on the way, from `start` until `stop`. */
+export interface Reflector {
+  start(): void;
+  /** Resolves when nothing more will come. */
+  stop(): Promise<void>;
+  /** The cluster was away and is back: try now, and open connections anew. */
+  nudge(): void;
+  status(): ReflectorStatus;
+}
+
+export interface ReflectorDeps {
+  readonly client: KubeClient;
+  readonly kind: WatchedKind;
+  readonly project: (object: KubeObject) => object;
+  readonly sink: RowSink;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Called when health or last error have changed. */
+  readonly onStatus?: (status: ReflectorStatus) => void;
+}
+
+export interface ReflectorTimes {
+  readonly backoff: Backoff;
+  /** Silence after which a watch is opened anew: more than twice the minute between a real server's bookmarks. */
+  readonly idleMs: number;
+  /** Silence after which a streamed list is given up for pages. */
+  readonly listIdleMs: number;
+  /** A streamed list that takes longer is given up for pages. */
+  readonly listMs: number;
+  /** How often a kind that is not served is looked for. */
+  readonly probeMs: number;
+}
+
+const defaultTimes: ReflectorTimes = {
+  backoff: { firstMs: 500, maxMs: 30_000 },
+  idleMs: 150_000,
+  listIdleMs: 30_000,
+  listMs: 300_000,
+  probeMs: 3_000,
+};
+
+/** What an event was about: the rows of a page, or the one row of a line (null when removed). */
+type Payload = ReadonlyMap<string, object | null>;
+const nothing: Payload = new Map();
+
+export function createReflector(
+  deps: ReflectorDeps,
+  times: ReflectorTimes = defaultTimes,
+): Reflector {
+  const { client, kind, sink, clock } = deps;
+  const logger = deps.logger.with({ cluster: client.cluster, kind: kind.kind });
+  let state: ReflectorState = { name: 'stopped' };
+  let staged = new Map<string, object>();
+  let activity = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let status: ReflectorStatus = {
+    kind: kind.kind,
+    health: 'SYNCING',
+    since: clock.now(),
+    heardAt: null,
+    lastError: null,
+  };
+
+  const report = (change: Partial<ReflectorStatus>) => {
+    const health = healthOf(state);
+    const lastError = health === 'SYNCED' ? null : (change.lastError ?? status.lastError);
+    const changed = health !== status.health || lastError !== status.lastError;
+    const since = health === status.health ? status.since : clock.now();
+    status = { ...status, health, since, lastError };
+    if (changed) deps.onStatus?.(status);
+  };
+
+  const dispatch = (event: ReflectorEvent, payload: Payload = nothing, error?: unknown) => {
+    const { state: next, effects } = reflectorStep(state, event);
+    state = next;
+    for (const effect of effects) perform(effect, payload);
+    if (healthOf(state) === 'SYNCED') status = { ...status, heardAt: clock.now() };
+    report(error === undefined ? {} : { lastError: messageOf(error) });
+  };
+
+  /** Ends the present activity and begins another; what the old one still says is not heard. */
+  const begin = (run: (signal: AbortSignal, tell: typeof dispatch) => Promise<void>) => {
+    activity.abort();
+    const own = (activity = new AbortController());
+    const tell: typeof dispatch = (event, payload, error) => {
+      if (!own.signal.aborted) dispatch(event, payload, error);
+    };
+    running = run(own.signal, tell).catch((error: unknown) => {
+      if (own.signal.aborted) return;
+      logger.debug('the connection to the cluster broke', {
+        error: messageOf(error),
+        state: state.name,
+      });
+      tell(eventOf(error), nothing, error);
+    });
+  };
+
+  const rowOf = (object: KubeObject): object | null => {
+    try {
+      return deps.project(object);
+    } catch (error) {
+      // One object that we cannot read must not blind us for all others of its kind.
+      logger.error('an object could not be read', { key: rowKeyOf(object.metadata), error });
+      return null;
+    }
+  };
+
+  const follow = (query: Readonly<Record<string, string>>, listing: boolean) => {
+    begin(async (signal, tell) => {
+      using silence = watchSilence(clock, listing ? times.listIdleMs : times.idleMs, () =>
+        tell({ type: 'idle' }),
+      );
+      const cancelLimit = listing
+        ? clock.after(times.listMs, () => {
+            if (state.name === 'listing') tell({ type: 'idle' });
+          })
+        : undefined;
+      signal.addEventListener('abort', () => cancelLimit?.(), { once: true });
+      let openedAt = clock.now();
+      const onOpen = () => {
+        openedAt = clock.now();
+        tell({ type: 'opened' });
+      };
+      try {
+        for await (const event of followWatch({ client, kind, query, signal, onOpen })) {
+          if (signal.aborted) return;
+          silence.broken();
+          switch (event.type) {
+            case 'bookmark':
+              tell(event);
+              break;
+            case 'changed':
+              tell(event, new Map([[rowKeyOf(event.object.metadata), rowOf(event.object)]]));
+              break;
+            case 'removed':
+              tell(event, new Map([[rowKeyOf(event.object.metadata), null]]));
+              break;
+          }
+        }
+      } finally {
+        cancelLimit?.();
+      }
+      tell({ type: 'ended', livedMs: clock.now() - openedAt });
+    });
+  };
+
+  const rest = (ms: number) => {
+    begin(async (signal, tell) => {
+      await clock.sleep(ms, signal);
+      tell({ type: 'elapsed' });
+    });
+  };
+
+  const perform = (effect: ReflectorEffect, payload: Payload): void => {
+    switch (effect.do) {
+      case 'openList':
+        follow({ sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }, true);
+        return;
+      case 'openWatch':
+        follow(
+          {
+            resourceVersion: effect.resourceVersion,
+            timeoutSeconds: String(290 + Math.floor(deps.random() * 300)),
+          },
+          false,
+        );
+        return;
+      case 'fetchPage':
+        begin(async (signal, tell) => {
+          const page = await fetchPage({ client, kind, next: effect.next, signal });
+          tell(
+            { type: 'page', ...page },
+            new Map(page.objects.map((object) => [rowKeyOf(object.metadata), rowOf(object)])),
+          );
+        });
+        return;
+      case 'probe':
+        begin(async (signal, tell) =>
+          tell({ type: (await probeKind(client, kind, signal)) ? 'served' : 'notServed' }),
+        );
+        return;
+      case 'wait': {
+        const own = backoffDelay(effect.attempt, times.backoff, deps.random());
+        rest(Math.max(own, (effect.retryAfterMs ?? 0) * (1 + deps.random() / 4)));
+        return;
+      }
+      case 'waitToProbe':
+        rest(times.probeMs * (0.75 + deps.random() / 2));
+        return;
+      case 'disconnect':
+        activity.abort();
+        return;
+      case 'clear':
+        staged = new Map();
+        return;
+      case 'stage':
+        for (const [key, row] of payload) if (row !== null) staged.set(key, row);
+        return;
+      case 'unstage':
+        for (const key of payload.keys()) staged.delete(key);
+        return;
+      case 'publish':
+        sink.replace(kind.kind, staged);
+        staged = new Map();
+        return;
+      case 'emit':
+      case 'remove':
+        for (const [key, row] of payload) sink.change(kind.kind, key, row);
+        return;
+      default:
+        throw new UnreachableCaseError(effect);
+    }
+  };
+
+  return {
+    start: () => dispatch({ type: 'start' }),
+    async stop() {
+      dispatch({ type: 'stop' });
+      await running;
+    },
+    nudge: () => dispatch({ type: 'nudge' }),
+    status: () => status,
+  };
+}
+
+/** What a failure means to the state machine. */
+function eventOf(error: unknown): ReflectorEvent {
+  if (isExpired(error)) return { type: 'expired' };
+  if (!isKubeError(error)) return { type: 'failed', retryAfterMs: undefined };
+  if (error.status === 404) return { type: 'absent' };
+  if (error.status === 400 || error.status === 422) return { type: 'refused' };
+  return { type: 'failed', retryAfterMs: error.retryAfterMs };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Calls back once when `broken` was not called for `ms`. One timer at a time, however many lines come. */
+function watchSilence(clock: Clock, ms: number, onSilence: () => void) {
+  let heardAt = clock.now();
+  let cancel: CancelTimer;
+  const arm = (delay: number) => {
+    cancel = clock.after(delay, () => {
+      const left = heardAt + ms - clock.now();
+      if (left > 0) arm(left);
+      else onSilence();
+    });
+  };
+  arm(ms);
+  return {
+    broken: () => {
+      heardAt = clock.now();
+    },
+    [Symbol.dispose]: () => cancel(),
+  };
+}
