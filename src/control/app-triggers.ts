@@ -1,0 +1,87 @@
+/** Which apps to look at again after a change of the view. Naming too many costs a pass that does nothing. */
+import { appLabel, appNamespaceLabel } from '../model/labels.ts';
+import type { ObjectKey } from '../model/rows.ts';
+import type { View, ViewChange } from '../view/view.ts';
+
+/** A queue key: `namespace/name` of a HelmApp in the home cluster. */
+export const appKey = (app: { readonly namespace: string; readonly name: string }): string =>
+  `${app.namespace}/${app.name}`;
+
+/** Splits what `appKey` made; names and namespaces hold no slash. */
+export function parseAppKey(key: string): { namespace: string; name: string } {
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+export interface AppTriggers {
+  /** Every app there is. */
+  all(): Iterable<string>;
+  /** Apps that the change may concern. */
+  touched(change: ViewChange): Iterable<string>;
+}
+
+/** Remembers which stations and cluster states it saw, as totals and ages change all the time and concern no app. */
+export function createAppTriggers(view: View, home: string): AppTriggers {
+  const states = new Map<string, string>();
+  const stations = new Set<string>();
+  for (const { cluster, name } of view.allStations()) stations.add(`${cluster}/${name}`);
+  for (const { name, sync } of view.clusters()) states.set(name, sync.state);
+
+  function* all(): Iterable<string> {
+    for (const { key } of view.all('HelmApp', home)) yield appKey(key);
+  }
+
+  /** True when what matters to every app changed: a cluster's state, or whether a station exists. */
+  function concernsAll(change: ViewChange): boolean {
+    let concerned = change.reset;
+    const state = view.cluster(change.cluster)?.sync.state ?? '';
+    if (states.get(change.cluster) !== state) concerned = true;
+    states.set(change.cluster, state);
+    for (const name of change.stations) {
+      const key = `${change.cluster}/${name}`;
+      const exists = view.station(change.cluster, name) !== undefined;
+      if (stations.has(key) === exists) continue;
+      concerned = true;
+      if (exists) stations.add(key);
+      else stations.delete(key);
+    }
+    return concerned;
+  }
+
+  /** The app an object belongs to; `all` when it is gone and might have been any app's. */
+  function appOf(key: ObjectKey): string | 'all' | undefined {
+    switch (key.kind) {
+      case 'HelmApp':
+        return key.cluster === home ? appKey(key) : undefined;
+      case 'Release':
+      case 'Deployment':
+      case 'Service': {
+        const entry = view.get(key.kind, key.cluster, key.name, key.namespace);
+        if (!entry) return 'all';
+        const { [appLabel]: name, [appNamespaceLabel]: namespace } = entry.row.labels;
+        return name && namespace ? appKey({ namespace, name }) : undefined;
+      }
+      case 'Namespace':
+      case 'Node':
+      case 'Pod':
+      case 'ReplicaSet':
+      case 'EndpointSlice':
+      case 'MecStation':
+        return undefined;
+    }
+  }
+
+  return {
+    all,
+    touched(change) {
+      if (concernsAll(change)) return all();
+      const keys = new Set<string>();
+      for (const key of change.keys) {
+        const app = appOf(key);
+        if (app === 'all') return all();
+        if (app !== undefined) keys.add(app);
+      }
+      return keys;
+    },
+  };
+}
