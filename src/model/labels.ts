@@ -17,7 +17,10 @@ export const managedBy = 'Stationmaster';
 export const appLabel = `${group}/app`;
 export const appNamespaceLabel = `${group}/app-namespace`;
 
-/** On release Secrets only: what was released, so that metadata alone tells (ARCHITECTURE 13). */
+/**
+ * On release Secrets: what was released, so that metadata alone tells (ARCHITECTURE 13). The revision stands on
+ * the workloads too: a row that bears it was read after the apply, so that stale health completes nothing.
+ */
 export const appRevisionLabel = `${group}/app-revision`;
 /** `station` or `cluster`; on an object of a chart, as an annotation, it overrides the split. */
 export const scopeLabel = `${group}/scope`;
@@ -25,6 +28,9 @@ export const digestLabel = `${group}/digest`;
 
 /** On an object of a chart: `keep` leaves its replica count to the chart. */
 export const replicasAnnotation = `${group}/replicas`;
+
+/** On release Secrets: how many workloads of watched kinds the release has; all of them must be ready. */
+export const workloadsLabel = `${group}/workloads`;
 
 export const hardwareLabel = `${group}/hardware`;
 
