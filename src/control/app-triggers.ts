@@ -20,6 +20,8 @@ export interface AppTriggers {
   touched(change: ViewChange): Iterable<string>;
 }
 
+const anyApp = Symbol('any app');
+
 /** Remembers which stations and cluster states it saw, as totals and ages change all the time and concern no app. */
 export function createAppTriggers(view: View, home: string): AppTriggers {
   const states = new Map<string, string>();
@@ -48,8 +50,8 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
     return concerned;
   }
 
-  /** The app an object belongs to; `all` when it is gone and might have been any app's. */
-  function appOf(key: ObjectKey): string | 'all' | undefined {
+  /** The app an object belongs to; `anyApp` when it is gone and might have been any app's. */
+  function appOf(key: ObjectKey): string | typeof anyApp | undefined {
     switch (key.kind) {
       case 'HelmApp':
         return key.cluster === home ? appKey(key) : undefined;
@@ -57,7 +59,7 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
       case 'Deployment':
       case 'Service': {
         const entry = view.get(key.kind, key.cluster, key.name, key.namespace);
-        if (!entry) return 'all';
+        if (!entry) return anyApp;
         const { [appLabel]: name, [appNamespaceLabel]: namespace } = entry.row.labels;
         return name && namespace ? appKey({ namespace, name }) : undefined;
       }
@@ -78,7 +80,7 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
       const keys = new Set<string>();
       for (const key of change.keys) {
         const app = appOf(key);
-        if (app === 'all') return all();
+        if (app === anyApp) return all();
         if (app !== undefined) keys.add(app);
       }
       return keys;
