@@ -70,7 +70,7 @@ export interface ReflectorTimes {
   readonly probeMs: number;
 }
 
-const defaultTimes: ReflectorTimes = {
+export const defaultReflectorTimes: ReflectorTimes = {
   backoff: { firstMs: 500, maxMs: 30_000 },
   idleMs: 150_000,
   listIdleMs: 30_000,
@@ -84,7 +84,7 @@ const nothing: Payload = new Map();
 
 export function createReflector(
   deps: ReflectorDeps,
-  times: ReflectorTimes = defaultTimes,
+  times: ReflectorTimes = defaultReflectorTimes,
 ): Reflector {
   const { client, kind, sink, clock } = deps;
   const logger = deps.logger.with({ cluster: client.cluster, kind: kind.kind });
@@ -130,7 +130,10 @@ export function createReflector(
         error: messageOf(error),
         state: state.name,
       });
-      tell(eventOf(error), nothing, error);
+      const event = eventOf(error);
+      // That a server cannot stream a list is nobody's trouble: there are pages.
+      const expected = event.type === 'refused' && state.name === 'listing';
+      tell(event, nothing, expected ? undefined : error);
     });
   };
 

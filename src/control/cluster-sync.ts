@@ -1,0 +1,75 @@
+import type { ReflectorStatus } from '../kube/reflector.ts';
+import type { ClusterSync, WatchSync } from '../store/fleet-store.ts';
+
+/** What the last question to the cluster ("which version are you?") brought. Times in milliseconds since the epoch. */
+export interface ClusterProbe {
+  /** UNKNOWN before the first answer. REFUSED: it answered with an error. */
+  readonly outcome: 'UNKNOWN' | 'ANSWERED' | 'REFUSED' | 'UNREACHABLE';
+  /** When it last answered well. */
+  readonly answeredAt: number | null;
+  readonly version: string | null;
+  readonly lastError: string | null;
+}
+
+export interface ClusterStanding {
+  readonly probe: ClusterProbe;
+  readonly watches: readonly ReflectorStatus[];
+  readonly now: number;
+  /** How long a watch may be broken before its rows are called stale. */
+  readonly graceMs: number;
+}
+
+/**
+ * What a cluster's readers are told. SYNCED when every kind that is served is; UNREACHABLE as soon as the cluster does
+ * not answer; `asOf` is the oldest of its watches', null until each has been synced once.
+ */
+export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding): ClusterSync {
+  const each = watches.map((status) => watchSyncOf(status, { probe, now, graceMs }));
+  const served = each.filter((watch) => watch.state !== 'NOT_SERVED');
+  const state = stateOf(probe, served);
+  const firstError = served.find((watch) => watch.lastError !== null)?.lastError ?? null;
+  return {
+    state,
+    asOf: oldest(served),
+    lastError: state === 'SYNCED' ? null : (probe.lastError ?? firstError),
+    version: probe.version,
+    watches: each,
+  };
+}
+
+function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync['state'] {
+  if (probe.outcome === 'UNREACHABLE') return 'UNREACHABLE';
+  if (served.some((watch) => watch.state === 'SYNCING')) return 'SYNCING';
+  return served.some((watch) => watch.state === 'STALE') ? 'STALE' : 'SYNCED';
+}
+
+function watchSyncOf(
+  status: ReflectorStatus,
+  { probe, now, graceMs }: Omit<ClusterStanding, 'watches'>,
+): WatchSync {
+  const broken = status.health === 'BROKEN' && now - status.since > graceMs;
+  const state = status.health === 'BROKEN' ? (broken ? 'STALE' : 'SYNCED') : status.health;
+  return { kind: status.kind, state, asOf: asOf(status, probe), lastError: status.lastError };
+}
+
+/**
+ * A watch that stands and says nothing has nothing to say: its rows are as of the cluster's last answer. (A connection
+ * that only seems to stand is found by TCP's own probes within half a minute, and by the silence of bookmarks.)
+ */
+function asOf(
+  { health, heardAt, since }: ReflectorStatus,
+  { answeredAt }: ClusterProbe,
+): string | null {
+  if (heardAt === null) return null;
+  const answered = health === 'SYNCED' && answeredAt !== null && answeredAt >= since;
+  return new Date(answered ? answeredAt : heardAt).toISOString();
+}
+
+function oldest(served: readonly WatchSync[]): string | null {
+  const times = served.map((watch) => watch.asOf);
+  // RFC 3339 in UTC with milliseconds, as all of these are, sorts as text.
+  return times.reduce(
+    (a, b) => (a === null || b === null ? null : a < b ? a : b),
+    times[0] ?? null,
+  );
+}

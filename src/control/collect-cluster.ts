@@ -1,0 +1,100 @@
+import { watchedKinds } from '../kube/kinds.ts';
+import { createReflector, type Reflector, type ReflectorStatus } from '../kube/reflector.ts';
+import type { RowKind } from '../model/rows.ts';
+import { equalRows } from '../store/equal-rows.ts';
+import type { ClusterSync, ClusterWriter } from '../store/fleet-store.ts';
+import { createWriteBehind } from '../store/write-behind.ts';
+import { createClusterProber } from './cluster-prober.ts';
+import { clusterSyncOf } from './cluster-sync.ts';
+import type { CollectorDeps, CollectorTimes } from './collector.ts';
+
+/** How often `asOf` and the end of a grace are looked at: the most often that a quiet cluster's sync is written. */
+const tickMs = 1_000;
+
+/** One holding of the lease: follows every kind and writes what it sees, until the signal ends it or writing fails. */
+export async function collectCluster(
+  deps: CollectorDeps,
+  times: CollectorTimes,
+  { writer, signal }: { readonly writer: ClusterWriter; readonly signal: AbortSignal },
+): Promise<void> {
+  const { client, clock } = deps;
+  const ending = new AbortController();
+  const ended = AbortSignal.any([signal, ending.signal]);
+  const failures: Error[] = [];
+
+  const rows = createWriteBehind({
+    writer,
+    clock,
+    onFailure: (error) => {
+      failures.push(error);
+      ending.abort();
+    },
+  });
+
+  const reflectors: Reflector[] = [];
+  let written: ClusterSync | undefined;
+  const tellSync = () => {
+    const watches = reflectors.map((reflector) => reflector.status());
+    const { graceMs } = times;
+    const sync = clusterSyncOf({ probe: prober.probe(), watches, now: clock.now(), graceMs });
+    if (written !== undefined && equalRows(sync, written)) return;
+    written = sync;
+    rows.sync(sync);
+  };
+
+  const prober = createClusterProber(deps, {
+    intervalMs: times.probeMs,
+    onProbe: (probe, before) => {
+      if (probe.outcome !== before.outcome) {
+        deps.logger.info('the cluster answers differently', {
+          outcome: probe.outcome,
+          error: probe.lastError,
+        });
+      }
+      if (probe.outcome !== 'UNREACHABLE' && before.outcome === 'UNREACHABLE') {
+        for (const reflector of reflectors) reflector.nudge();
+      }
+      tellSync();
+    },
+  });
+
+  const onStatus = (status: ReflectorStatus) => {
+    if (status.health !== 'SYNCED' && status.lastError !== null) prober.soon();
+    tellSync();
+  };
+  for (const kind of Object.keys(watchedKinds) as RowKind[]) {
+    const reflector = createReflector(
+      {
+        ...deps,
+        client,
+        kind: watchedKinds[kind],
+        project: deps.project[kind],
+        sink: rows,
+        onStatus,
+      },
+      times.reflector,
+    );
+    reflectors.push(reflector);
+  }
+  for (const reflector of reflectors) reflector.start();
+
+  await Promise.all([prober.run(ended), tick(deps, ended, tellSync)]);
+  await Promise.all(reflectors.map((reflector) => reflector.stop()));
+  await rows.flush();
+  for (const failure of failures) throw failure;
+}
+
+async function tick(
+  { clock }: CollectorDeps,
+  signal: AbortSignal,
+  look: () => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(tickMs, signal);
+    } catch {
+      return;
+    }
+    look();
+  }
+}
