@@ -16,6 +16,8 @@ import type {
   RowKind,
   Rows,
 } from '../model/rows.ts';
+import type { Membership } from '../model/membership.ts';
+import type { StationState } from '../model/station.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
 
 /** One object in the view: its row and where it is. `id` is stable for the object's key (not its uid). */
@@ -26,8 +28,6 @@ export interface Entry<K extends RowKind = RowKind> {
 
 export type NodeEntry = Entry<'Node'>;
 export type PodEntry = Entry<'Pod'>;
-
-export type StationState = 'READY' | 'DEGRADED' | 'OFFLINE' | 'EMPTY' | 'MAINTENANCE';
 
 /** A station: a MecStation object, or labels on nodes, or both (SPEC R1.7). */
 export interface Station {
@@ -65,14 +65,6 @@ export interface StationTotals {
   readonly allocatable: ResourceAmounts;
   /** Sum of the requests of pods bound to the station's nodes and not finished. */
   readonly requested: ResourceAmounts;
-}
-
-/** Which nodes are wanted by the object, labelled, or both. Lists are sorted by name. */
-export interface Membership {
-  readonly wanted: number;
-  readonly labelled: number;
-  readonly missingNodes: readonly string[];
-  readonly conflictingNodes: readonly string[];
 }
 
 export interface ClusterView {
@@ -177,6 +169,13 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean;
 }
 
+/** Names one Helm release: all of its revisions. */
+export interface ReleaseKey {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly release: string;
+}
+
 /** Told after a batch was taken in: keys of what changed, per kind; stations and clusters whose totals or state changed. */
 export interface ViewChange {
   readonly cluster: string;
@@ -185,6 +184,13 @@ export interface ViewChange {
   /** Names of stations of this cluster that changed in any way, totals included. */
   readonly stations: readonly string[];
   readonly clusterChanged: boolean;
+  /** Stations of other clusters whose apps changed: what an app wants is said in the home cluster. */
+  readonly otherStations: readonly { readonly cluster: string; readonly name: string }[];
+  /** Releases whose latest revision changed. */
+  readonly releases: readonly ReleaseKey[];
+  /** Position in the cluster's log after this batch; epoch '' before the first one. */
+  readonly epoch: string;
+  readonly sequence: number;
 }
 
 /** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
@@ -244,4 +250,4 @@ export interface AppScope {
   readonly station?: string;
 }
 
-export type { NodeRow, PodRow };
+export type { Membership, NodeRow, PodRow, StationState };

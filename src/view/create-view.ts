@@ -1,0 +1,126 @@
+import type { Labels, RowKind } from '../model/rows.ts';
+import { createAppQueries } from './app-queries.ts';
+import { createClusterState, type ClusterState, type Touched } from './cluster-state.ts';
+import type { Fleet } from './fleet.ts';
+import { createInterner } from './intern.ts';
+import { createNodeQueries } from './node-queries.ts';
+import { createObjectQueries } from './object-queries.ts';
+import { createPodQueries } from './pod-queries.ts';
+import { createStationQueries } from './station-queries.ts';
+import { nodeTotalsOf, podTotalsOf } from './tally.ts';
+import type { ClusterView, Entry, View, ViewChange } from './view.ts';
+
+export interface ViewOptions {
+  /** Key of the station label. */
+  readonly stationLabel: string;
+  /** The cluster whose HelmApps count; left out: those of every cluster. */
+  readonly homeCluster?: string;
+}
+
+interface Member {
+  readonly state: ClusterState;
+  labels: Labels;
+  epoch: string;
+  sequence: number;
+}
+
+/** A view without clusters; `setClusters` names them. Batches of a cluster that is not named are ignored. */
+export function createView({ stationLabel, homeCluster }: ViewOptions): View {
+  const members = new Map<string, Member>();
+  const listeners = new Set<(change: ViewChange) => void>();
+  const interner = createInterner();
+
+  const fleet: Fleet = {
+    stationLabel,
+    cluster: (name) => members.get(name)?.state,
+    clusters: (names) =>
+      (names === undefined ? [...members.keys()] : [...new Set(names)])
+        .map((name) => members.get(name)?.state)
+        .filter((state) => state !== undefined),
+    homes: () => fleet.clusters(homeCluster === undefined ? undefined : [homeCluster]),
+  };
+  const apps = createAppQueries(fleet);
+
+  const publish = (name: string, member: Member, what: Pick<ViewChange, 'reset'> & Touched) => {
+    const { reset, keys, stations, wantedStations, releases } = what;
+    const otherStations = [...wantedStations].flatMap((station) =>
+      fleet
+        .clusters()
+        .filter((other) => other.name !== name && other.stations.station(station) !== undefined)
+        .map((other) => ({ cluster: other.name, name: station })),
+    );
+    const change: ViewChange = {
+      cluster: name,
+      reset,
+      keys: [...keys],
+      stations: [...new Set([...stations, ...wantedStations])],
+      otherStations,
+      releases: [...releases.values()],
+      clusterChanged: what.cluster,
+      epoch: member.epoch,
+      sequence: member.sequence,
+    };
+    for (const listener of listeners) listener(change);
+  };
+
+  const clusterView = (name: string, { state, labels }: Member): ClusterView => ({
+    name,
+    labels,
+    sync: state.sync(),
+    stations: state.stations.count(),
+    nodes: nodeTotalsOf(state.stations.tally.nodes),
+    pods: podTotalsOf(state.stations.tally.pods),
+  });
+
+  return {
+    ingest(batch) {
+      const member = members.get(batch.cluster);
+      if (member === undefined) return;
+      member.epoch = batch.epoch;
+      member.sequence = batch.sequence;
+      publish(batch.cluster, member, { reset: batch.reset, ...member.state.apply(batch) });
+    },
+    setClusters(clusters) {
+      const wanted = new Set(clusters.map(({ name }) => name));
+      for (const [name, member] of [...members]) {
+        if (wanted.has(name)) continue;
+        const sync = member.state.sync();
+        const gone = member.state.apply({ reset: true, changes: [], sync });
+        members.delete(name);
+        publish(name, member, { reset: true, ...gone, cluster: true });
+      }
+      for (const { name, labels } of clusters) {
+        const member = members.get(name);
+        if (member !== undefined) member.labels = labels;
+        else {
+          const state = createClusterState(name, { stationLabel, interner });
+          members.set(name, { state, labels, epoch: '', sequence: 0 });
+        }
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    clusters: () => [...members].map(([name, member]) => clusterView(name, member)),
+    cluster(name) {
+      const member = members.get(name);
+      return member && clusterView(name, member);
+    },
+    get: <K extends RowKind>(
+      kind: K,
+      cluster: string,
+      ...[name, namespace = '']: readonly [string, string?]
+    ) => fleet.cluster(cluster)?.tables.get(kind, namespace, name),
+    *all<K extends RowKind>(kind: K, cluster?: string, namespace?: string): Iterable<Entry<K>> {
+      for (const { tables } of fleet.clusters(cluster === undefined ? undefined : [cluster])) {
+        yield* tables.all(kind, namespace);
+      }
+    },
+    ...createStationQueries(fleet, apps),
+    ...createNodeQueries(fleet),
+    ...createPodQueries(fleet, apps),
+    ...createObjectQueries(fleet, apps),
+    ...apps.view,
+  };
+}

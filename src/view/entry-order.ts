@@ -1,0 +1,25 @@
+import type { RowKind } from '../model/rows.ts';
+import type { OrderFields } from './item-order.ts';
+import type { Entry } from './view.ts';
+
+/** By name, then cluster, then namespace: the order of objects that have no other. */
+export function namespacedOrder<K extends RowKind>(): OrderFields<Entry<K>, 'NAME'> {
+  return {
+    fields: { NAME: { type: 'string', of: ({ key }) => key.name } },
+    identity: [
+      { type: 'string', of: ({ key }) => key.name },
+      { type: 'string', of: ({ key }) => key.cluster },
+      { type: 'string', of: ({ key }) => key.namespace },
+    ],
+  };
+}
+
+/** Releases by their Helm name: the name of the Secret changes with every revision. */
+export const releaseOrder: OrderFields<Entry<'Release'>, 'NAME'> = {
+  fields: { NAME: { type: 'string', of: ({ row }) => row.release } },
+  identity: [
+    { type: 'string', of: ({ row }) => row.release },
+    { type: 'string', of: ({ key }) => key.cluster },
+    { type: 'string', of: ({ key }) => key.namespace },
+  ],
+};

@@ -1,0 +1,77 @@
+import type { OrderKey } from './cursors.ts';
+import type { ItemOrder } from './item-order.ts';
+import type { Page } from './view.ts';
+
+/** The part of a query that says which page. With neither first nor last: everything between the cursors. */
+export interface PageBounds {
+  readonly first?: number;
+  readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
+}
+
+/**
+ * The page of these items, which come in any order, each once. Reads every item (for the count) but holds
+ * and sorts no more than about two pages. Throws `InvalidCursorError`.
+ */
+export function pageOf<T>(
+  items: Iterable<T>,
+  order: ItemOrder<T>,
+  { first, after, last, before }: PageBounds,
+): Page<T> {
+  const afterKey = after === undefined ? undefined : order.keyIn(after);
+  const beforeKey = before === undefined ? undefined : order.keyIn(before);
+  const backward = first === undefined && last !== undefined;
+  const limit = first ?? last ?? Number.POSITIVE_INFINITY;
+  const nearest = createNearest<T>(
+    limit + 1,
+    (a, b) => order.compareKeys(a, b) * (backward ? -1 : 1),
+  );
+  let totalCount = 0;
+  let skippedBefore = 0;
+  let skippedAfter = 0;
+  for (const item of items) {
+    totalCount += 1;
+    if (afterKey !== undefined && order.compare(item, afterKey) <= 0) skippedBefore += 1;
+    else if (beforeKey !== undefined && order.compare(item, beforeKey) >= 0) skippedAfter += 1;
+    else nearest.offer(item, order.keyOf(item));
+  }
+  const found = nearest.inOrder();
+  const more = found.length > limit;
+  const nodes = found.slice(0, limit);
+  if (backward) nodes.reverse();
+  return {
+    totalCount,
+    edges: nodes.map((node) => ({ cursor: order.cursorOf(node), node })),
+    hasNextPage: skippedAfter > 0 || (!backward && more),
+    hasPreviousPage: skippedBefore > 0 || (backward && more),
+  };
+}
+
+interface Nearest<T> {
+  offer(item: T, key: OrderKey): void;
+  /** The nearest of what was offered, `size` at most. */
+  inOrder(): T[];
+}
+
+/** Keeps the first `size` items of an order: what lies beyond the last one kept is not looked at twice. */
+function createNearest<T>(size: number, compare: (a: OrderKey, b: OrderKey) => number): Nearest<T> {
+  let kept: { readonly item: T; readonly key: OrderKey }[] = [];
+  let farthest: OrderKey | undefined;
+  const settle = () => {
+    kept.sort((a, b) => compare(a.key, b.key));
+    kept = kept.slice(0, size);
+    farthest = kept.length === size ? kept.at(-1)?.key : undefined;
+  };
+  return {
+    offer(item, key) {
+      if (farthest !== undefined && compare(key, farthest) > 0) return;
+      kept.push({ item, key });
+      if (kept.length >= 2 * size + 64) settle();
+    },
+    inOrder() {
+      settle();
+      return kept.map(({ item }) => item);
+    },
+  };
+}
