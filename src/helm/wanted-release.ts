@@ -1,0 +1,24 @@
+import type { KubeManifest } from '../model/manifest.ts';
+import type { ChartMetadata, JsonObject } from './engine.ts';
+import type { ReleaseHook } from './helm-release.ts';
+
+/** One Helm release as the intent of an app wants it: everything its objects and its Secret are made from. */
+export interface WantedRelease {
+  readonly cluster: string;
+  readonly namespace: string;
+  /** Helm's name of the release. */
+  readonly name: string;
+  readonly scope: 'STATION' | 'CLUSTER';
+  /** Name of the station; empty for a cluster release. */
+  readonly station: string;
+  readonly app: { readonly namespace: string; readonly name: string };
+  /** In the order in which they are applied. */
+  readonly objects: readonly KubeManifest[];
+  readonly hooks: readonly ReleaseHook[];
+  readonly notes: string;
+  readonly chart: { readonly metadata: ChartMetadata; readonly values: JsonObject };
+  /** Values given for this release, without the chart's defaults. */
+  readonly config: JsonObject;
+  /** Equal exactly when chart and objects are equal; 40 hexadecimal digits, fit for a label. */
+  readonly digest: string;
+}
