@@ -16,6 +16,8 @@ export interface ResourceType {
   /** metadata.generation counts changes of what the user asks for. */
   generation: boolean;
   categories?: string[];
+  /** Comes from a CustomResourceDefinition. */
+  custom?: boolean;
 }
 
 type Features = Partial<
