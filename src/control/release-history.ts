@@ -1,0 +1,110 @@
+/** Revisions of a Helm release as its Secrets in the cluster hold them. */
+import { decodeRelease, encodeRelease, releaseSecretName } from '../helm/release-codec.ts';
+import type { HelmEngine } from '../helm/engine.ts';
+import type { HelmRelease } from '../helm/helm-release.ts';
+import type { WantedRelease } from '../helm/wanted-release.ts';
+import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import {
+  appLabel,
+  appNamespaceLabel,
+  appRevisionLabel,
+  digestLabel,
+  scopeLabel,
+} from '../model/labels.ts';
+import { isObject, objectOf, textOf } from '../model/manifest.ts';
+import type { ReleaseName } from './release-objects.ts';
+
+/** One stored revision: its Secret as read, and what is in it. */
+export interface StoredRevision {
+  readonly secret: KubeObject;
+  readonly release: HelmRelease;
+}
+
+/** All revisions of a release, the oldest first, read from the cluster itself. */
+export async function readHistory(
+  client: KubeClient,
+  { namespace, name }: ReleaseName,
+): Promise<readonly StoredRevision[]> {
+  const list = objectOf(
+    await client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`,
+      query: { labelSelector: `owner=helm,name=${name}`, fieldSelector: 'type=helm.sh/release.v1' },
+    }),
+  );
+  const items = Array.isArray(list['items']) ? (list['items'] as KubeObject[]) : [];
+  return items
+    .map((item) => {
+      // Items of a list come without their kind.
+      const secret: KubeObject = { ...item, apiVersion: 'v1', kind: 'Secret' };
+      const data = textOf(objectOf(secret['data'])['release']) ?? '';
+      return { secret, release: decodeRelease(data) };
+    })
+    .sort((left, right) => left.release.revision - right.release.revision);
+}
+
+export const secretRef = ({ namespace, name }: ReleaseName, revision: number): ObjectRef => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  namespace,
+  name: releaseSecretName(name, revision),
+});
+
+/** True for the states that helm leaves behind when it is cut off. */
+export const isPending = ({ status }: Pick<HelmRelease, 'status'>): boolean =>
+  status.startsWith('pending-');
+
+/** Labels on the Secret of a release of ours: metadata alone tells what was released. */
+export function ownLabels(
+  wanted: WantedRelease,
+  { appRevision, stationLabel }: { appRevision: number; stationLabel: string },
+): Record<string, string> {
+  return {
+    [appLabel]: wanted.app.name,
+    [appNamespaceLabel]: wanted.app.namespace,
+    [appRevisionLabel]: String(appRevision),
+    [scopeLabel]: wanted.scope.toLowerCase(),
+    [digestLabel]: wanted.digest,
+    ...(wanted.scope === 'STATION' && { [stationLabel]: wanted.station }),
+  };
+}
+
+/** The Secret of a stored revision with another status, as the merge patch that makes it so. */
+export function statusPatch(
+  { secret, release }: StoredRevision,
+  change: Pick<HelmRelease, 'status' | 'description'>,
+  now: number,
+): object {
+  const { metadata, data } = encodeRelease({ ...release, ...change }, { modifiedAt: now });
+  return {
+    metadata: {
+      // Somebody else's write in between must not be lost.
+      resourceVersion: secret.metadata.resourceVersion,
+      labels: { status: metadata.labels['status'], modifiedAt: metadata.labels['modifiedAt'] },
+    },
+    data,
+  };
+}
+
+/** What the manifest of a stored release names, as the cluster serves it: kinds it does not serve are left out. */
+export async function objectsOf(
+  { engine, client }: { engine: HelmEngine; client: KubeClient },
+  { manifest, namespace }: HelmRelease,
+): Promise<readonly ObjectRef[]> {
+  const parsed = await engine.parseYaml(manifest);
+  if (!parsed.ok)
+    throw new Error(`A stored release manifest cannot be read: ${parsed.fault.message}`);
+  const refs: ObjectRef[] = [];
+  for (const object of parsed.value.filter(isObject)) {
+    const metadata = objectOf(object['metadata']);
+    const [apiVersion, kind, name] = [object['apiVersion'], object['kind'], metadata['name']].map(
+      textOf,
+    );
+    if (apiVersion === undefined || kind === undefined || name === undefined) continue;
+    const served = await client.resource(apiVersion, kind);
+    if (!served) continue;
+    const own = textOf(metadata['namespace']) ?? namespace;
+    refs.push({ apiVersion, kind, name, ...(served.namespaced && { namespace: own }) });
+  }
+  return refs;
+}

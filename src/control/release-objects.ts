@@ -1,0 +1,111 @@
+/** The objects of a Helm release in a cluster: applied and deleted only where they are the release's own (invariant R2). */
+import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import { isKindNotServed, isNotFound } from '../kube/kube-error.ts';
+import { helmReleaseName, helmReleaseNamespace } from '../model/labels.ts';
+import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+
+/** Names a Helm release within a cluster. */
+export interface ReleaseName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** An object stands in the way that belongs to somebody else. */
+export class NotOursError extends Error {
+  constructor(ref: ObjectRef, owner: string) {
+    super(
+      `${describe(ref)} exists already and belongs to ${owner}; it was left as it is. ` +
+        'Rename or remove it, or give the app another name or namespace.',
+    );
+    this.name = 'NotOursError';
+  }
+}
+
+/** `Kind namespace/name`, for messages. */
+export const describe = ({ kind, namespace, name }: ObjectRef): string =>
+  `${kind} ${namespace === undefined || namespace === '' ? '' : `${namespace}/`}${name}`;
+
+export function objectRef({ apiVersion, kind, metadata }: KubeManifest | KubeObject): ObjectRef {
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+  };
+}
+
+/**
+ * Applies one object. One that the release did not have before must not exist yet, or bear the release's own marks
+ * (left by an attempt that was cut off). Throws `NotOursError`.
+ */
+export async function applyOwned(
+  client: KubeClient,
+  object: KubeManifest,
+  { release, known }: { release: ReleaseName; known: boolean },
+): Promise<void> {
+  if (!known) {
+    const present = await getOrUndefined(client, objectRef(object));
+    if (present && !belongsTo(present, release))
+      throw new NotOursError(objectRef(object), ownerOf(present));
+  }
+  await client.apply(object);
+}
+
+/**
+ * Deletes an object if it is there and the release's own; objects that the chart wants kept stay
+ * (`helm.sh/resource-policy: keep`). Idempotent.
+ */
+export async function deleteOwned(
+  client: KubeClient,
+  ref: ObjectRef,
+  release: ReleaseName,
+): Promise<void> {
+  const present = await getOrUndefined(client, ref);
+  if (!present || !belongsTo(present, release)) return;
+  if (present.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') return;
+  if (present.metadata.deletionTimestamp !== undefined) return;
+  const { uid } = present.metadata;
+  await client.delete(ref, uid === undefined ? {} : { uid });
+}
+
+/** The order in which Helm's clients take objects away: those others depend on go last. */
+export function inDeletionOrder<T extends { apiVersion: string; kind: string }>(
+  refs: readonly T[],
+): T[] {
+  const rank = (ref: T): number => {
+    const index = laterDeleted.indexOf(groupKindOf(ref));
+    return index < 0 ? 0 : index + 1;
+  };
+  return [...refs].sort((left, right) => rank(left) - rank(right));
+}
+
+const laterDeleted = [
+  'Secret',
+  'ConfigMap',
+  'ServiceAccount',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition.apiextensions.k8s.io',
+  'Namespace',
+];
+
+async function getOrUndefined(client: KubeClient, ref: ObjectRef): Promise<KubeObject | undefined> {
+  return await client.get(ref).catch((error: unknown) => {
+    if (isNotFound(error) || isKindNotServed(error)) return undefined;
+    throw error;
+  });
+}
+
+/** Helm's own rule of ownership: the two annotations. */
+function belongsTo({ metadata: { annotations } }: KubeObject, release: ReleaseName): boolean {
+  return (
+    annotations?.[helmReleaseName] === release.name &&
+    annotations[helmReleaseNamespace] === release.namespace
+  );
+}
+
+function ownerOf({ metadata: { annotations } }: KubeObject): string {
+  const name = annotations?.[helmReleaseName];
+  return name === undefined
+    ? 'no Helm release'
+    : `Helm release ${annotations?.[helmReleaseNamespace] ?? '?'}/${name}`;
+}

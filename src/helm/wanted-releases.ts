@@ -1,0 +1,269 @@
+/**
+ * From the intent of an app to the releases that should exist: renders the chart for every cluster and station, splits
+ * what comes out, and says what speaks against it. No cluster is asked and nothing is written: dry run, mutation and
+ * reconciler use the same function.
+ */
+import { createHash } from 'node:crypto';
+import type { HelmAppSpec, ReplicaPolicy, StationOverride } from '../model/helm-app.ts';
+import type { KubeManifest } from '../model/manifest.ts';
+import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
+import type { Finding, SplitStation } from '../model/split/split-input.ts';
+import { splitRender } from '../model/split/split-render.ts';
+import { Refusal } from '../runtime/errors.ts';
+import type {
+  ChartInspection,
+  EngineFault,
+  EngineResult,
+  JsonObject,
+  Rendering,
+  RenderRequest,
+} from './engine.ts';
+import type { WantedRelease } from './wanted-release.ts';
+
+/** A chart archive that was read and found good. */
+export interface Chart {
+  /** `sha256:<hex>` of the archive. */
+  readonly digest: string;
+  readonly archive: Uint8Array;
+  readonly inspection: ChartInspection;
+}
+
+/** One cluster that hosts selected stations. */
+export interface TargetCluster {
+  readonly name: string;
+  readonly capabilities: RenderRequest['capabilities'];
+  readonly stations: readonly { readonly name: string; readonly nodes: number }[];
+  /** Objects of the cluster's present release: random values go on as they are there. */
+  readonly present?: readonly KubeManifest[];
+  /** Whether a kind is namespaced, from discovery; undefined where that is not known. */
+  readonly namespaced: (apiVersion: string, kind: string) => boolean | undefined;
+}
+
+export interface WantedInput {
+  readonly app: { readonly namespace: string; readonly name: string };
+  readonly spec: HelmAppSpec;
+  readonly chart: Chart;
+  readonly stationLabel: string;
+  readonly clusters: readonly TargetCluster[];
+}
+
+/** Everything is wanted, or nothing is: with any refusal there are no releases. */
+export interface Wanted {
+  readonly releases: readonly WantedRelease[];
+  readonly warnings: readonly Finding[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Renders, remembering or not what it rendered before; `digest` stands for the archive. */
+export type Render = (
+  request: RenderRequest & { readonly digest: string; readonly anew?: boolean },
+) => Promise<EngineResult<Rendering>>;
+
+export async function wantedReleases(render: Render, input: WantedInput): Promise<Wanted> {
+  const parts = await Promise.all(
+    input.clusters.map(async (cluster) => await inCluster(render, input, cluster)),
+  );
+  const refusals = parts.flatMap((part) => part.refusals);
+  return {
+    releases: refusals.length > 0 ? [] : parts.flatMap((part) => part.releases),
+    warnings: parts.flatMap((part) => part.warnings),
+    refusals: withoutRepeats(refusals),
+  };
+}
+
+async function inCluster(
+  render: Render,
+  input: WantedInput,
+  cluster: TargetCluster,
+): Promise<Wanted> {
+  const { app, spec, chart, stationLabel } = input;
+  const ask = async (
+    context: JsonObject,
+    override?: StationOverride,
+    anew = false,
+  ): Promise<Rendering> =>
+    valueOf(
+      await render({
+        digest: chart.digest,
+        archive: chart.archive,
+        values: [spec.values ?? {}, ...(override?.values ? [override.values] : [])],
+        // Always as a first install: what is rendered must depend on the intent alone, so that a change at one
+        // station leaves the others' releases as they are.
+        release: { name: app.name, namespace: app.namespace, revision: 1, isUpgrade: false },
+        capabilities: cluster.capabilities,
+        stationContext: { stationLabel, ...context },
+        anew,
+      }),
+      chart.inspection.metadata.name,
+    );
+  const wholeContext = { scope: 'cluster', station: '', replicas: countOf(spec.replicas) };
+  try {
+    const whole = await ask(wholeContext);
+    const second = await ask(wholeContext, undefined, true);
+    const byClass = new Map<string, Rendering>();
+    const stations: (SplitStation & { readonly rendering: Rendering })[] = [];
+    for (const { name, nodes } of cluster.stations) {
+      const override = overrideOf(spec, cluster.name, name);
+      const replicas = override?.replicas ?? spec.replicas;
+      const context = { scope: 'station', station: name, replicas: countOf(replicas) };
+      // A chart that cannot see its station renders the same for all that have the same values.
+      const key = JSON.stringify([
+        override?.values ?? null,
+        chart.inspection.usesStationContext ? context : null,
+      ]);
+      const plain = key === '[null,null]';
+      const rendering = plain ? whole : (byClass.get(key) ?? (await ask(context, override)));
+      if (!plain) byClass.set(key, rendering);
+      stations.push({
+        name,
+        nodes,
+        rendering,
+        ...(!plain && { class: key }),
+        ...(replicas && { replicas }),
+      });
+    }
+    const split = splitRender({
+      app: app.name,
+      namespace: app.namespace,
+      stationLabel,
+      clusterRender: objectsOf(whole),
+      secondRender: objectsOf(second),
+      ...(byClass.size > 0 && {
+        stationRenders: new Map(
+          [...byClass].map(([key, rendering]) => [key, objectsOf(rendering)]),
+        ),
+      }),
+      ...(cluster.present && { present: cluster.present }),
+      stations,
+      ...(spec.replicas && { replicas: spec.replicas }),
+      ...(spec.services && { services: spec.services }),
+      namespaced: cluster.namespaced,
+    });
+    const release = (
+      own: Pick<WantedRelease, 'name' | 'scope' | 'station' | 'objects'>,
+      rendering: Rendering,
+      stable: readonly KubeManifest[],
+    ): WantedRelease => ({
+      ...own,
+      cluster: cluster.name,
+      namespace: app.namespace,
+      app,
+      hooks: [],
+      notes: rendering.notes,
+      chart: { metadata: chart.inspection.metadata, values: chart.inspection.defaults },
+      config: rendering.config,
+      digest: digestOf([chart.digest, stable]),
+    });
+    const refusals = split.findings.filter(({ severity }) => severity === 'refuse').map(refusalOf);
+    return {
+      refusals,
+      warnings: split.findings.filter(({ severity }) => severity === 'warn'),
+      releases: [
+        release(
+          {
+            name: clusterReleaseName(app.name),
+            scope: 'CLUSTER',
+            station: '',
+            objects: split.cluster,
+          },
+          whole,
+          split.stable.cluster,
+        ),
+        ...stations.map(({ name, rendering }) =>
+          release(
+            {
+              name: stationReleaseName(app.name, name),
+              scope: 'STATION',
+              station: name,
+              objects: split.station(name),
+            },
+            rendering,
+            split.stable.station(name),
+          ),
+        ),
+      ],
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return { releases: [], warnings: [], refusals: [error] };
+    throw error;
+  }
+}
+
+/** Settings of one station; one without a cluster holds wherever the name is. */
+export function overrideOf(
+  spec: HelmAppSpec,
+  cluster: string,
+  station: string,
+): StationOverride | undefined {
+  return spec.stations?.find(
+    (override) =>
+      override.station.name === station && (override.station.cluster ?? cluster) === cluster,
+  );
+}
+
+const countOf = (policy: ReplicaPolicy | undefined): number | null =>
+  policy?.fixed?.replicas ?? null;
+
+/** Objects of a render and of `crds/`; the latter stay when the release goes, as Helm has it. */
+function objectsOf({ objects, crds }: Rendering): readonly KubeManifest[] {
+  return [
+    ...crds.map(({ object }) => keptOnDelete(object as KubeManifest)),
+    ...objects.map(({ object }) => object as KubeManifest),
+  ];
+}
+
+function keptOnDelete(object: KubeManifest): KubeManifest {
+  const annotations = { ...object.metadata.annotations, 'helm.sh/resource-policy': 'keep' };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+function valueOf(result: EngineResult<Rendering>, chart: string): Rendering {
+  if (result.ok) return result.value;
+  throw refusalOfFault(result.fault, chart);
+}
+
+/** An engine's fault as what the caller is told: template file and line, or the values' path. */
+export function refusalOfFault(fault: EngineFault, chart: string): Refusal {
+  switch (fault.code) {
+    case 'INVALID_VALUES': {
+      const [issue] = fault.issues ?? [];
+      const path = issue ? issue.path.split('/').filter(Boolean) : [];
+      return new Refusal('INVALID_VALUES', fault.message, ['input', 'values', ...path]);
+    }
+    case 'INVALID_CHART': {
+      const at =
+        fault.file === undefined
+          ? ''
+          : `${fault.file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
+      const message = fault.message.startsWith(at) ? fault.message : `${at}${fault.message}`;
+      return new Refusal('INVALID_CHART', `${chart}: ${message}`, ['input', 'chart']);
+    }
+    case 'INVALID_INPUT':
+      return new Refusal('INVALID_INPUT', fault.message, ['input']);
+  }
+}
+
+function refusalOf({ code, object, path, message }: Finding): Refusal {
+  const where = object ? `${object.kind} ${object.name}, ${path}: ` : '';
+  return new Refusal(code, `${where}${message}`, [
+    'input',
+    code === 'INVALID_INPUT' ? path : 'chart',
+  ]);
+}
+
+function withoutRepeats(refusals: readonly Refusal[]): Refusal[] {
+  const seen = new Map(refusals.map((refusal) => [`${refusal.code} ${refusal.message}`, refusal]));
+  return [...seen.values()];
+}
+
+function digestOf(content: unknown): string {
+  const text = JSON.stringify(content, (_, value: unknown) => inKeyOrder(value));
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+}
+
+function inKeyOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+}
