@@ -1,56 +1,55 @@
-import { sleepOn, type Clock } from '../../src/runtime/clock.ts';
+import type { SimClock } from '../../src/sim/clock.ts';
 
-/** A clock that stands still until it is told to go on. */
-export interface ManualClock extends Clock {
-  /** Moves time on, firing what becomes due in order; resolves when all that follows from it has settled. */
-  advance(ms: number): Promise<void>;
-  /** Timers that wait. */
-  readonly waiting: number;
+/** Time that moves only when the test says so. */
+export interface ManualClock extends SimClock {
+  /** Moves time on by `ms`, running what falls due on the way, in the order of its time. */
+  advance(ms: number): void;
+  /** Timers that are still to run. */
+  readonly pending: number;
 }
 
-export function createManualClock(startMs = Date.parse('2026-01-01T00:00:00Z')): ManualClock {
-  let now = startMs;
-  let next = 0;
-  const timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
+interface Timer {
+  readonly dueMs: number;
+  readonly order: number;
+  readonly action: () => void;
+}
 
-  const clock: ManualClock = {
-    now: () => now,
-    sleep: (ms, signal) => sleepOn(clock, ms, signal),
-    after(ms, callback) {
-      const id = next++;
-      timers.set(id, { at: now + ms, callback });
-      return () => {
-        timers.delete(id);
-      };
+/** A clock that stands at `startMs` (default: the first second of 2026, UTC). */
+export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
+  let nowMs = startMs;
+  let order = 0;
+  const timers = new Set<Timer>();
+  const nextUntil = (endMs: number): Timer | undefined => {
+    let next: Timer | undefined;
+    for (const timer of timers) {
+      if (timer.dueMs > endMs) continue;
+      if (
+        !next ||
+        timer.dueMs < next.dueMs ||
+        (timer.dueMs === next.dueMs && timer.order < next.order)
+      )
+        next = timer;
+    }
+    return next;
+  };
+  return {
+    now: () => nowMs,
+    after(delayMs, action) {
+      const timer = { dueMs: nowMs + delayMs, order: (order += 1), action };
+      timers.add(timer);
+      return () => timers.delete(timer);
     },
-    async advance(ms) {
-      const end = now + ms;
-      await settled();
-      for (let due = earliest(end); due !== undefined; due = earliest(end)) {
-        now = Math.max(now, due.at);
-        timers.delete(due.id);
-        due.callback();
-        await settled();
+    advance(ms) {
+      const endMs = nowMs + ms;
+      for (let timer = nextUntil(endMs); timer; timer = nextUntil(endMs)) {
+        timers.delete(timer);
+        nowMs = Math.max(nowMs, timer.dueMs);
+        timer.action();
       }
-      now = end;
+      nowMs = endMs;
     },
-    get waiting() {
+    get pending() {
       return timers.size;
     },
   };
-
-  const earliest = (end: number) =>
-    [...timers]
-      .map(([id, timer]) => ({ id, ...timer }))
-      .filter(({ at }) => at <= end)
-      .sort((a, b) => a.at - b.at || a.id - b.id)[0];
-
-  return clock;
-}
-
-/** Lets every promise that can go on go on. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
