@@ -72,7 +72,8 @@ export interface PlannedChange {
   /** Name of the Helm release. */
   readonly release: string;
   readonly action: 'CREATE' | 'UPGRADE' | 'DELETE' | 'NONE';
-  readonly objects: readonly PlannedObject[];
+  /** Made when asked for: it may read what the release holds now. Rejects when that cluster does not answer. */
+  objects(): Promise<readonly PlannedObject[]>;
 }
 
 export interface PlannedObject {
