@@ -4,6 +4,7 @@ import { appliesOnTheServer } from './cluster-contract/apply.ts';
 import { servesCustomResources } from './cluster-contract/custom-resources.ts';
 import { deletesAndCollects } from './cluster-contract/deletes.ts';
 import { discoversItsKinds } from './cluster-contract/discovery.ts';
+import { forgetsItsPast } from './cluster-contract/forgetting.ts';
 import { listsAndSelects } from './cluster-contract/lists.ts';
 import { patches } from './cluster-contract/patches.ts';
 import { connectsServices } from './cluster-contract/services.ts';
@@ -15,6 +16,8 @@ import { writes } from './cluster-contract/writes.ts';
 export interface ClusterUnderTest extends AsyncDisposable {
   /** Its text, of someone who may do everything. */
   readonly kubeconfig: string;
+  /** Afterwards it remembers no change that came before; objects stay. */
+  forgetHistory(): Promise<void>;
 }
 
 /** Gives a topic's tests the one cluster that all of them share; valid while tests run. */
@@ -38,9 +41,9 @@ export function describeClusterContract(
       await running?.client[Symbol.asyncDispose]();
       await running?.underTest[Symbol.asyncDispose]();
     });
-    const useCluster: UseCluster = () => {
+    const theOne = () => {
       if (!running) throw new Error('the cluster is not running');
-      return running.client;
+      return running;
     };
 
     for (const topic of [
@@ -55,7 +58,11 @@ export function describeClusterContract(
       runsWorkloads,
       connectsServices,
     ]) {
-      topic(useCluster);
+      topic(() => theOne().client);
     }
+    forgetsItsPast(
+      () => theOne().client,
+      () => theOne().underTest,
+    );
   });
 }

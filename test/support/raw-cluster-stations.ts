@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { vi } from 'vitest';
 import type { RawCluster, RawObject } from './raw-cluster.ts';
 
@@ -62,8 +63,17 @@ function nodeOf(name: string, station: string, seed: StationSeed): object {
       labels: { 'kubernetes.io/hostname': name, [stationLabel]: station, ...labels },
     },
     spec: { taints },
-    status: { capacity, allocatable: capacity },
+    status: { capacity, allocatable: capacity, addresses: addressesOf(name) },
   };
+}
+
+/** An address in 10.0.0.0/8 that hardly any other name has. */
+function addressesOf(name: string): object[] {
+  const [a, b, c] = createHash('sha256').update(name).digest();
+  return [
+    { type: 'InternalIP', address: `10.${a}.${b}.${c}` },
+    { type: 'Hostname', address: name },
+  ];
 }
 
 /** Whether the condition `Ready` of a node or pod is true. */

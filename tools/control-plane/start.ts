@@ -14,6 +14,7 @@ import {
 import { type Binaries, cacheDirectory, ensureBinaries } from './binaries.ts';
 import { type Subject, createCertificateAuthority, newTokenKeys } from './certificates.ts';
 import { type Component, componentUsers, componentsOf, layoutOf } from './components.ts';
+import { compact } from './compact.ts';
 import { type Daemon, freePorts, startDaemon } from './daemon.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { createProbe, waitUntil } from './probe.ts';
@@ -53,6 +54,11 @@ export interface ControlPlane extends AsyncDisposable {
   /** It comes back on the same port with the same certificates; resolves when it is ready. */
   startApiServer(): Promise<void>;
   restartApiServer(): Promise<void>;
+  /**
+   * Compacts etcd and restarts the API server, whose own memory goes back further: from then on watches and lists
+   * that go on from an earlier version are answered with 410.
+   */
+  forgetHistory(): Promise<void>;
   /** Answered requests of everyone but the cluster's own parts. Includes all answered before this call. */
   auditRequests(filter?: AuditFilter): Promise<AuditRequest[]>;
   /** Of these, those which could have changed something: no reads, no dry runs, no reviews. */
@@ -138,6 +144,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await start(components.apiServer);
     await ready();
   };
+  const restartApiServer = async (): Promise<void> => {
+    await stopApiServer();
+    await startApiServer();
+  };
   const auditRequests = async (filter: AuditFilter = {}): Promise<AuditRequest[]> => {
     // A request is logged after it was answered: once a later one is in the log, so are those before it.
     const mark = `/version?mark=${randomUUID()}`;
@@ -176,9 +186,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     kubeconfigFor,
     stopApiServer,
     startApiServer,
-    restartApiServer: async () => {
-      await stopApiServer();
-      await startApiServer();
+    restartApiServer,
+    forgetHistory: async () => {
+      await compact(`http://127.0.0.1:${etcdClient}`);
+      await restartApiServer();
     },
     auditRequests,
     mutatingRequests: async (filter) => (await auditRequests(filter)).filter(isMutating),

@@ -137,7 +137,9 @@ export function servesCustomResources(useCluster: UseCluster): void {
         kind.object('a', spec),
       );
       expectRefusal(answer, 422, 'Invalid');
-      expect(causesOf(answer)).toEqual(causes);
+      // A server adds one without a field where it could not try the rules for the fault that it found.
+      const named = causesOf(answer).filter((cause) => !cause.startsWith('<nil>'));
+      expect(named).toEqual(causes);
     });
 
     it('are held to rules, and to rules of change', async () => {

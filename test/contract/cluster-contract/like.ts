@@ -10,3 +10,7 @@ export const textWith = (part: string): unknown => expect.stringContaining(part)
 
 /** Any list with these items, among others and in any order. */
 export const listWith = (...items: unknown[]): unknown => expect.arrayContaining(items);
+
+/** Any of these texts. */
+export const oneOf = (...texts: string[]): unknown =>
+  expect.stringMatching(new RegExp(`^(${texts.map((text) => text.replaceAll('.', '\\.')).join('|')})$`));
