@@ -13,4 +13,6 @@ export const listWith = (...items: unknown[]): unknown => expect.arrayContaining
 
 /** Any of these texts. */
 export const oneOf = (...texts: string[]): unknown =>
-  expect.stringMatching(new RegExp(`^(${texts.map((text) => text.replaceAll('.', '\\.')).join('|')})$`));
+  expect.stringMatching(
+    new RegExp(`^(${texts.map((text) => text.replaceAll('.', '\\.')).join('|')})$`),
+  );
