@@ -8,6 +8,8 @@ import {
   notFound,
   OBJECT_MODIFIED,
 } from './api-error.ts';
+import { DEFINITIONS } from './custom-resources/definition.ts';
+import { establishDefinitions } from './custom-resources/establish.ts';
 import { copyJson, freezeJson, sameJson } from './json-values.ts';
 import {
   generatedName,
@@ -216,6 +218,15 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     if (faults.length > 0) throw invalid(resource.type, draft.metadata.name, faults);
   }
 
+  /** As kube-apiserver does since 1.30: another name when the one drawn is taken, eight times at most. */
+  function freeName({ table }: Resource, namespace: string, base: string): string {
+    let name = generatedName(base, random);
+    for (let tries = 1; tries < 8 && table.get(namespace, name); tries += 1) {
+      name = generatedName(base, random);
+    }
+    return name;
+  }
+
   function create(key: string, object: SimObject, how: CreateOptions = {}): SimObject {
     const resource = resourceOf(key);
     const { type, table } = resource;
@@ -228,7 +239,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     draft.kind = type.kind;
     metadata.name = metadata.name || ''; // a body without a name is an ordinary mistake
     if (metadata.name === '' && metadata.generateName) {
-      metadata.name = generatedName(metadata.generateName, random);
+      metadata.name = freeName(resource, metadata.namespace ?? '', metadata.generateName);
     }
     checkNamespace(type, draft);
     metadata.uid = newUid();
@@ -269,7 +280,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     }
     const draft = how.status === true ? statusWrite(old, object) : specWrite(type, old, object);
     resource.strategy.complete(draft, old);
-    if (type.generation && how.status !== true && intentChanged(draft, old)) {
+    if (type.generation && how.status !== true && intentChanged(type, draft, old)) {
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
     refuseFaults(resource, draft, old);
@@ -328,8 +339,12 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     },
   };
 
+  const strategies: Readonly<Record<string, Strategy>> = {
+    ...options.strategies,
+    [DEFINITIONS]: establishDefinitions(store, now),
+  };
   for (const type of BUILT_IN_TYPES) {
-    store.register(type, options.strategies?.[resourceKey(type)] ?? PLAIN_STRATEGY);
+    store.register(type, strategies[resourceKey(type)] ?? PLAIN_STRATEGY);
   }
   for (const name of SYSTEM_NAMESPACES) {
     store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

@@ -20,5 +20,16 @@ export interface ResourceRegistry {
   unregister(resource: string): void;
 }
 
+/** The part of the store that establishes custom resources. */
+export interface DefinitionHost extends ResourceRegistry {
+  get(resource: string, namespace: string, name: string): SimObject | undefined;
+  list(resource: string): readonly SimObject[];
+  update(resource: string, object: SimObject, options?: { status?: boolean }): SimObject;
+  delete(resource: string, key: { namespace?: string; name: string }): SimObject;
+  onEvent(
+    listener: (event: { type: string; resource: string; object: SimObject }) => void,
+  ): () => void;
+}
+
 /** A strategy for resources about which nothing special is known. */
 export const PLAIN_STRATEGY: Strategy = { complete: () => undefined, faults: () => [] };

@@ -52,13 +52,13 @@ export function statusWrite(old: SimObject, written: SimObject): SimObject {
   return draft;
 }
 
-/** Whether what the user asks for differs: everything but metadata and status. */
-export function intentChanged(next: SimObject, old: SimObject): boolean {
-  return !sameJson(intentOf(next), intentOf(old));
+/** Whether what the user asks for differs: everything but metadata and, where it is written on its own, status. */
+export function intentChanged(type: ResourceType, next: SimObject, old: SimObject): boolean {
+  return !sameJson(intentOf(type, next), intentOf(type, old));
 }
 
-function intentOf(object: SimObject): JsonObject {
-  return { ...object, metadata: undefined, status: undefined };
+function intentOf(type: ResourceType, object: SimObject): JsonObject {
+  return { ...object, metadata: undefined, ...(type.status && { status: undefined }) };
 }
 
 /** Whether something still holds an object that is to be deleted. A namespace is also held by `spec.finalizers`. */
