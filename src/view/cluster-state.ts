@@ -29,6 +29,10 @@ export interface Touched {
   readonly stations: Set<string>;
   /** Names of stations, in whatever cluster, that an app wants or wanted and whose wish changed. */
   readonly wantedStations: Set<string>;
+  /** Names of apps that came or went. */
+  readonly apps: Set<string>;
+  /** Stations of this cluster that came or went. */
+  readonly presence: Set<string>;
   /** Releases whose latest revision changed, by `namespace/release`. */
   readonly releases: Map<string, ReleaseKey>;
   /** True when the cluster's totals or state changed. */
@@ -56,6 +60,7 @@ export function createClusterState(
     {
       station: (station) => touched.stations.add(station),
       pod: (key) => touched.keys.add(key),
+      presence: (station) => touched.presence.add(station),
       cluster: () => (touched.cluster = true),
     },
   );
@@ -83,6 +88,8 @@ export function createClusterState(
   };
 
   const wishChanged = ({ before, after }: RowUpdate<'HelmApp'>) => {
+    const app = (after ?? before)?.key.name;
+    if (app !== undefined && (before === undefined || after === undefined)) touched.apps.add(app);
     if (isDeepStrictEqual(before?.row.spec.placement, after?.row.spec.placement)) return;
     for (const entry of [before, after]) {
       if (entry === undefined) continue;
@@ -139,6 +146,8 @@ function nothingTouched(): Touched {
     keys: new Set(),
     stations: new Set(),
     wantedStations: new Set(),
+    apps: new Set(),
+    presence: new Set(),
     releases: new Map(),
     cluster: false,
   };

@@ -3,10 +3,10 @@ import { createAppQueries } from './app-queries.ts';
 import { createClusterState, type ClusterState, type Touched } from './cluster-state.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
-import { createNodeQueries } from './node-queries.ts';
-import { createObjectQueries } from './object-queries.ts';
-import { createPodQueries } from './pod-queries.ts';
-import { createStationQueries } from './station-queries.ts';
+import { createNodeQueries, nodeMatcher } from './node-queries.ts';
+import { appMatcher, createObjectQueries, releaseMatcher } from './object-queries.ts';
+import { createPodQueries, podMatcher } from './pod-queries.ts';
+import { createStationQueries, stationMatcher } from './station-queries.ts';
 import { nodeTotalsOf, podTotalsOf } from './tally.ts';
 import type { ClusterView, Entry, View, ViewChange } from './view.ts';
 
@@ -41,20 +41,33 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   };
   const apps = createAppQueries(fleet);
 
-  const publish = (name: string, member: Member, what: Pick<ViewChange, 'reset'> & Touched) => {
-    const { reset, keys, stations, wantedStations, releases } = what;
-    const otherStations = [...wantedStations].flatMap((station) =>
-      fleet
-        .clusters()
-        .filter((other) => other.name !== name && other.stations.station(station) !== undefined)
-        .map((other) => ({ cluster: other.name, name: station })),
+  /** Stations, of any cluster, of which other apps may be said now because of what changed in one cluster. */
+  const stationsOfOtherApps = ({ wantedStations, presence, apps: names }: Touched) => {
+    const homes = fleet.homes();
+    // An app may name a station without its cluster: who else has the name says whether that is clear.
+    const wanted = [...presence].filter((station) =>
+      homes.some((home) => home.apps.appsWanting(station).size > 0),
     );
+    return fleet.clusters().flatMap(({ name: cluster, stations, releases }) => {
+      const having = [...names].flatMap((app) =>
+        [...releases.ofApp(app)].map(({ row }) => row.station),
+      );
+      return [...new Set([...wantedStations, ...wanted, ...having])]
+        .filter((name) => stations.station(name) !== undefined)
+        .map((name) => ({ cluster, name }));
+    });
+  };
+
+  const publish = (name: string, member: Member, what: Pick<ViewChange, 'reset'> & Touched) => {
+    const { reset, keys, stations, releases } = what;
+    const others = stationsOfOtherApps(what);
+    const own = others.filter(({ cluster }) => cluster === name);
     const change: ViewChange = {
       cluster: name,
       reset,
       keys: [...keys],
-      stations: [...new Set([...stations, ...wantedStations])],
-      otherStations,
+      stations: [...new Set([...stations, ...own.map((station) => station.name)])],
+      otherStations: others.filter(({ cluster }) => cluster !== name),
       releases: [...releases.values()],
       clusterChanged: what.cluster,
       epoch: member.epoch,
@@ -116,6 +129,15 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       for (const { tables } of fleet.clusters(cluster === undefined ? undefined : [cluster])) {
         yield* tables.all(kind, namespace);
       }
+    },
+    release: ({ cluster, namespace, release }) =>
+      fleet.cluster(cluster)?.releases.latest(namespace, release),
+    matchers: {
+      station: (filter) => stationMatcher(filter, apps),
+      node: (filter) => nodeMatcher(filter, fleet),
+      pod: (filter) => podMatcher(filter, fleet, apps),
+      app: appMatcher,
+      release: releaseMatcher,
     },
     ...createStationQueries(fleet, apps),
     ...createNodeQueries(fleet),

@@ -46,8 +46,10 @@ export interface StationIndex {
 /** Told what has changed beside the row itself. */
 export interface StationReport {
   station(name: string): void;
-  /** The pod is at another station now. */
+  /** What is said of the pod's station is another: it moved, or the station came or went. */
   pod(key: ObjectKey): void;
+  /** The station came or went. */
+  presence(name: string): void;
   /** The cluster's totals. */
   cluster(): void;
 }
@@ -93,6 +95,8 @@ export function createStationIndex(
       place.present = present;
       count += present ? 1 : -1;
       touchMembership(place.name);
+      for (const pod of place.pods) report.pod(pod.key);
+      report.presence(place.name);
       report.cluster();
     }
     if (place.nodes.size + place.pods.size + place.objects.size === 0) places.delete(place.name);

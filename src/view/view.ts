@@ -228,6 +228,10 @@ export interface View {
   /** The latest revision of each Helm release. */
   releases(query: PageQuery<ReleaseFilter, 'NAME'>): Page<Entry<'Release'>>;
 
+  /** The latest revision of one Helm release. */
+  release(key: ReleaseKey): Entry<'Release'> | undefined;
+  readonly matchers: Matchers;
+
   /** The station of a node: its station label, when set. */
   stationOfNode(node: NodeEntry): Station | undefined;
   /** Where a pod is: the station of its node; while it has none, its own station label. */
@@ -243,6 +247,15 @@ export interface View {
   slicesOfService(service: Entry<'Service'>): readonly Entry<'EndpointSlice'>[];
   /** Apps that have, or want, a release at this station. */
   appsAtStation(station: Station): readonly Entry<'HelmApp'>[];
+}
+
+/** Tests that an item passes a filter, just as the pages apply it. A test is good until the view's next change. */
+export interface Matchers {
+  station(filter: StationFilter): (station: Station) => boolean;
+  node(filter: NodeFilter): (node: NodeEntry) => boolean;
+  pod(filter: PodFilter): (pod: PodEntry) => boolean;
+  app(filter: AppFilter): (app: Entry<'HelmApp'>) => boolean;
+  release(filter: ReleaseFilter): (release: Entry<'Release'>) => boolean;
 }
 
 export interface AppScope {

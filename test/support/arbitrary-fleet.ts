@@ -1,0 +1,156 @@
+/** Random changes of a small fleet: few names, so that what is drawn collides, moves and comes back. */
+import fc from 'fast-check';
+import type { KubeObject } from '../../src/kube/kube-client.ts';
+import type { RowKind } from '../../src/model/rows.ts';
+import type { RowChange } from '../../src/store/fleet-store.ts';
+import { projections } from '../../src/view/projections.ts';
+import {
+  appObject,
+  nodeObject,
+  podObject,
+  releaseObject,
+  serviceObject,
+  sliceObject,
+  stationObject,
+  workloadObject,
+} from './kube-objects.ts';
+
+const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+/** One of the values, or nothing said. */
+const maybe = <const T>(...values: readonly T[]) => fc.option(oneOf(...values), { nil: undefined });
+
+/** Without the members that are undefined. */
+function said<T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+const stationNames = ['s0', 's1', 'S_2'] as const;
+const labels = fc
+  .record({
+    NodeGroup: maybe(...stationNames),
+    'stationmaster.io/app': maybe('web', 'api'),
+    'stationmaster.io/app-namespace': maybe('a', 'b'),
+    zone: maybe('z0', 'z1'),
+  })
+  .map(said);
+const namespace = oneOf('a', 'b');
+const ref = fc
+  .record({ name: oneOf(...stationNames), cluster: maybe('east', 'west') })
+  .map((found) => said(found));
+
+const objects: Readonly<Record<RowKind, fc.Arbitrary<KubeObject>>> = {
+  Namespace: fc
+    .record({ name: namespace })
+    .map(({ name }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  Node: fc
+    .record({
+      name: oneOf('n0', 'n1', 'n2', 'n3'),
+      labels,
+      ready: fc.boolean(),
+      cordoned: fc.boolean(),
+      cpu: oneOf('4', '3900m', '100m'),
+      resources: oneOf<Record<string, string>>({}, { 'nvidia.com/gpu': '1' }),
+    })
+    .map(nodeObject),
+  Pod: fc
+    .record({
+      name: oneOf('p0', 'p1', 'p2', 'p3', 'p4'),
+      namespace,
+      labels,
+      nodeName: maybe('n0', 'n1', 'n2', 'n3', 'n-unknown'),
+      phase: oneOf('Pending', 'Running', 'Succeeded', 'Failed'),
+      cpu: oneOf('100m', '200m', '333m'),
+      ownerUid: maybe('uid-a-r0', 'uid-b-r0', 'uid-a-r1'),
+    })
+    .map((pod) => podObject(said(pod))),
+  Deployment: fc
+    .record({ name: oneOf('d0', 'd1'), namespace, labels, ready: oneOf(0, 1) })
+    .map((deployment) => workloadObject('Deployment', deployment)),
+  ReplicaSet: fc
+    .record({
+      name: oneOf('r0', 'r1'),
+      namespace,
+      ownerUid: maybe('uid-a-d0', 'uid-b-d0', 'uid-a-d1'),
+    })
+    .map((set) => workloadObject('ReplicaSet', said(set))),
+  Service: fc.record({ name: oneOf('v0', 'v1'), namespace, labels }).map(serviceObject),
+  EndpointSlice: fc
+    .record({ name: oneOf('e0', 'e1'), namespace, service: oneOf('v0', 'v1') })
+    .map(sliceObject),
+  MecStation: fc
+    .record({
+      name: oneOf('s0', 's1', 'other'),
+      spec: fc
+        .record({
+          stationName: maybe('S_2', 's0'),
+          tier: maybe('CITY', 'DISTRICT'),
+          labels: maybe({ ring: 'inner' }),
+          location: maybe({ city: 'Here', province: 'P' }),
+          nodes: fc.option(fc.subarray(['n0', 'n1', 'n-unknown']), { nil: undefined }),
+          nodeSelector: maybe({ matchLabels: {} }, { matchLabels: { zone: 'z0' } }),
+        })
+        .map(said),
+    })
+    .map(stationObject),
+  HelmApp: fc
+    .record({
+      name: oneOf('web', 'api'),
+      namespace,
+      spec: fc
+        .record({
+          stations: fc.array(ref, { maxLength: 2 }),
+          include: fc.array(ref, { maxLength: 1 }),
+          exclude: fc.array(ref, { maxLength: 1 }),
+        })
+        .map((placement) => ({ placement })),
+      status: oneOf<object>({}, { phase: 'READY' }),
+    })
+    .map(appObject),
+  Release: fc
+    .record({
+      release: oneOf('web', 'web.s0', 'foreign'),
+      revision: oneOf(1, 2, 10),
+      status: oneOf('deployed', 'superseded'),
+      app: maybe('web', 'api'),
+      appNamespace: namespace,
+      station: maybe(...stationNames),
+      namespace,
+    })
+    .map((release) => releaseObject(said(release))),
+};
+
+const options = { stationLabel: 'NodeGroup', gpuResources: [] };
+
+function keyOf({ metadata }: KubeObject): string {
+  return metadata.namespace === undefined
+    ? metadata.name
+    : `${metadata.namespace}/${metadata.name}`;
+}
+
+/** A row put in its place, or taken away. */
+export const rowChange: fc.Arbitrary<RowChange> = fc
+  .tuple(
+    fc.oneof(
+      ...(Object.keys(objects) as RowKind[]).map((kind) => ({
+        weight: kind === 'Pod' || kind === 'Node' ? 4 : kind === 'MecStation' ? 3 : 2,
+        arbitrary: objects[kind].map((object) => ({ kind, object })),
+      })),
+    ),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .map(([{ kind, object }, ...gone]) => ({
+    kind,
+    key: keyOf(object),
+    row: gone.every(Boolean) ? null : projections[kind](object, options),
+  }));
+
+/** What happens to one cluster at once: changes, or (rarely) its whole state anew. */
+export const fleetStep = fc.record({
+  cluster: oneOf('east', 'west'),
+  reset: fc.integer({ min: 0, max: 7 }).map((drawn) => drawn === 0),
+  changes: fc.array(rowChange, { minLength: 1, maxLength: 8 }),
+});
+
+export type FleetStep = typeof fleetStep extends fc.Arbitrary<infer T> ? T : never;

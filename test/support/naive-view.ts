@@ -1,0 +1,198 @@
+/** What a view has to answer, worked out from its rows by plain loops over all of them. */
+import { stationConditionsOf, stationStateOf } from '../../src/model/station.ts';
+import type { PodRow, ResourceAmounts, RowKind, Rows } from '../../src/model/rows.ts';
+
+/** Rows of one cluster by kind and key. */
+export type NaiveRows = ReadonlyMap<RowKind, ReadonlyMap<string, object>>;
+
+export type NaiveFleet = ReadonlyMap<string, NaiveRows>;
+
+const stationLabel = 'NodeGroup';
+const appLabel = 'stationmaster.io/app';
+const appNamespaceLabel = 'stationmaster.io/app-namespace';
+
+export function rowsOf<K extends RowKind>(rows: NaiveRows | undefined, kind: K): Rows[K][] {
+  return [...(rows?.get(kind)?.values() ?? [])] as Rows[K][];
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function sumOf(list: readonly ResourceAmounts[]): ResourceAmounts {
+  return {
+    cpuCores: Math.round(sum(list.map(({ cpuCores }) => cpuCores)) * 1e6) / 1e6,
+    memoryBytes: sum(list.map(({ memoryBytes }) => memoryBytes)),
+    ephemeralStorageBytes: sum(list.map((amounts) => amounts.ephemeralStorageBytes)),
+    pods: sum(list.map(({ pods }) => pods)),
+    gpus: sum(list.map(({ gpus }) => gpus)),
+  };
+}
+
+export function nodeTotals(nodes: readonly Rows['Node'][]) {
+  const kinds = ['GENERAL', 'GPU', 'APPLIANCE'] as const;
+  return {
+    total: nodes.length,
+    ready: nodes.filter(({ ready }) => ready).length,
+    notReady: nodes.filter(({ ready }) => !ready).length,
+    cordoned: nodes.filter(({ schedulable }) => !schedulable).length,
+    byHardware: Object.fromEntries(
+      kinds.map((kind) => [kind, nodes.filter(({ hardware }) => hardware === kind).length]),
+    ),
+  };
+}
+
+export function podTotals(pods: readonly PodRow[]) {
+  const inPhase = (wanted: string) => pods.filter(({ phase }) => phase === wanted).length;
+  return {
+    total: pods.length,
+    running: inPhase('Running'),
+    pending: inPhase('Pending'),
+    failed: inPhase('Failed'),
+  };
+}
+
+export const requestedBy = (pods: readonly PodRow[]) =>
+  sumOf(
+    pods
+      .filter(({ nodeName, phase }) => nodeName !== '' && !['Succeeded', 'Failed'].includes(phase))
+      .map(({ requested }) => requested),
+  );
+
+export function stationOfPod(rows: NaiveRows | undefined, pod: PodRow): string {
+  const node = rowsOf(rows, 'Node').find(({ name }) => name === pod.nodeName);
+  return (node ?? pod).labels[stationLabel] ?? '';
+}
+
+const claimed = ({ spec, name }: Rows['MecStation']) => spec.stationName ?? name;
+
+function objectFor(rows: NaiveRows | undefined, station: string): Rows['MecStation'] | null {
+  const objects = rowsOf(rows, 'MecStation').filter((object) => claimed(object) === station);
+  objects.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return objects.find(({ name }) => name === station) ?? objects[0] ?? null;
+}
+
+function wantedNodes(rows: NaiveRows | undefined, station: string): string[] {
+  const { nodes = [], nodeSelector } = objectFor(rows, station)?.spec ?? {};
+  const pairs = Object.entries(nodeSelector?.matchLabels ?? {});
+  const selected = rowsOf(rows, 'Node')
+    .filter(({ labels }) => pairs.length > 0 && pairs.every(([k, v]) => labels[k] === v))
+    .map(({ name }) => name);
+  return [...new Set([...nodes, ...selected])].sort();
+}
+
+export function stationNames(rows: NaiveRows | undefined): string[] {
+  const labelled = rowsOf(rows, 'Node').map(({ labels }) => labels[stationLabel] ?? '');
+  const claims = rowsOf(rows, 'MecStation').map(claimed);
+  return [...new Set([...labelled, ...claims])].filter((name) => name !== '').sort();
+}
+
+export function membership(rows: NaiveRows | undefined, station: string) {
+  const wanted = wantedNodes(rows, station);
+  const labelOf = (name: string) =>
+    rowsOf(rows, 'Node').find((node) => node.name === name)?.labels[stationLabel] ?? '';
+  const claimants = (node: string) =>
+    new Set(rowsOf(rows, 'MecStation').map(claimed)).size === 0
+      ? []
+      : [...new Set(rowsOf(rows, 'MecStation').map(claimed))].filter((other) =>
+          wantedNodes(rows, other).includes(node),
+        );
+  return {
+    wanted: wanted.length,
+    labelled: rowsOf(rows, 'Node').filter(({ labels }) => labels[stationLabel] === station).length,
+    missingNodes: wanted.filter((name) => labelOf(name) !== station),
+    conflictingNodes: wanted.filter(
+      (name) => !['', station].includes(labelOf(name)) || claimants(name).length > 1,
+    ),
+  };
+}
+
+export function station(cluster: string, rows: NaiveRows | undefined, name: string) {
+  const nodes = rowsOf(rows, 'Node').filter(({ labels }) => labels[stationLabel] === name);
+  const pods = rowsOf(rows, 'Pod').filter((pod) => stationOfPod(rows, pod) === name);
+  const objects = rowsOf(rows, 'MecStation').filter((object) => claimed(object) === name);
+  const object = objectFor(rows, name);
+  const totals = nodeTotals(nodes);
+  return {
+    cluster,
+    name,
+    object: object?.name ?? null,
+    spec: object?.spec ?? {},
+    labels: object?.spec.labels ?? {},
+    state: stationStateOf(totals),
+    conditions: [
+      ...stationConditionsOf(totals, membership(rows, name)).map(({ type, reason }) => [
+        type,
+        reason,
+      ]),
+      ...(objects.length > 1 ? [['OneObject', 'SeveralObjects']] : []),
+    ],
+    totals: {
+      nodes: totals,
+      pods: podTotals(pods),
+      capacity: sumOf(nodes.map(({ capacity }) => capacity)),
+      allocatable: sumOf(nodes.map(({ allocatable }) => allocatable)),
+      requested: requestedBy(pods),
+    },
+    nodes: nodes.map((node) => node.name).sort(),
+    pods: pods.map((pod) => `${pod.namespace}/${pod.name}`).sort(),
+  };
+}
+
+interface Labelled {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespace: string;
+}
+
+export const isOfApp =
+  (namespace: string, app: string) =>
+  ({ labels, namespace: own }: Labelled) =>
+    labels[appLabel] === app && (labels[appNamespaceLabel] ?? own) === namespace;
+
+/** Names of the pods that bear the app's label, or whose Deployment does. */
+export function podsOfApp(
+  rows: NaiveRows | undefined,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): PodRow[] {
+  const ofApp = isOfApp(namespace, name);
+  const deployments = rowsOf(rows, 'Deployment').filter(ofApp);
+  const sets = rowsOf(rows, 'ReplicaSet').filter(({ owner }) =>
+    deployments.some(({ uid }) => uid === owner?.uid),
+  );
+  return rowsOf(rows, 'Pod').filter(
+    (pod) => ofApp(pod) || sets.some(({ uid }) => uid === pod.owner?.uid),
+  );
+}
+
+export function latestReleases(rows: NaiveRows | undefined): Rows['Release'][] {
+  const latest = new Map<string, Rows['Release']>();
+  for (const row of rowsOf(rows, 'Release')) {
+    const key = `${row.namespace}/${row.release}`;
+    const other = latest.get(key);
+    if (other === undefined || row.revision > other.revision) latest.set(key, row);
+  }
+  return [...latest.values()];
+}
+
+/** Names of the home cluster's apps that have a release at the station, or whose placement means it. */
+export function appsAtStation(
+  fleet: NaiveFleet,
+  home: string,
+  at: { readonly cluster: string; readonly name: string },
+): string[] {
+  const having = latestReleases(fleet.get(at.cluster))
+    .filter((row) => row.station === at.name)
+    .map((row) => `${row.appNamespace}/${row.app}`);
+  const clusters = [...fleet].filter(([, rows]) => stationNames(rows).includes(at.name));
+  const means = (ref: { readonly cluster?: string; readonly name: string }) =>
+    ref.name === at.name &&
+    (ref.cluster === undefined ? clusters.length === 1 : ref.cluster === at.cluster);
+  return rowsOf(fleet.get(home), 'HelmApp')
+    .filter(({ namespace, name, spec }) => {
+      const { stations = [], include = [], exclude = [] } = spec.placement ?? {};
+      return (
+        having.includes(`${namespace}/${name}`) ||
+        ([...stations, ...include].some(means) && !exclude.some(means))
+      );
+    })
+    .map(({ namespace, name }) => `${namespace}/${name}`)
+    .sort();
+}
