@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newNamespace } from '../../support/raw-cluster-paths.ts';
 import type { UseCluster } from '../cluster-contract.ts';
 import { expectRefusal } from './refusal.ts';
@@ -188,8 +188,14 @@ export function patches(useCluster: UseCluster): void {
         metadata: { name: 'a', namespace: namespace.name },
         status: { replicas: 0, selector: 'app=a' },
       });
-      const put = await cluster.put(path, { ...scale, spec: { replicas: 2 } });
-      expect(put).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 2 } } });
+      await vi.waitFor(async () => {
+        // The controller may write a status between the two.
+        const put = await cluster.put(path, {
+          ...(await cluster.read(path)),
+          spec: { replicas: 2 },
+        });
+        expect(put).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 2 } } });
+      });
       const patched = await cluster.patch(path, { merge: { spec: { replicas: 3 } } });
       expect(patched).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 3 } } });
       expect(await cluster.read(`${namespace.deployments}/a`)).toMatchObject({
