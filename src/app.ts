@@ -1,0 +1,118 @@
+/** The one composition root: which implementations there are, and in which order they live. */
+import { clusterLife } from './cluster-life.ts';
+import { createExplorer } from './graphql/explorer.ts';
+import { exampleOperations } from './graphql/examples.ts';
+import { createGraphqlServer } from './graphql/server.ts';
+import { gatewayRoutes } from './http-routes.ts';
+import { createKubeClient } from './kube/http-kube-client.ts';
+import type { KubeClient } from './kube/kube-client.ts';
+import type { ClusterConnection } from './kube/kube-config.ts';
+import { createLiveReads } from './kube/live-reads.ts';
+import type { Labels } from './model/rows.ts';
+import { systemClock } from './runtime/clock.ts';
+import { createHttpServer } from './runtime/http-server.ts';
+import { createLifecycle, type Component } from './runtime/lifecycle.ts';
+import type { Logger } from './runtime/logger.ts';
+import { createMetrics } from './runtime/metrics.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+import { createView } from './view/create-view.ts';
+import { keepFleetMetrics } from './view/fleet-metrics.ts';
+import type { View } from './view/view.ts';
+
+/** One cluster to serve. */
+export interface GatewayCluster {
+  readonly name: string;
+  readonly connection: ClusterConnection;
+  readonly labels: Labels;
+  /** False: nothing is ever written to it. */
+  readonly manage: boolean;
+}
+
+export interface GatewayOptions {
+  readonly clusters: readonly GatewayCluster[];
+  /** Name of the cluster that stores HelmApps. */
+  readonly home: string;
+  readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    readonly origins: readonly string[];
+  };
+  readonly stationLabel: string;
+  /** Whether this process watches the clusters. */
+  readonly collect: boolean;
+}
+
+/** The whole gateway. */
+export interface Gateway {
+  /** Resolves once it listens; the clusters may still be syncing. Rejects when it cannot listen. */
+  start(): Promise<{ readonly url: string }>;
+  /** Ends in good order: streams first, then requests, then watches. Idempotent. */
+  stop(): Promise<void>;
+  readonly view: View;
+}
+
+/** A chart archive comes in base64 in a mutation, with its values. */
+const maxBodyBytes = 8 * 1024 * 1024;
+
+export function createGateway(
+  options: GatewayOptions,
+  { logger }: { readonly logger: Logger },
+): Gateway {
+  const { clusters, home, stationLabel, listen } = options;
+  const clock = systemClock;
+  const metrics = createMetrics({ runtime: true });
+  const store = createMemoryStore();
+  const view = createView({ stationLabel, homeCluster: home });
+  view.setClusters(clusters);
+  const clients = new Map<string, KubeClient>(
+    clusters.map(({ name, connection }) => [
+      name,
+      createKubeClient({ cluster: name, connection, clock }),
+    ]),
+  );
+  const liveReads = createLiveReads((cluster) => clients.get(cluster));
+  const projecting = { stationLabel, gpuResources: [] };
+  const observing = [...clients.values()].map((client) =>
+    clusterLife(client, { store, view, clock, logger, projecting }, options),
+  );
+
+  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
+  let stopServing: () => Promise<void> = () => Promise.resolve();
+  let url = '';
+  const serving: Component = {
+    name: 'graph',
+    start: async () => {
+      const graphql = await createGraphqlServer(
+        { view, liveReads, clock, logger },
+        { stationLabel, maxBodyBytes },
+      );
+      const explorer = createExplorer(() => exampleOperations(view));
+      const routes = gatewayRoutes({
+        view,
+        graphql,
+        explorer,
+        metrics,
+        refreshMetrics: fleetMetrics.refresh,
+      });
+      const http = createHttpServer(routes, listen, { logger });
+      ({ url } = await http.start());
+      stopServing = async () => {
+        // Streams never end by themselves: they are ended while the listener waits for what is open.
+        await Promise.all([http.stop(), graphql.stop()]);
+      };
+    },
+    stop: () => stopServing(),
+  };
+  const lifecycle = createLifecycle([observing, [serving]], { logger });
+  return {
+    view,
+    start: async () => {
+      await lifecycle.start();
+      return { url };
+    },
+    stop: async () => {
+      await lifecycle.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+
+/** A wrong option or file; the message is one line for the person who gave it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type ServiceLocality = 'KUBEEDGE' | 'OPENYURT' | 'TRAFFIC_DISTRIBUTION' | 'NONE';
+
+/** One cluster of the file. */
+export interface ClusterSpec {
+  readonly name: string;
+  /** Path of a kubeconfig. */
+  readonly kubeconfig: string;
+  /** Left out: its current context. */
+  readonly context?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Left out: true. */
+  readonly manage?: boolean;
+  readonly serviceLocality?: ServiceLocality;
+}
+
+/** The configuration file as it is written; paths in it are relative to it. */
+export interface FileConfig {
+  readonly listen?: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly origins?: readonly string[];
+  };
+  readonly home?: string;
+  readonly stationLabel?: string;
+  readonly clusters?: readonly ClusterSpec[];
+  readonly kinds?: readonly string[];
+  readonly store?: { readonly redis?: string };
+  readonly roles?: readonly string[];
+  readonly webhook?: {
+    readonly port?: number;
+    readonly url?: string;
+    readonly certificates?: string;
+  };
+  readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
+}
+
+const text = { type: 'string', minLength: 1 };
+const texts = { type: 'array', items: text };
+const objectOf = (properties: object, required: readonly string[] = []) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+const port = { type: 'integer', minimum: 0, maximum: 65_535 };
+
+const schema = objectOf(
+  {
+    listen: objectOf({ host: text, port, origins: texts }),
+    home: text,
+    stationLabel: text,
+    clusters: {
+      type: 'array',
+      minItems: 1,
+      items: objectOf(
+        {
+          name: { ...text, maxLength: 63 },
+          kubeconfig: text,
+          context: text,
+          labels: { type: 'object', additionalProperties: { type: 'string' } },
+          manage: { type: 'boolean' },
+          serviceLocality: { enum: ['KUBEEDGE', 'OPENYURT', 'TRAFFIC_DISTRIBUTION', 'NONE'] },
+        },
+        ['name', 'kubeconfig'],
+      ),
+    },
+    kinds: texts,
+    store: objectOf({ redis: text }),
+    roles: { ...texts, minItems: 1 },
+    webhook: objectOf({ port, url: text, certificates: text }),
+    charts: objectOf({ directories: texts, urls: texts }),
+  },
+  ['clusters'],
+);
+
+const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
+
+/** Reads and checks a configuration file; paths become absolute. Throws `ConfigError`. */
+export function readConfigFile(file: string): FileConfig {
+  const document = parseFile(file);
+  if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
+  const { clusters = [], kinds = [], charts, ...rest } = document;
+  if (kinds.length > 0) {
+    throw new ConfigError(
+      `UNSUPPORTED: ${file}: watching further kinds comes with a later version; leave kinds out`,
+    );
+  }
+  const twice = clusters.find(
+    ({ name }, index) => clusters.findIndex((other) => other.name === name) < index,
+  );
+  if (twice !== undefined)
+    throw new ConfigError(`${file}: clusters: the name ${twice.name} is there twice`);
+  if (rest.home !== undefined && !clusters.some(({ name }) => name === rest.home)) {
+    throw new ConfigError(`${file}: home: no cluster is called ${rest.home}`);
+  }
+  const absolute = (path: string) => resolve(dirname(file), path);
+  return {
+    ...rest,
+    clusters: clusters.map((cluster) => ({ ...cluster, kubeconfig: absolute(cluster.kubeconfig) })),
+    ...(charts === undefined
+      ? {}
+      : { charts: { ...charts, directories: (charts.directories ?? []).map(absolute) } }),
+  };
+}
+
+function parseFile(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new ConfigError(`Cannot read ${file}: ${message}`);
+  }
+}
+
+function problem(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'is not a configuration';
+  const place = error.instancePath.slice(1).replaceAll('/', '.');
+  const extra: unknown = error.params['additionalProperty'] ?? error.params['allowedValues'];
+  const what =
+    extra === undefined ? '' : ` (${Array.isArray(extra) ? extra.join(', ') : String(extra)})`;
+  return `${place === '' ? '' : `${place}: `}${error.message ?? 'is wrong'}${what}`;
+}

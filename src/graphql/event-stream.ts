@@ -1,0 +1,112 @@
+import {
+  execute,
+  subscribe,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { GatewayContext } from './context.ts';
+import { formatError, formatResult } from './error-format.ts';
+import { prepareOperation, type OperationParams } from './operation.ts';
+
+/** Answers operations as server-sent events: GraphQL over SSE, distinct connections mode. */
+export interface EventStreams {
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    params: OperationParams,
+  ): Promise<void>;
+  /** Ends every stream. */
+  stop(): void;
+}
+
+export interface EventStreamDeps {
+  readonly schema: GraphQLSchema;
+  readonly contextOf: (request: IncomingMessage) => GatewayContext;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Proxies cut connections that are silent for longer. */
+const keepAliveMs = 12_000;
+
+export function createEventStreams({
+  schema,
+  contextOf,
+  clock,
+  logger,
+}: EventStreamDeps): EventStreams {
+  const open = new Set<() => void>();
+
+  const refuse = (response: ServerResponse, status: number, errors: readonly GraphQLError[]) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(JSON.stringify({ errors: errors.map((error) => formatError(error, logger)) }));
+  };
+  const nextEvent = (result: ExecutionResult): string =>
+    `event: next\ndata: ${JSON.stringify(formatResult(result, logger))}\n\n`;
+
+  const stream = async (response: ServerResponse, results: AsyncIterable<ExecutionResult>) => {
+    const iterator = results[Symbol.asyncIterator]();
+    const close = () => void iterator.return?.();
+    open.add(close);
+    response.once('close', close);
+    const stopPings = pingEvery(clock, response);
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+    });
+    // Some browsers wait for a first byte before they say that the stream is open.
+    response.write(':\n\n');
+    try {
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+        // A reader that does not keep up is waited for: meanwhile the feed merges what it has missed.
+        if (!response.write(nextEvent(next.value)) && !response.closed) {
+          await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        }
+      }
+      response.end('event: complete\ndata:\n\n');
+    } finally {
+      stopPings();
+      open.delete(close);
+    }
+  };
+
+  return {
+    handle: async (request, response, params) => {
+      const prepared = prepareOperation(schema, params, contextOf(request));
+      if (!('args' in prepared)) {
+        refuse(response, 400, prepared);
+        return;
+      }
+      const { type, args } = prepared;
+      if (type === 'mutation' && request.method === 'GET') {
+        response.setHeader('allow', 'POST');
+        refuse(response, 405, []);
+        return;
+      }
+      const result = type === 'subscription' ? await subscribe(args) : await execute(args);
+      await stream(response, Symbol.asyncIterator in result ? result : just(result));
+    },
+    stop: () => {
+      for (const close of open) close();
+    },
+  };
+}
+
+async function* just<T>(value: T): AsyncGenerator<T> {
+  await Promise.resolve();
+  yield value;
+}
+
+function pingEvery(clock: Clock, response: ServerResponse): () => void {
+  let cancel = clock.after(keepAliveMs, function ping() {
+    response.write(':\n\n');
+    cancel = clock.after(keepAliveMs, ping);
+  });
+  return () => cancel();
+}

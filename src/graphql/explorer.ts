@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { RequestHandler } from '../runtime/http-server.ts';
+import type { Example } from './examples.ts';
+
+const folderOf = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+const own = (file: string): string => join(import.meta.dirname, 'explorer', file);
+
+interface Asset {
+  readonly file: () => string;
+  readonly type: string;
+}
+
+const script = 'text/javascript; charset=utf-8';
+const style = 'text/css; charset=utf-8';
+
+/** Everything that the page loads; nothing comes from another host. */
+const assets: Readonly<Record<string, Asset>> = {
+  '/': { file: () => own('page.html'), type: 'text/html; charset=utf-8' },
+  '/explorer/page.js': { file: () => own('page.js'), type: script },
+  '/explorer/page.css': { file: () => own('page.css'), type: style },
+  '/explorer/react.js': {
+    file: () => join(folderOf('react'), 'umd/react.production.min.js'),
+    type: script,
+  },
+  '/explorer/react-dom.js': {
+    file: () => join(folderOf('react-dom'), 'umd/react-dom.production.min.js'),
+    type: script,
+  },
+  '/explorer/graphiql.js': {
+    file: () => join(folderOf('graphiql'), 'graphiql.min.js'),
+    type: script,
+  },
+  '/explorer/graphiql.css': {
+    file: () => join(folderOf('graphiql'), 'graphiql.min.css'),
+    type: style,
+  },
+};
+
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; font-src data:; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+/** The page for people at `/`, and what it loads below `/explorer/`; `examples` are read anew for each visitor. */
+export function createExplorer(examples: () => readonly Example[]): RequestHandler {
+  const answer = (response: ServerResponse, type: string, body: string | Buffer) => {
+    response.writeHead(200, { ...headers, 'content-type': type, 'cache-control': 'no-cache' });
+    response.end(body);
+  };
+  return async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const asset = assets[path];
+    if (path === '/explorer/examples.json') {
+      answer(response, 'application/json; charset=utf-8', JSON.stringify(examples()));
+    } else if (asset !== undefined) {
+      answer(response, asset.type, await readFile(asset.file()));
+    } else {
+      response.writeHead(404).end();
+    }
+  };
+}

@@ -1,0 +1,68 @@
+import { decodeGlobalId, encodeGlobalId } from '../model/global-id.ts';
+import type { ClusterView, Entry, Station, View } from '../view/view.ts';
+import type { GraphKind, GraphNode } from './models.ts';
+
+/** Global ids of what has a Kubernetes object behind it. */
+export function entryId({ key, row }: Entry<GraphKind>): string {
+  const { cluster, namespace } = key;
+  // A release is one thing through all its revisions; each revision is a Secret with a name of its own.
+  if (key.kind === 'Release') {
+    return encodeGlobalId({
+      type: 'Release',
+      cluster,
+      namespace,
+      name: (row as Entry<'Release'>['row']).release,
+    });
+  }
+  return encodeGlobalId({ type: key.kind, cluster, namespace, name: key.name });
+}
+
+export function stationId({ cluster, name }: Pick<Station, 'cluster' | 'name'>): string {
+  return encodeGlobalId({ type: 'Station', cluster, namespace: '', name });
+}
+
+export function clusterId({ name }: Pick<ClusterView, 'name'>): string {
+  return encodeGlobalId({ type: 'Cluster', name });
+}
+
+/** Finds again what an id names; undefined when it is not there (any more), or the id is none of ours. */
+export function findById(view: View, text: string): GraphNode | undefined {
+  const id = decodeGlobalId(text);
+  switch (id?.type) {
+    case 'Cluster':
+      return view.cluster(id.name);
+    case 'Station':
+      return view.station(id.cluster, id.name);
+    case 'Release':
+      return view.release({ ...id, release: id.name });
+    case 'Node':
+      return view.get('Node', id.cluster, id.name);
+    case 'Pod':
+    case 'Deployment':
+    case 'Service':
+    case 'HelmApp':
+      // Each kind on its own, so that the compiler sees one kind of entry for each.
+      return entryOf(view, id.type, id);
+    case 'Namespace':
+    case 'ReplicaSet':
+    case 'EndpointSlice':
+    case 'AppTarget':
+    case 'Rollout':
+    case undefined:
+      return undefined;
+  }
+}
+
+interface ObjectName {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function entryOf(
+  view: View,
+  kind: 'Pod' | 'Deployment' | 'Service' | 'HelmApp',
+  { cluster, namespace, name }: ObjectName,
+): GraphNode | undefined {
+  return view.get(kind, cluster, name, namespace) as GraphNode | undefined;
+}

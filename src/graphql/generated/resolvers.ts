@@ -1,0 +1,2667 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { Backend as BackendModel, GraphNode as GraphNodeModel, GraphResource as GraphResourceModel } from '../models.ts';
+import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
+import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
+import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
+import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
+import type { GatewayContext } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant as RFC 3339 text in UTC, for example `2026-03-01T12:00:00Z`. */
+  DateTime: { input: string; output: Date | string; }
+  /** A JSON object. Its keys are data: they are never rewritten. */
+  JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
+  /** A whole number up to 2^53 - 1 either way, for amounts that are too large for Int, such as bytes. */
+  SafeInt: { input: number; output: number; }
+};
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type App = Node & Resource & {
+  readonly __typename?: 'App';
+  /** Its chart; null before it was first read. */
+  readonly chart: Maybe<Chart>;
+  /** The home cluster, which stores its HelmApp object. */
+  readonly cluster: Cluster;
+  /** What is said about it beside its phase. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the home cluster reported about it lately, newest first. Asks the home cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Labels of the HelmApp object, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The HelmApp object, live. Asks the home cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name: a DNS label. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace, in the home cluster and in every cluster that it is placed in. */
+  readonly namespace: Scalars['String']['output'];
+  /** Where it stands as a whole. */
+  readonly phase: AppPhase;
+  /** Its Helm releases, each in its latest revision, by name. */
+  readonly releases: ReleaseConnection;
+  /** Counts intent: one more with every change that somebody asked for. */
+  readonly revision: Scalars['Int']['output'];
+  /** Its services, by name. */
+  readonly services: ServiceConnection;
+  /** Its workloads, by name. */
+  readonly workloads: WorkloadConnection;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppServicesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppWorkloadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One change of one app. */
+export type AppChange = {
+  readonly __typename?: 'AppChange';
+  /** The app as it is now; null when REMOVED. */
+  readonly app: Maybe<App>;
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+};
+
+/** Changes of apps. */
+export type AppChangesMessage = {
+  readonly __typename?: 'AppChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<AppChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** A page of apps. */
+export type AppConnection = {
+  readonly __typename?: 'AppConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<AppEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An app on a page. */
+export type AppEdge = {
+  readonly __typename?: 'AppEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The app. */
+  readonly node: App;
+};
+
+/** Which apps: all that is given must hold; an empty list matches nothing. */
+export type AppFilter = {
+  /** With this in the name, upper or lower case. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these phases. */
+  readonly phases?: InputMaybe<ReadonlyArray<AppPhase>>;
+};
+
+/** Where an app stands as a whole. */
+export type AppPhase =
+  /** It was ready and some station is not any more, or cannot be reached. */
+  | 'DEGRADED'
+  /** It is going. */
+  | 'DELETING'
+  /** The last rollout has ended badly. */
+  | 'FAILED'
+  /** Its rollout waits for somebody. */
+  | 'PAUSED'
+  /** Nothing has been done yet. */
+  | 'PENDING'
+  /** Every station has the present revision and is ready. */
+  | 'READY'
+  /** Stations are being brought back to an earlier revision. */
+  | 'ROLLING_BACK'
+  /** Stations are being brought to the present revision. */
+  | 'ROLLING_OUT';
+
+/** Names an app. */
+export type AppRef = {
+  /** Name. */
+  readonly name: Scalars['String']['input'];
+  /** Namespace; `default` when left out. */
+  readonly namespace?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One end point behind a Service. */
+export type Backend = {
+  readonly __typename?: 'Backend';
+  /** Its address. */
+  readonly ip: Scalars['String']['output'];
+  /** The pod; null when it is none. */
+  readonly pod: Maybe<Pod>;
+  /** Its port; 0 when the Service has none. */
+  readonly port: Scalars['Int']['output'];
+  /** Whether it takes traffic. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** The station where it runs; null when its node is in none. */
+  readonly station: Maybe<Station>;
+};
+
+/** A page of end points. */
+export type BackendConnection = {
+  readonly __typename?: 'BackendConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<BackendEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An end point on a page. */
+export type BackendEdge = {
+  readonly __typename?: 'BackendEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The end point. */
+  readonly node: Backend;
+};
+
+/** What a change did to an object. */
+export type ChangeKind =
+  /** It is new to the subscriber. */
+  | 'ADDED'
+  /** It is another than before. */
+  | 'CHANGED'
+  /** It is gone, or no longer fits the filter. */
+  | 'REMOVED';
+
+/** A Helm chart. */
+export type Chart = {
+  readonly __typename?: 'Chart';
+  /** Version of what it installs; empty when not said. */
+  readonly appVersion: Scalars['String']['output'];
+  /** `sha256:` and the hash of its archive. */
+  readonly digest: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its version. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type Cluster = Node & {
+  readonly __typename?: 'Cluster';
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Labels from the gateway's configuration, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Name in the gateway's configuration. */
+  readonly name: Scalars['String']['output'];
+  /** Its nodes. */
+  readonly nodes: ClusterNodeConnection;
+  /** How fresh what is shown of it is; the same as `sync.state`. */
+  readonly state: ClusterState;
+  /** Its stations. */
+  readonly stations: StationConnection;
+  /** How its watches stand. */
+  readonly sync: Sync;
+  /** Its stations, nodes and pods, counted. */
+  readonly totals: ClusterTotals;
+  /** Version of its API server, for example `v1.36.3`; null before the first answer. */
+  readonly version: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterNodesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<NodeFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<NodeOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterStationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<StationFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<StationOrder>>;
+};
+
+/** One change of one cluster. */
+export type ClusterChange = {
+  readonly __typename?: 'ClusterChange';
+  /** The cluster as it is now; null when REMOVED. */
+  readonly cluster: Maybe<Cluster>;
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+};
+
+/** Changes of clusters. */
+export type ClusterChangesMessage = {
+  readonly __typename?: 'ClusterChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<ClusterChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** A node of Kubernetes. (Relay owns the name Node.) */
+export type ClusterNode = Node & Resource & {
+  readonly __typename?: 'ClusterNode';
+  /** Where it can be reached. */
+  readonly addresses: ReadonlyArray<NodeAddress>;
+  /** What it can give to pods. */
+  readonly allocatable: ResourceAmounts;
+  /** What it has. */
+  readonly capacity: ResourceAmounts;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it joined. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** What it is made of. */
+  readonly hardware: HardwareKind;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Pods on it. */
+  readonly pods: PodConnection;
+  /** Whether its condition Ready is True; Unknown is not. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** What unfinished pods on it ask for. */
+  readonly requested: ResourceAmounts;
+  /** Roles, from its labels. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** Whether it takes new pods; false when cordoned. */
+  readonly schedulable: Scalars['Boolean']['output'];
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+  /** What runs on it. */
+  readonly system: NodeSystem;
+  /** Its taints. */
+  readonly taints: ReadonlyArray<Taint>;
+};
+
+
+/** A node of Kubernetes. (Relay owns the name Node.) */
+export type ClusterNodeEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A node of Kubernetes. (Relay owns the name Node.) */
+export type ClusterNodeManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+
+/** A node of Kubernetes. (Relay owns the name Node.) */
+export type ClusterNodePodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of nodes. */
+export type ClusterNodeConnection = {
+  readonly __typename?: 'ClusterNodeConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A node on a page. */
+export type ClusterNodeEdge = {
+  readonly __typename?: 'ClusterNodeEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The node. */
+  readonly node: ClusterNode;
+};
+
+/** How fresh what is shown of a cluster is. A cluster that is down makes its data old, never a query fail. */
+export type ClusterState =
+  /** At least one watch is broken: what is shown may be old. */
+  | 'STALE'
+  /** Every watch is live. */
+  | 'SYNCED'
+  /** The first lists are still being read: what is shown may lack objects. */
+  | 'SYNCING'
+  /** The API server does not answer: what is shown is the last that was known. */
+  | 'UNREACHABLE';
+
+/** What a cluster has, counted. */
+export type ClusterTotals = {
+  readonly __typename?: 'ClusterTotals';
+  /** Nodes, in stations or not. */
+  readonly nodes: NodeTotals;
+  /** Pods, in stations or not. */
+  readonly pods: PodTotals;
+  /** Stations. */
+  readonly stations: Scalars['Int']['output'];
+};
+
+/** A condition in Kubernetes' sense. Times are left out: they change with every heartbeat. */
+export type Condition = {
+  readonly __typename?: 'Condition';
+  /** A sentence for people. */
+  readonly message: Scalars['String']['output'];
+  /** A word for machines. */
+  readonly reason: Scalars['String']['output'];
+  /** `True`, `False` or `Unknown`. */
+  readonly status: Scalars['String']['output'];
+  /** What it is about, for example `Ready`. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** A container of a pod. */
+export type Container = {
+  readonly __typename?: 'Container';
+  /** Its image. */
+  readonly image: Scalars['String']['output'];
+  /** Its name within the pod. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it is ready. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** Why, as a word; empty when nothing is said. */
+  readonly reason: Scalars['String']['output'];
+  /** How often it was started again. */
+  readonly restarts: Scalars['Int']['output'];
+  /** `running`, `waiting` or `terminated`. */
+  readonly state: Scalars['String']['output'];
+};
+
+/** A Deployment. */
+export type Deployment = Node & Resource & Workload & {
+  readonly __typename?: 'Deployment';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** `Deployment`. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** A Deployment. */
+export type DeploymentEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A Deployment. */
+export type DeploymentManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** Something that a cluster reported about an object. */
+export type Event = {
+  readonly __typename?: 'Event';
+  /** How often it was seen. */
+  readonly count: Scalars['Int']['output'];
+  /** When it was seen first; null when not said. */
+  readonly firstSeenAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was seen last; null when not said. */
+  readonly lastSeenAt: Maybe<Scalars['DateTime']['output']>;
+  /** A sentence for people. */
+  readonly message: Scalars['String']['output'];
+  /** A word for machines. */
+  readonly reason: Scalars['String']['output'];
+  /** Who reported it; empty when not said. */
+  readonly source: Scalars['String']['output'];
+  /** `Normal` or `Warning`. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** A page of events. */
+export type EventConnection = {
+  readonly __typename?: 'EventConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<EventEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An event on a page. */
+export type EventEdge = {
+  readonly __typename?: 'EventEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: Event;
+};
+
+/** How many nodes have one kind of hardware. */
+export type HardwareCount = {
+  readonly __typename?: 'HardwareCount';
+  /** How many nodes. */
+  readonly count: Scalars['Int']['output'];
+  /** The kind. */
+  readonly kind: HardwareKind;
+};
+
+/** What a node is made of: its label `stationmaster.io/hardware`, else GPU where it offers any, else GENERAL. */
+export type HardwareKind =
+  /** An all-in-one appliance. */
+  | 'APPLIANCE'
+  /** A general server. */
+  | 'GENERAL'
+  /** A server with GPUs. */
+  | 'GPU';
+
+/** One label: Kubernetes' own key and value. */
+export type Label = {
+  readonly __typename?: 'Label';
+  /** Key, with its prefix. */
+  readonly key: Scalars['String']['output'];
+  /** Value, possibly empty. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** One label that must be there with exactly this value. */
+export type LabelInput = {
+  /** Key, with its prefix. */
+  readonly key: Scalars['String']['input'];
+  /** Value, possibly empty. */
+  readonly value: Scalars['String']['input'];
+};
+
+/** Where a station stands. */
+export type Location = {
+  readonly __typename?: 'Location';
+  /** Street address. */
+  readonly address: Maybe<Scalars['String']['output']>;
+  /** City. */
+  readonly city: Maybe<Scalars['String']['output']>;
+  /** District or county. */
+  readonly district: Maybe<Scalars['String']['output']>;
+  /** Degrees north (WGS 84), -90 to 90. */
+  readonly latitude: Maybe<Scalars['Float']['output']>;
+  /** Degrees east (WGS 84), -180 to 180. */
+  readonly longitude: Maybe<Scalars['Float']['output']>;
+  /** Province. */
+  readonly province: Maybe<Scalars['String']['output']>;
+  /** Region of several provinces. */
+  readonly region: Maybe<Scalars['String']['output']>;
+};
+
+/** How a manifest is written. */
+export type ManifestFormat =
+  /** JSON, indented by two spaces. */
+  | 'JSON'
+  /** YAML. */
+  | 'YAML';
+
+/** Which nodes a station's object wants and which have its label. */
+export type Membership = {
+  readonly __typename?: 'Membership';
+  /** How many are wanted and have another station's label. */
+  readonly conflicting: Scalars['Int']['output'];
+  /** Names of those in conflict, sorted. */
+  readonly conflictingNodes: ReadonlyArray<Scalars['String']['output']>;
+  /** How many nodes have its label. */
+  readonly labelled: Scalars['Int']['output'];
+  /** How many are wanted and are not there, or have no station label. */
+  readonly missing: Scalars['Int']['output'];
+  /** Names of those missing, sorted. */
+  readonly missingNodes: ReadonlyArray<Scalars['String']['output']>;
+  /** How many nodes its object wants; 0 without an object. */
+  readonly wanted: Scalars['Int']['output'];
+};
+
+/** Anything with a global id. `node(id)` finds it again. */
+export type Node = {
+  /** Stable for what it names: the same name in the same place has the same id, also after it was made anew. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** An address of a node. */
+export type NodeAddress = {
+  readonly __typename?: 'NodeAddress';
+  /** The address. */
+  readonly address: Scalars['String']['output'];
+  /** For example `InternalIP` or `Hostname`. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** One change of one node. */
+export type NodeChange = {
+  readonly __typename?: 'NodeChange';
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+  /** The node as it is now; null when REMOVED. */
+  readonly node: Maybe<ClusterNode>;
+};
+
+/** Changes of nodes. */
+export type NodeChangesMessage = {
+  readonly __typename?: 'NodeChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<NodeChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** Which nodes: all that is given must hold; an empty list matches nothing. */
+export type NodeFilter = {
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these kinds of hardware. */
+  readonly hardware?: InputMaybe<ReadonlyArray<HardwareKind>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name, upper or lower case. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Ready or not. */
+  readonly ready?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Schedulable or cordoned. */
+  readonly schedulable?: InputMaybe<Scalars['Boolean']['input']>;
+  /** In one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** True: without a station; false: with one. */
+  readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** One sort term. */
+export type NodeOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: NodeOrderField;
+};
+
+/** What nodes can be sorted by. */
+export type NodeOrderField =
+  /** Allocatable CPU that no pod asks for. */
+  | 'CPU_FREE'
+  /** Age: the oldest first. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** Number of pods. */
+  | 'PODS'
+  /** Name of the station. */
+  | 'STATION';
+
+/** What runs on a node. */
+export type NodeSystem = {
+  readonly __typename?: 'NodeSystem';
+  /** Processor architecture, for example `arm64`. */
+  readonly architecture: Scalars['String']['output'];
+  /** Container runtime and its version. */
+  readonly containerRuntime: Scalars['String']['output'];
+  /** Kernel version. */
+  readonly kernel: Scalars['String']['output'];
+  /** Version of the kubelet (or edgecore). */
+  readonly kubelet: Scalars['String']['output'];
+  /** Operating system, for example `linux`. */
+  readonly os: Scalars['String']['output'];
+  /** The system's full name. */
+  readonly osImage: Scalars['String']['output'];
+};
+
+/** Nodes counted. */
+export type NodeTotals = {
+  readonly __typename?: 'NodeTotals';
+  /** Counted by hardware; kinds with none are left out. */
+  readonly byHardware: ReadonlyArray<HardwareCount>;
+  /** Those that take no new pods. */
+  readonly cordoned: Scalars['Int']['output'];
+  /** All others. */
+  readonly notReady: Scalars['Int']['output'];
+  /** Those whose condition Ready is True. */
+  readonly ready: Scalars['Int']['output'];
+  /** All of them. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** Which way to sort. */
+export type OrderDirection =
+  /** Smallest first. */
+  | 'ASC'
+  /** Largest first. */
+  | 'DESC';
+
+/** Where a page is in its list (Relay cursor connections). */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Cursor of the last edge; null when the page is empty. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  /** Whether there is more behind this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is more before this page. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first edge; null when the page is empty. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A pod. */
+export type Pod = Node & Resource & {
+  readonly __typename?: 'Pod';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its containers. */
+  readonly containers: ReadonlyArray<Container>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its address; empty while it has none. */
+  readonly ip: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The end of a container's log. Asks the cluster. */
+  readonly logs: Maybe<Scalars['String']['output']>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** The same for people. */
+  readonly message: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The node that it is bound to; null while it has none. */
+  readonly node: Maybe<ClusterNode>;
+  /** Where in its life it is. */
+  readonly phase: PodPhase;
+  /** Whether its condition Ready is True. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** Why it is in its phase, as a word; empty when nothing is said. */
+  readonly reason: Scalars['String']['output'];
+  /** What its containers ask for. */
+  readonly requested: ResourceAmounts;
+  /** How often its containers were started again, together. */
+  readonly restarts: Scalars['Int']['output'];
+  /** The station of its node; while it has no node, the station that its own label names. */
+  readonly station: Maybe<Station>;
+  /** The workload that made it; null when nothing did. */
+  readonly workload: Maybe<Workload>;
+};
+
+
+/** A pod. */
+export type PodEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A pod. */
+export type PodLogsArgs = {
+  container: InputMaybe<Scalars['String']['input']>;
+  sinceSeconds: InputMaybe<Scalars['Int']['input']>;
+  tailLines?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A pod. */
+export type PodManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** One change of one pod. */
+export type PodChange = {
+  readonly __typename?: 'PodChange';
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+  /** The pod as it is now; null when REMOVED. */
+  readonly pod: Maybe<Pod>;
+};
+
+/** Changes of pods. */
+export type PodChangesMessage = {
+  readonly __typename?: 'PodChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<PodChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** A page of pods. */
+export type PodConnection = {
+  readonly __typename?: 'PodConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<PodEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A pod on a page. */
+export type PodEdge = {
+  readonly __typename?: 'PodEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The pod. */
+  readonly node: Pod;
+};
+
+/** Which pods: all that is given must hold; an empty list matches nothing. */
+export type PodFilter = {
+  /** Of this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name, upper or lower case. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** On one of these nodes. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these phases. */
+  readonly phases?: InputMaybe<ReadonlyArray<PodPhase>>;
+  /** In one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Where in its life a pod is. */
+export type PodPhase =
+  /** All containers ended, at least one badly. */
+  | 'FAILED'
+  /** Waiting for a node, an image or its start. */
+  | 'PENDING'
+  /** At least one container runs. */
+  | 'RUNNING'
+  /** All containers ended well. */
+  | 'SUCCEEDED'
+  /** Its node does not say. */
+  | 'UNKNOWN';
+
+/** Pods counted. */
+export type PodTotals = {
+  readonly __typename?: 'PodTotals';
+  /** In phase Failed. */
+  readonly failed: Scalars['Int']['output'];
+  /** In phase Pending. */
+  readonly pending: Scalars['Int']['output'];
+  /** In phase Running. */
+  readonly running: Scalars['Int']['output'];
+  /** All of them. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** One app; null when there is none. */
+  readonly app: Maybe<App>;
+  /** Apps, by name. */
+  readonly apps: AppConnection;
+  /** One cluster; null when none has this name. */
+  readonly cluster: Maybe<Cluster>;
+  /** One Kubernetes node; null when there is none. */
+  readonly clusterNode: Maybe<ClusterNode>;
+  /** Every cluster, sorted by name. */
+  readonly clusters: ReadonlyArray<Cluster>;
+  /** Anything in the graph by its global id; null when it is not there (any more). */
+  readonly node: Maybe<Node>;
+  /** Kubernetes nodes of all clusters. */
+  readonly nodes: ClusterNodeConnection;
+  /** Pods of all clusters, by name. */
+  readonly pods: PodConnection;
+  /** Helm releases of all clusters, each in its latest revision, by name. */
+  readonly releases: ReleaseConnection;
+  /** Services of all clusters, by name. */
+  readonly services: ServiceConnection;
+  /** One station; null when there is none. Error AMBIGUOUS_STATION when several clusters have the name and none is given. */
+  readonly station: Maybe<Station>;
+  /** Stations of all clusters. */
+  readonly stations: StationConnection;
+  /** Workloads of all clusters, by name. */
+  readonly workloads: WorkloadConnection;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryAppArgs = {
+  name: Scalars['String']['input'];
+  namespace: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryAppsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AppFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryClusterNodeArgs = {
+  cluster: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryNodesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<NodeFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<NodeOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ReleaseFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryServicesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ServiceFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryStationArgs = {
+  cluster: InputMaybe<Scalars['String']['input']>;
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryStationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<StationFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<StationOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryWorkloadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<WorkloadFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A Helm release in its latest revision. The ordinary helm client sees the same. */
+export type Release = Node & Resource & {
+  readonly __typename?: 'Release';
+  /** The app that it belongs to; null when it is not ours or the app is gone. */
+  readonly app: Maybe<App>;
+  /** The app's revision that made this one; 0 when it is not ours. */
+  readonly appRevision: Scalars['Int']['output'];
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** When this revision was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about that Secret lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id; the same for every revision. */
+  readonly id: Scalars['ID']['output'];
+  /** Labels of its Secret, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The Secret of this revision, live, with its values masked. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Helm's name of it. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Helm's own revision. */
+  readonly revision: Scalars['Int']['output'];
+  /** What it is for. */
+  readonly scope: ReleaseScope;
+  /** The station that it is for; null for a cluster release and when it is not ours. */
+  readonly station: Maybe<Station>;
+  /** Helm's own status. */
+  readonly status: ReleaseStatus;
+  /** When it was last changed; null when not said. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** A Helm release in its latest revision. The ordinary helm client sees the same. */
+export type ReleaseEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A Helm release in its latest revision. The ordinary helm client sees the same. */
+export type ReleaseManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** One change of one release. */
+export type ReleaseChange = {
+  readonly __typename?: 'ReleaseChange';
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+  /** The release as it is now; null when REMOVED. */
+  readonly release: Maybe<Release>;
+};
+
+/** Changes of releases. */
+export type ReleaseChangesMessage = {
+  readonly __typename?: 'ReleaseChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<ReleaseChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** A page of releases. */
+export type ReleaseConnection = {
+  readonly __typename?: 'ReleaseConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<ReleaseEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A release on a page. */
+export type ReleaseEdge = {
+  readonly __typename?: 'ReleaseEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The release. */
+  readonly node: Release;
+};
+
+/** Which releases: all that is given must hold; an empty list matches nothing. */
+export type ReleaseFilter = {
+  /** Of this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What a release is for. */
+export type ReleaseScope =
+  /** One app's objects for a whole cluster. */
+  | 'CLUSTER'
+  /** Somebody else's. */
+  | 'FOREIGN'
+  /** One app's objects at one station. */
+  | 'STATION';
+
+/** Helm's status of a release. */
+export type ReleaseStatus =
+  /** Installed. */
+  | 'DEPLOYED'
+  /** It could not be installed or upgraded. */
+  | 'FAILED'
+  /** It is being installed. */
+  | 'PENDING_INSTALL'
+  /** It is being rolled back. */
+  | 'PENDING_ROLLBACK'
+  /** It is being upgraded. */
+  | 'PENDING_UPGRADE'
+  /** Another revision has taken its place. */
+  | 'SUPERSEDED'
+  /** It was removed; its history was kept. */
+  | 'UNINSTALLED'
+  /** It is being removed. */
+  | 'UNINSTALLING'
+  /** Not known. */
+  | 'UNKNOWN';
+
+/** How many replicas of something there are. */
+export type ReplicaCounts = {
+  readonly __typename?: 'ReplicaCounts';
+  /** Ready for long enough. */
+  readonly available: Scalars['Int']['output'];
+  /** Wanted. */
+  readonly desired: Scalars['Int']['output'];
+  /** Ready. */
+  readonly ready: Scalars['Int']['output'];
+  /** Of the present revision. */
+  readonly updated: Scalars['Int']['output'];
+};
+
+/** Anything in the graph with a Kubernetes object behind it. */
+export type Resource = {
+  /** The cluster that it lives in. */
+  readonly cluster: Cluster;
+  /** When the object was made; null when there is no object. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about the object lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Labels of the object, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole, as its cluster has it now. Asks the cluster. Values of Secrets are masked. Null when there is no object (any more). */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Name, unique among its kind within cluster and namespace. */
+  readonly name: Scalars['String']['output'];
+};
+
+
+/** Anything in the graph with a Kubernetes object behind it. */
+export type ResourceEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Anything in the graph with a Kubernetes object behind it. */
+export type ResourceManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** Amounts of a node, a pod or a station. */
+export type ResourceAmounts = {
+  readonly __typename?: 'ResourceAmounts';
+  /** CPU in cores. */
+  readonly cpuCores: Scalars['Float']['output'];
+  /** Local storage in bytes. */
+  readonly ephemeralStorageBytes: Scalars['SafeInt']['output'];
+  /** Number of GPUs. */
+  readonly gpus: Scalars['Int']['output'];
+  /** Memory in bytes. */
+  readonly memoryBytes: Scalars['SafeInt']['output'];
+  /** Number of pods. */
+  readonly pods: Scalars['Int']['output'];
+};
+
+/** A Service: one name for many pods. */
+export type Service = Node & Resource & {
+  readonly __typename?: 'Service';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Where its traffic goes: one for each address and port of its end points. */
+  readonly backends: BackendConnection;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its address within the cluster; `None` when headless, empty when it has none. */
+  readonly clusterIp: Scalars['String']['output'];
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a pod may reach back ends at other stations than its own: label `Cross_Type: Cross_MEC_Station`. */
+  readonly crossStation: Scalars['Boolean']['output'];
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its ports. */
+  readonly ports: ReadonlyArray<ServicePort>;
+  /** Labels of the pods behind it, sorted by key. */
+  readonly selector: ReadonlyArray<Label>;
+  /** `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`. */
+  readonly type: Scalars['String']['output'];
+};
+
+
+/** A Service: one name for many pods. */
+export type ServiceBackendsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A Service: one name for many pods. */
+export type ServiceEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A Service: one name for many pods. */
+export type ServiceManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of services. */
+export type ServiceConnection = {
+  readonly __typename?: 'ServiceConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<ServiceEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A service on a page. */
+export type ServiceEdge = {
+  readonly __typename?: 'ServiceEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The service. */
+  readonly node: Service;
+};
+
+/** Which services: all that is given must hold; an empty list matches nothing. */
+export type ServiceFilter = {
+  /** Of this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With the label of one of these stations, or of an app placed there. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A port of a Service. */
+export type ServicePort = {
+  readonly __typename?: 'ServicePort';
+  /** Its name; empty when it has none. */
+  readonly name: Scalars['String']['output'];
+  /** The port. */
+  readonly port: Scalars['Int']['output'];
+  /** `TCP`, `UDP` or `SCTP`. */
+  readonly protocol: Scalars['String']['output'];
+  /** The port of the pods: a number or a name. */
+  readonly targetPort: Scalars['String']['output'];
+};
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type Station = Node & Resource & {
+  readonly __typename?: 'Station';
+  /** Apps that have, or want, a release here, by name. */
+  readonly apps: AppConnection;
+  /** The cluster that has its nodes. */
+  readonly cluster: Cluster;
+  /** What is said about it beside its state. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When its MecStation object was made; null when it has none. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about its MecStation object lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** The station's own labels (not those of its object or nodes), sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Where on earth it is; null when unknown. */
+  readonly location: Maybe<Location>;
+  /** Its MecStation object, live; null when it has none. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Which nodes its object wants, and which have its label. */
+  readonly membership: Membership;
+  /** Value of the station label. */
+  readonly name: Scalars['String']['output'];
+  /** Nodes with its label. */
+  readonly nodes: ClusterNodeConnection;
+  /** Who runs it; null when unknown. */
+  readonly operator: Maybe<Scalars['String']['output']>;
+  /** Pods on its nodes, and pods with its label that have no node yet. */
+  readonly pods: PodConnection;
+  /** Helm releases of this station, each in its latest revision. */
+  readonly releases: ReleaseConnection;
+  /** Services with its label, and those of apps placed here. */
+  readonly services: ServiceConnection;
+  /** How it is, from its nodes. */
+  readonly state: StationState;
+  /** Where in the operator's network it is; null when unknown. */
+  readonly tier: Maybe<StationTier>;
+  /** Its nodes, pods and amounts, counted. */
+  readonly totals: StationTotals;
+  /** Workloads with its label. */
+  readonly workloads: WorkloadConnection;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationAppsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationNodesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<NodeFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<NodeOrder>>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationServicesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationWorkloadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One change of one station. */
+export type StationChange = {
+  readonly __typename?: 'StationChange';
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+  /** The station as it is now; null when REMOVED. */
+  readonly station: Maybe<Station>;
+};
+
+/** Changes of stations. */
+export type StationChangesMessage = {
+  readonly __typename?: 'StationChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<StationChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** A page of stations. */
+export type StationConnection = {
+  readonly __typename?: 'StationConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<StationEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A station on a page. */
+export type StationEdge = {
+  readonly __typename?: 'StationEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The station. */
+  readonly node: Station;
+};
+
+/** Which stations: all that is given must hold; an empty list matches nothing. */
+export type StationFilter = {
+  /** That have, or are wanted by, this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these cities. */
+  readonly cities?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name, upper or lower case. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** With one of these names. */
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these provinces. */
+  readonly provinces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<StationState>>;
+  /** Of one of these tiers. */
+  readonly tiers?: InputMaybe<ReadonlyArray<StationTier>>;
+};
+
+/** One sort term. */
+export type StationOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: StationOrderField;
+};
+
+/** What stations can be sorted by. */
+export type StationOrderField =
+  /** Allocatable CPU that no pod asks for. */
+  | 'CPU_FREE'
+  /** Name. */
+  | 'NAME'
+  /** Number of nodes. */
+  | 'NODES'
+  /** Number of pods. */
+  | 'PODS'
+  /** Number of ready nodes. */
+  | 'READY_NODES';
+
+/** How a station is. */
+export type StationState =
+  /** Some nodes are ready. */
+  | 'DEGRADED'
+  /** It has no nodes. */
+  | 'EMPTY'
+  /** Every node is cordoned. */
+  | 'MAINTENANCE'
+  /** No node is ready. */
+  | 'OFFLINE'
+  /** Every node is ready. */
+  | 'READY';
+
+/** The machine-room tiers of an operator. */
+export type StationTier =
+  /** A prefecture city. */
+  | 'CITY'
+  /** A district or county. */
+  | 'DISTRICT'
+  /** A large city. */
+  | 'LARGE_CITY'
+  /** The national centre. */
+  | 'NATIONAL'
+  /** A province's centre. */
+  | 'PROVINCE'
+  /** A centre of a region of several provinces. */
+  | 'REGION';
+
+/** What a station has, counted. */
+export type StationTotals = {
+  readonly __typename?: 'StationTotals';
+  /** Sum of what the nodes can give to pods. */
+  readonly allocatable: ResourceAmounts;
+  /** Sum of the nodes' capacity. */
+  readonly capacity: ResourceAmounts;
+  /** Nodes with its label. */
+  readonly nodes: NodeTotals;
+  /** Pods there. */
+  readonly pods: PodTotals;
+  /** Sum of what unfinished pods on the nodes ask for. */
+  readonly requested: ResourceAmounts;
+};
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** Apps that fit the filter. */
+  readonly appChanges: AppChangesMessage;
+  /** Clusters: how fresh they are and what they have. */
+  readonly clusterChanges: ClusterChangesMessage;
+  /** Nodes that fit the filter. */
+  readonly nodeChanges: NodeChangesMessage;
+  /** Pods that fit the filter. */
+  readonly podChanges: PodChangesMessage;
+  /** Releases that fit the filter. */
+  readonly releaseChanges: ReleaseChangesMessage;
+  /** Stations that fit the filter. */
+  readonly stationChanges: StationChangesMessage;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionAppChangesArgs = {
+  filter: InputMaybe<AppFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionClusterChangesArgs = {
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionNodeChangesArgs = {
+  filter: InputMaybe<NodeFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionPodChangesArgs = {
+  filter: InputMaybe<PodFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionReleaseChangesArgs = {
+  filter: InputMaybe<ReleaseFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionStationChangesArgs = {
+  filter: InputMaybe<StationFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How fresh what is shown is: never hidden, never an error. */
+export type Sync = {
+  readonly __typename?: 'Sync';
+  /** Up to when what is shown was known to be the cluster's state; null before the first sync. */
+  readonly asOf: Maybe<Scalars['DateTime']['output']>;
+  /** How long ago that was, in milliseconds; null before the first sync. */
+  readonly lagMs: Maybe<Scalars['SafeInt']['output']>;
+  /** The last thing that went wrong, without secrets; null when all is well. */
+  readonly lastError: Maybe<Scalars['String']['output']>;
+  /** All watches taken together. */
+  readonly state: ClusterState;
+  /** Watch by watch. */
+  readonly watches: ReadonlyArray<WatchStatus>;
+};
+
+/** A taint: pods that do not tolerate it stay away. */
+export type Taint = {
+  readonly __typename?: 'Taint';
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
+  readonly effect: Scalars['String']['output'];
+  /** Key. */
+  readonly key: Scalars['String']['output'];
+  /** Value, possibly empty. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** How one watch stands. */
+export type WatchState =
+  /** The cluster does not serve this kind. */
+  | 'NOT_SERVED'
+  /** Broken; it is being opened again. */
+  | 'STALE'
+  /** Live. */
+  | 'SYNCED'
+  /** The first list is still being read. */
+  | 'SYNCING';
+
+/** One kind's watch. */
+export type WatchStatus = {
+  readonly __typename?: 'WatchStatus';
+  /** Up to when what is shown was known to be so; null before the first sync. */
+  readonly asOf: Maybe<Scalars['DateTime']['output']>;
+  /** Kubernetes kind; `Release` stands for Helm's release Secrets. */
+  readonly kind: Scalars['String']['output'];
+  /** The last thing that went wrong, without secrets; null when all is well. */
+  readonly lastError: Maybe<Scalars['String']['output']>;
+  /** How it stands. */
+  readonly state: WatchState;
+};
+
+/** Something that keeps pods running. */
+export type Workload = {
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** Its Kubernetes kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** Something that keeps pods running. */
+export type WorkloadEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Something that keeps pods running. */
+export type WorkloadManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of workloads. */
+export type WorkloadConnection = {
+  readonly __typename?: 'WorkloadConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<WorkloadEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A workload on a page. */
+export type WorkloadEdge = {
+  readonly __typename?: 'WorkloadEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The workload. */
+  readonly node: Workload;
+};
+
+/** Which workloads: all that is given must hold; an empty list matches nothing. */
+export type WorkloadFilter = {
+  /** Of this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** How a workload is. */
+export type WorkloadState =
+  /** It was there and has lost replicas. */
+  | 'DEGRADED'
+  /** It does not get there: its deadline has passed, or pods cannot be made. */
+  | 'FAILED'
+  /** Its rollout is paused. */
+  | 'PAUSED'
+  /** On its way there. */
+  | 'PROGRESSING'
+  /** Every replica that is wanted is there, of the present revision, and available. */
+  | 'READY';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  App: ResolverTypeWrapper<EntryModel<'HelmApp'>>;
+  AppChange: ResolverTypeWrapper<Omit<AppChange, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  AppChangesMessage: ResolverTypeWrapper<Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['AppChange']> }>;
+  AppConnection: ResolverTypeWrapper<Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppEdge']> }>;
+  AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  AppFilter: AppFilter;
+  AppPhase: AppPhase;
+  AppRef: AppRef;
+  Backend: ResolverTypeWrapper<BackendModel>;
+  BackendConnection: ResolverTypeWrapper<Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BackendEdge']> }>;
+  BackendEdge: ResolverTypeWrapper<Omit<BackendEdge, 'node'> & { node: ResolversTypes['Backend'] }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ChangeKind: ChangeKind;
+  Chart: ResolverTypeWrapper<Chart>;
+  Cluster: ResolverTypeWrapper<ClusterViewModel>;
+  ClusterChange: ResolverTypeWrapper<Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversTypes['Cluster']> }>;
+  ClusterChangesMessage: ResolverTypeWrapper<Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ClusterChange']> }>;
+  ClusterNode: ResolverTypeWrapper<NodeEntryModel>;
+  ClusterNodeConnection: ResolverTypeWrapper<Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ClusterNodeEdge']> }>;
+  ClusterNodeEdge: ResolverTypeWrapper<Omit<ClusterNodeEdge, 'node'> & { node: ResolversTypes['ClusterNode'] }>;
+  ClusterState: ClusterState;
+  ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  Condition: ResolverTypeWrapper<Condition>;
+  Container: ResolverTypeWrapper<ContainerRowModel>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Deployment: ResolverTypeWrapper<EntryModel<'Deployment'>>;
+  Event: ResolverTypeWrapper<ObjectEventModel>;
+  EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
+  EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HardwareCount: ResolverTypeWrapper<HardwareCount>;
+  HardwareKind: HardwareKind;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Label: ResolverTypeWrapper<Label>;
+  LabelInput: LabelInput;
+  Location: ResolverTypeWrapper<StationLocationModel>;
+  ManifestFormat: ManifestFormat;
+  Membership: ResolverTypeWrapper<MembershipModel>;
+  Node: ResolverTypeWrapper<GraphNodeModel>;
+  NodeAddress: ResolverTypeWrapper<NodeAddress>;
+  NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
+  NodeChangesMessage: ResolverTypeWrapper<Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['NodeChange']> }>;
+  NodeFilter: NodeFilter;
+  NodeOrder: NodeOrder;
+  NodeOrderField: NodeOrderField;
+  NodeSystem: ResolverTypeWrapper<NodeSystem>;
+  NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
+  OrderDirection: OrderDirection;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Pod: ResolverTypeWrapper<PodEntryModel>;
+  PodChange: ResolverTypeWrapper<Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversTypes['Pod']> }>;
+  PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
+  PodConnection: ResolverTypeWrapper<Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodEdge']> }>;
+  PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
+  PodFilter: PodFilter;
+  PodPhase: PodPhase;
+  PodTotals: ResolverTypeWrapper<PodTotals>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Release: ResolverTypeWrapper<EntryModel<'Release'>>;
+  ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
+  ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
+  ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
+  ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  ReleaseFilter: ReleaseFilter;
+  ReleaseScope: ReleaseScope;
+  ReleaseStatus: ReleaseStatus;
+  ReplicaCounts: ResolverTypeWrapper<ReplicaCounts>;
+  Resource: ResolverTypeWrapper<GraphResourceModel>;
+  ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  Service: ResolverTypeWrapper<EntryModel<'Service'>>;
+  ServiceConnection: ResolverTypeWrapper<Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ServiceEdge']> }>;
+  ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
+  ServiceFilter: ServiceFilter;
+  ServicePort: ResolverTypeWrapper<ServicePort>;
+  Station: ResolverTypeWrapper<StationModel>;
+  StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
+  StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
+  StationConnection: ResolverTypeWrapper<Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StationEdge']> }>;
+  StationEdge: ResolverTypeWrapper<Omit<StationEdge, 'node'> & { node: ResolversTypes['Station'] }>;
+  StationFilter: StationFilter;
+  StationOrder: StationOrder;
+  StationOrderField: StationOrderField;
+  StationState: StationState;
+  StationTier: StationTier;
+  StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Sync: ResolverTypeWrapper<ClusterSyncModel>;
+  Taint: ResolverTypeWrapper<Taint>;
+  WatchState: WatchState;
+  WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
+  Workload: ResolverTypeWrapper<EntryModel<'Deployment'>>;
+  WorkloadConnection: ResolverTypeWrapper<Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['WorkloadEdge']> }>;
+  WorkloadEdge: ResolverTypeWrapper<Omit<WorkloadEdge, 'node'> & { node: ResolversTypes['Workload'] }>;
+  WorkloadFilter: WorkloadFilter;
+  WorkloadState: WorkloadState;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  App: EntryModel<'HelmApp'>;
+  AppChange: Omit<AppChange, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  AppChangesMessage: Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['AppChange']> };
+  AppConnection: Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppEdge']> };
+  AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
+  AppFilter: AppFilter;
+  AppRef: AppRef;
+  Backend: BackendModel;
+  BackendConnection: Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BackendEdge']> };
+  BackendEdge: Omit<BackendEdge, 'node'> & { node: ResolversParentTypes['Backend'] };
+  Boolean: Scalars['Boolean']['output'];
+  Chart: Chart;
+  Cluster: ClusterViewModel;
+  ClusterChange: Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversParentTypes['Cluster']> };
+  ClusterChangesMessage: Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ClusterChange']> };
+  ClusterNode: NodeEntryModel;
+  ClusterNodeConnection: Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ClusterNodeEdge']> };
+  ClusterNodeEdge: Omit<ClusterNodeEdge, 'node'> & { node: ResolversParentTypes['ClusterNode'] };
+  ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
+  Condition: Condition;
+  Container: ContainerRowModel;
+  DateTime: Scalars['DateTime']['output'];
+  Deployment: EntryModel<'Deployment'>;
+  Event: ObjectEventModel;
+  EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
+  EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  Float: Scalars['Float']['output'];
+  HardwareCount: HardwareCount;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JSONObject: Scalars['JSONObject']['output'];
+  Label: Label;
+  LabelInput: LabelInput;
+  Location: StationLocationModel;
+  Membership: MembershipModel;
+  Node: GraphNodeModel;
+  NodeAddress: NodeAddress;
+  NodeChange: Omit<NodeChange, 'node'> & { node?: Maybe<ResolversParentTypes['ClusterNode']> };
+  NodeChangesMessage: Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['NodeChange']> };
+  NodeFilter: NodeFilter;
+  NodeOrder: NodeOrder;
+  NodeSystem: NodeSystem;
+  NodeTotals: NodeTotalsModel;
+  PageInfo: PageInfo;
+  Pod: PodEntryModel;
+  PodChange: Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversParentTypes['Pod']> };
+  PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
+  PodConnection: Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodEdge']> };
+  PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
+  PodFilter: PodFilter;
+  PodTotals: PodTotals;
+  Query: Record<PropertyKey, never>;
+  Release: EntryModel<'Release'>;
+  ReleaseChange: Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversParentTypes['Release']> };
+  ReleaseChangesMessage: Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ReleaseChange']> };
+  ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
+  ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
+  ReleaseFilter: ReleaseFilter;
+  ReplicaCounts: ReplicaCounts;
+  Resource: GraphResourceModel;
+  ResourceAmounts: ResourceAmounts;
+  SafeInt: Scalars['SafeInt']['output'];
+  Service: EntryModel<'Service'>;
+  ServiceConnection: Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ServiceEdge']> };
+  ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
+  ServiceFilter: ServiceFilter;
+  ServicePort: ServicePort;
+  Station: StationModel;
+  StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
+  StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
+  StationConnection: Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StationEdge']> };
+  StationEdge: Omit<StationEdge, 'node'> & { node: ResolversParentTypes['Station'] };
+  StationFilter: StationFilter;
+  StationOrder: StationOrder;
+  StationTotals: Omit<StationTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  Sync: ClusterSyncModel;
+  Taint: Taint;
+  WatchStatus: WatchSyncModel;
+  Workload: EntryModel<'Deployment'>;
+  WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
+  WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
+  WorkloadFilter: WorkloadFilter;
+};
+
+export type AppResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
+  chart?: Resolver<Maybe<ResolversTypes['Chart']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<AppEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<AppManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['AppPhase'], ParentType, ContextType>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<AppReleasesArgs>>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<AppServicesArgs>>;
+  workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<AppWorkloadsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppChange'] = ResolversParentTypes['AppChange']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+};
+
+export type AppChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppChangesMessage'] = ResolversParentTypes['AppChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['AppChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AppConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppConnection'] = ResolversParentTypes['AppConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AppEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AppEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppEdge'] = ResolversParentTypes['AppEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+};
+
+export type BackendResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
+  ip?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pod?: Resolver<Maybe<ResolversTypes['Pod']>, ParentType, ContextType>;
+  port?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+};
+
+export type BackendConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendConnection'] = ResolversParentTypes['BackendConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BackendEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BackendEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendEdge'] = ResolversParentTypes['BackendEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+};
+
+export type ChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Chart'] = ResolversParentTypes['Chart']> = {
+  appVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ClusterResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<ClusterNodesArgs>>;
+  state?: Resolver<ResolversTypes['ClusterState'], ParentType, ContextType>;
+  stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<ClusterStationsArgs>>;
+  sync?: Resolver<ResolversTypes['Sync'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['ClusterTotals'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClusterChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterChange'] = ResolversParentTypes['ClusterChange']> = {
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+};
+
+export type ClusterChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterChangesMessage'] = ResolversParentTypes['ClusterChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['ClusterChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNode'] = ResolversParentTypes['ClusterNode']> = {
+  addresses?: Resolver<ReadonlyArray<ResolversTypes['NodeAddress']>, ParentType, ContextType>;
+  allocatable?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ClusterNodeEventsArgs>>;
+  hardware?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ClusterNodeManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<ClusterNodePodsArgs>>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  schedulable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['NodeSystem'], ParentType, ContextType>;
+  taints?: Resolver<ReadonlyArray<ResolversTypes['Taint']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClusterNodeConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNodeConnection'] = ResolversParentTypes['ClusterNodeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterNodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClusterNodeEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNodeEdge'] = ResolversParentTypes['ClusterNodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ClusterNode'], ParentType, ContextType>;
+};
+
+export type ClusterTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterTotals'] = ResolversParentTypes['ClusterTotals']> = {
+  nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
+  stations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConditionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContainerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Container'] = ResolversParentTypes['Container']> = {
+  image?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<DeploymentEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DeploymentManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EventConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EventEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type HardwareCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HardwareCount'] = ResolversParentTypes['HardwareCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
+};
+
+export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
+  name: 'JSONObject';
+}
+
+export type LabelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Label'] = ResolversParentTypes['Label']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LocationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  longitude?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  province?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MembershipResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Membership'] = ResolversParentTypes['Membership']> = {
+  conflicting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  conflictingNodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  labelled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missingNodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  wanted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'App' | 'Cluster' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Service' | 'Station', ParentType, ContextType>;
+};
+
+export type NodeAddressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeAddress'] = ResolversParentTypes['NodeAddress']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NodeChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeChange'] = ResolversParentTypes['NodeChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
+};
+
+export type NodeChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeChangesMessage'] = ResolversParentTypes['NodeChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['NodeChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type NodeSystemResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeSystem'] = ResolversParentTypes['NodeSystem']> = {
+  architecture?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  containerRuntime?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kernel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kubelet?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  os?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  osImage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NodeTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeTotals'] = ResolversParentTypes['NodeTotals']> = {
+  byHardware?: Resolver<ReadonlyArray<ResolversTypes['HardwareCount']>, ParentType, ContextType>;
+  cordoned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notReady?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Pod'] = ResolversParentTypes['Pod']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  containers?: Resolver<ReadonlyArray<ResolversTypes['Container']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<PodEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  logs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodLogsArgs, 'tailLines'>>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodManifestArgs, 'format'>>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['PodPhase'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  workload?: Resolver<Maybe<ResolversTypes['Workload']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PodChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodChange'] = ResolversParentTypes['PodChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  pod?: Resolver<Maybe<ResolversTypes['Pod']>, ParentType, ContextType>;
+};
+
+export type PodChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodChangesMessage'] = ResolversParentTypes['PodChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PodChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PodConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodConnection'] = ResolversParentTypes['PodConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PodEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PodEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodEdge'] = ResolversParentTypes['PodEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Pod'], ParentType, ContextType>;
+};
+
+export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'name'>>;
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
+  clusterNode?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType, RequireFields<QueryClusterNodeArgs, 'cluster' | 'name'>>;
+  clusters?: Resolver<ReadonlyArray<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<QueryNodesArgs>>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<QueryPodsArgs>>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<QueryReleasesArgs>>;
+  services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<QueryServicesArgs>>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType, RequireFields<QueryStationArgs, 'name'>>;
+  stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<QueryStationsArgs>>;
+  workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<QueryWorkloadsArgs>>;
+};
+
+export type ReleaseResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Release'] = ResolversParentTypes['Release']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  appRevision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ReleaseEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReleaseManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['ReleaseScope'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReleaseStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReleaseChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseChange'] = ResolversParentTypes['ReleaseChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  release?: Resolver<Maybe<ResolversTypes['Release']>, ParentType, ContextType>;
+};
+
+export type ReleaseChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseChangesMessage'] = ResolversParentTypes['ReleaseChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['ReleaseChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReleaseConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReleaseEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReleaseEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseEdge'] = ResolversParentTypes['ReleaseEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
+};
+
+export type ReplicaCountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  desired?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ResourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  __resolveType: TypeResolveFn<'App' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Service' | 'Station', ParentType, ContextType>;
+};
+
+export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResourceAmounts'] = ResolversParentTypes['ResourceAmounts']> = {
+  cpuCores?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  ephemeralStorageBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  gpus?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  memoryBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type ServiceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Service'] = ResolversParentTypes['Service']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  backends?: Resolver<ResolversTypes['BackendConnection'], ParentType, ContextType, Partial<ServiceBackendsArgs>>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  clusterIp?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  crossStation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ServiceEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ServiceManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ports?: Resolver<ReadonlyArray<ResolversTypes['ServicePort']>, ParentType, ContextType>;
+  selector?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceConnection'] = ResolversParentTypes['ServiceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ServiceEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ServiceEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceEdge'] = ResolversParentTypes['ServiceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Service'], ParentType, ContextType>;
+};
+
+export type ServicePortResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServicePort'] = ResolversParentTypes['ServicePort']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  port?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  targetPort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Station'] = ResolversParentTypes['Station']> = {
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<StationAppsArgs>>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<StationEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StationManifestArgs, 'format'>>;
+  membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<StationNodesArgs>>;
+  operator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<StationPodsArgs>>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<StationReleasesArgs>>;
+  services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<StationServicesArgs>>;
+  state?: Resolver<ResolversTypes['StationState'], ParentType, ContextType>;
+  tier?: Resolver<Maybe<ResolversTypes['StationTier']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['StationTotals'], ParentType, ContextType>;
+  workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<StationWorkloadsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StationChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationChange'] = ResolversParentTypes['StationChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+};
+
+export type StationChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationChangesMessage'] = ResolversParentTypes['StationChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['StationChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationConnection'] = ResolversParentTypes['StationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StationEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationEdge'] = ResolversParentTypes['StationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+};
+
+export type StationTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationTotals'] = ResolversParentTypes['StationTotals']> = {
+  allocatable?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  appChanges?: SubscriptionResolver<ResolversTypes['AppChangesMessage'], "appChanges", ParentType, ContextType, Partial<SubscriptionAppChangesArgs>>;
+  clusterChanges?: SubscriptionResolver<ResolversTypes['ClusterChangesMessage'], "clusterChanges", ParentType, ContextType, Partial<SubscriptionClusterChangesArgs>>;
+  nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
+  podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
+  releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
+  stationChanges?: SubscriptionResolver<ResolversTypes['StationChangesMessage'], "stationChanges", ParentType, ContextType, Partial<SubscriptionStationChangesArgs>>;
+};
+
+export type SyncResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Sync'] = ResolversParentTypes['Sync']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lagMs?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ClusterState'], ParentType, ContextType>;
+  watches?: Resolver<ReadonlyArray<ResolversTypes['WatchStatus']>, ParentType, ContextType>;
+};
+
+export type TaintResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Taint'] = ResolversParentTypes['Taint']> = {
+  effect?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WatchStatusResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WatchStatus'] = ResolversParentTypes['WatchStatus']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WatchState'], ParentType, ContextType>;
+};
+
+export type WorkloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Workload'] = ResolversParentTypes['Workload']> = {
+  __resolveType: TypeResolveFn<'Deployment', ParentType, ContextType>;
+};
+
+export type WorkloadConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadConnection'] = ResolversParentTypes['WorkloadConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WorkloadEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WorkloadEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadEdge'] = ResolversParentTypes['WorkloadEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Workload'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GatewayContext> = {
+  App?: AppResolvers<ContextType>;
+  AppChange?: AppChangeResolvers<ContextType>;
+  AppChangesMessage?: AppChangesMessageResolvers<ContextType>;
+  AppConnection?: AppConnectionResolvers<ContextType>;
+  AppEdge?: AppEdgeResolvers<ContextType>;
+  Backend?: BackendResolvers<ContextType>;
+  BackendConnection?: BackendConnectionResolvers<ContextType>;
+  BackendEdge?: BackendEdgeResolvers<ContextType>;
+  Chart?: ChartResolvers<ContextType>;
+  Cluster?: ClusterResolvers<ContextType>;
+  ClusterChange?: ClusterChangeResolvers<ContextType>;
+  ClusterChangesMessage?: ClusterChangesMessageResolvers<ContextType>;
+  ClusterNode?: ClusterNodeResolvers<ContextType>;
+  ClusterNodeConnection?: ClusterNodeConnectionResolvers<ContextType>;
+  ClusterNodeEdge?: ClusterNodeEdgeResolvers<ContextType>;
+  ClusterTotals?: ClusterTotalsResolvers<ContextType>;
+  Condition?: ConditionResolvers<ContextType>;
+  Container?: ContainerResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Deployment?: DeploymentResolvers<ContextType>;
+  Event?: EventResolvers<ContextType>;
+  EventConnection?: EventConnectionResolvers<ContextType>;
+  EventEdge?: EventEdgeResolvers<ContextType>;
+  HardwareCount?: HardwareCountResolvers<ContextType>;
+  JSONObject?: GraphQLScalarType;
+  Label?: LabelResolvers<ContextType>;
+  Location?: LocationResolvers<ContextType>;
+  Membership?: MembershipResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  NodeAddress?: NodeAddressResolvers<ContextType>;
+  NodeChange?: NodeChangeResolvers<ContextType>;
+  NodeChangesMessage?: NodeChangesMessageResolvers<ContextType>;
+  NodeSystem?: NodeSystemResolvers<ContextType>;
+  NodeTotals?: NodeTotalsResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Pod?: PodResolvers<ContextType>;
+  PodChange?: PodChangeResolvers<ContextType>;
+  PodChangesMessage?: PodChangesMessageResolvers<ContextType>;
+  PodConnection?: PodConnectionResolvers<ContextType>;
+  PodEdge?: PodEdgeResolvers<ContextType>;
+  PodTotals?: PodTotalsResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Release?: ReleaseResolvers<ContextType>;
+  ReleaseChange?: ReleaseChangeResolvers<ContextType>;
+  ReleaseChangesMessage?: ReleaseChangesMessageResolvers<ContextType>;
+  ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
+  ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
+  ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
+  ResourceAmounts?: ResourceAmountsResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  Service?: ServiceResolvers<ContextType>;
+  ServiceConnection?: ServiceConnectionResolvers<ContextType>;
+  ServiceEdge?: ServiceEdgeResolvers<ContextType>;
+  ServicePort?: ServicePortResolvers<ContextType>;
+  Station?: StationResolvers<ContextType>;
+  StationChange?: StationChangeResolvers<ContextType>;
+  StationChangesMessage?: StationChangesMessageResolvers<ContextType>;
+  StationConnection?: StationConnectionResolvers<ContextType>;
+  StationEdge?: StationEdgeResolvers<ContextType>;
+  StationTotals?: StationTotalsResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Sync?: SyncResolvers<ContextType>;
+  Taint?: TaintResolvers<ContextType>;
+  WatchStatus?: WatchStatusResolvers<ContextType>;
+  Workload?: WorkloadResolvers<ContextType>;
+  WorkloadConnection?: WorkloadConnectionResolvers<ContextType>;
+  WorkloadEdge?: WorkloadEdgeResolvers<ContextType>;
+};
+

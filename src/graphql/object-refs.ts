@@ -1,0 +1,14 @@
+import type { ObjectRef } from '../kube/kube-client.ts';
+import { watchedKinds } from '../kube/kinds.ts';
+import type { Entry } from '../view/view.ts';
+
+/** Where an entry's object is in its cluster. */
+export function objectRef({ key }: Entry): ObjectRef {
+  const { apiVersion, kubeKind } = watchedKinds[key.kind];
+  return {
+    apiVersion,
+    kind: kubeKind,
+    name: key.name,
+    ...(key.namespace === '' ? {} : { namespace: key.namespace }),
+  };
+}

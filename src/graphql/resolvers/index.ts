@@ -1,0 +1,39 @@
+import { DateTimeISOResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
+import type * as gql from '../generated/resolvers.ts';
+import { App } from './app.ts';
+import { ClusterNode, NodeTotals } from './cluster-node.ts';
+import { Cluster, Sync, WatchStatus } from './cluster.ts';
+import { Node } from './node.ts';
+import { Pod } from './pod.ts';
+import { Query } from './query.ts';
+import { Release } from './release.ts';
+import { Resource } from './resource.ts';
+import { Backend, Service } from './service.ts';
+import { Membership, Station } from './station.ts';
+import { Subscription } from './subscription.ts';
+import { Deployment, Workload } from './workload.ts';
+
+/** The resolver map: a file for each type whose fields its model does not answer by itself. */
+export const resolvers: gql.Resolvers = {
+  App,
+  Backend,
+  Cluster,
+  ClusterNode,
+  DateTime: DateTimeISOResolver,
+  Deployment,
+  JSONObject: JSONObjectResolver,
+  Membership,
+  Node,
+  NodeTotals,
+  Pod,
+  Query,
+  Release,
+  Resource,
+  SafeInt: SafeIntResolver,
+  Service,
+  Station,
+  Subscription,
+  Sync,
+  WatchStatus,
+  Workload,
+};

@@ -1,0 +1,3 @@
+import { nodeTypeName } from '../models.ts';
+
+export const Node = { __resolveType: nodeTypeName };

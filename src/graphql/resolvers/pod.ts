@@ -1,0 +1,57 @@
+import type { PodEntry, PodFilter } from '../../view/view.ts';
+import { appOfLabels } from '../apps.ts';
+import type { Complete } from '../complete.ts';
+import { viewFilter } from '../filters.ts';
+import type * as gql from '../generated/resolvers.ts';
+import { objectRef } from '../object-refs.ts';
+import { badInput } from '../paging.ts';
+import { entryFields } from './resource.ts';
+import { workloadOfPod } from '../workloads.ts';
+
+export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEntry> = {
+  ...entryFields,
+  namespace: ({ key }) => key.namespace,
+  node: ({ key, row }, _args, { view }) =>
+    row.nodeName === '' ? null : (view.get('Node', key.cluster, row.nodeName) ?? null),
+  station: (pod, _args, { view }) => view.stationOfPod(pod) ?? null,
+  workload: (pod, _args, { view }) => workloadOfPod(view, pod) ?? null,
+  app: (pod, _args, { view }) => appOfLabels(view, pod) ?? null,
+  phase: ({ row }) => phases.find((phase) => kubernetesPhase[phase] === row.phase) ?? 'UNKNOWN',
+  ready: ({ row }) => row.ready,
+  restarts: ({ row }) => row.restarts,
+  reason: ({ row }) => row.reason,
+  message: ({ row }) => row.message,
+  ip: ({ row }) => row.podIp,
+  requested: ({ row }) => row.requested,
+  containers: ({ row }) => row.containers,
+  logs: (pod, args, { live }) => live.podLog(pod.key.cluster, objectRef(pod), logOptions(args)),
+};
+
+const kubernetesPhase = {
+  PENDING: 'Pending',
+  RUNNING: 'Running',
+  SUCCEEDED: 'Succeeded',
+  FAILED: 'Failed',
+  UNKNOWN: 'Unknown',
+} as const satisfies Record<gql.PodPhase, string>;
+const phases = Object.keys(kubernetesPhase) as gql.PodPhase[];
+
+/** A filter of pods as the view takes it, with Kubernetes' own names of the phases. */
+export function podFilter(filter: gql.PodFilter | null | undefined): PodFilter {
+  const { phases: wanted, ...rest } = viewFilter(filter);
+  return {
+    ...rest,
+    ...(wanted === undefined ? {} : { phases: wanted.map((phase) => kubernetesPhase[phase]) }),
+  };
+}
+
+function logOptions({ container, tailLines, sinceSeconds }: gql.PodLogsArgs) {
+  const lines = tailLines ?? 200;
+  if (lines < 1 || lines > 5_000) throw badInput('tailLines must be from 1 to 5000');
+  if (sinceSeconds != null && sinceSeconds < 1) throw badInput('sinceSeconds must be 1 or more');
+  return {
+    tailLines: lines,
+    ...(container == null ? {} : { container }),
+    ...(sinceSeconds == null ? {} : { sinceSeconds }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Entry } from '../../view/view.ts';
+import { appNamed } from '../apps.ts';
+import type { Complete } from '../complete.ts';
+import type * as gql from '../generated/resolvers.ts';
+import { entryFields } from './resource.ts';
+
+export const Release: Complete<
+  gql.ReleaseResolvers,
+  Omit<gql.Release, '__typename'>,
+  Entry<'Release'>
+> = {
+  ...entryFields,
+  name: ({ row }) => row.release,
+  namespace: ({ key }) => key.namespace,
+  app: ({ row }, _args, { view }) =>
+    row.app === '' ? null : (appNamed(view, row.appNamespace, row.app) ?? null),
+  station: ({ key, row }, _args, { view }) =>
+    row.station === '' ? null : (view.station(key.cluster, row.station) ?? null),
+  scope: ({ row }) => row.scope,
+  revision: ({ row }) => row.revision,
+  status: ({ row }) => statuses[row.status] ?? 'UNKNOWN',
+  appRevision: ({ row }) => row.appRevision,
+  updatedAt: ({ row }) => (row.modifiedAt === '' ? null : row.modifiedAt),
+};
+
+/** Helm's words (pkg/release/common/status.go). */
+const statuses: Readonly<Record<string, gql.ReleaseStatus>> = {
+  deployed: 'DEPLOYED',
+  superseded: 'SUPERSEDED',
+  failed: 'FAILED',
+  uninstalled: 'UNINSTALLED',
+  uninstalling: 'UNINSTALLING',
+  'pending-install': 'PENDING_INSTALL',
+  'pending-upgrade': 'PENDING_UPGRADE',
+  'pending-rollback': 'PENDING_ROLLBACK',
+};

@@ -1,0 +1,63 @@
+import type { Membership as MembershipOfView, Station as StationOfView } from '../../view/view.ts';
+import type { Complete } from '../complete.ts';
+import { viewFilter, within } from '../filters.ts';
+import type * as gql from '../generated/resolvers.ts';
+import { stationId } from '../find-by-id.ts';
+import { orderTerms } from '../orders.ts';
+import { connection, listPage, pageArgs } from '../paging.ts';
+import { podFilter } from './pod.ts';
+import { clusterNamed, labelList, liveEvents, liveManifest } from './resource.ts';
+
+export const Station: Complete<
+  gql.StationResolvers,
+  Omit<gql.Station, '__typename'>,
+  StationOfView
+> = {
+  id: stationId,
+  cluster: ({ cluster }, _args, { view }) => clusterNamed(view, cluster),
+  labels: ({ labels }) => labelList(labels),
+  createdAt: ({ object }) => object?.row.createdAt ?? null,
+  manifest: ({ object }, args, context) => liveManifest(object, args, context),
+  events: ({ object }, args, context) => liveEvents(object, args, context),
+  tier: ({ spec }) => spec.tier ?? null,
+  operator: ({ spec }) => spec.operator ?? null,
+  location: ({ spec }) => spec.location ?? null,
+  totals: ({ totals }) => totals,
+  membership: (station, _args, { view }) => view.membership(station),
+  nodes: (station, args, { view }) =>
+    connection(
+      view.nodes({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), scopeOf(station)),
+        ...orderTerms(args),
+      }),
+    ),
+  apps: (station, args, { view }) =>
+    connection(
+      listPage(view.appsAtStation(station), ({ key }) => `${key.name}/${key.namespace}`, { args }),
+    ),
+  releases: (station, args, { view }) =>
+    connection(view.releases({ ...pageArgs(args), filter: scopeOf(station) })),
+  workloads: (station, args, { view }) =>
+    connection(view.workloads({ ...pageArgs(args), filter: scopeOf(station) })),
+  services: (station, args, { view }) =>
+    connection(view.services({ ...pageArgs(args), filter: scopeOf(station) })),
+  pods: (station, args, { view }) =>
+    connection(
+      view.pods({ ...pageArgs(args), filter: within(podFilter(args.filter), scopeOf(station)) }),
+    ),
+};
+
+export const Membership: Complete<
+  gql.MembershipResolvers,
+  Omit<gql.Membership, '__typename'>,
+  MembershipOfView
+> = {
+  missing: ({ missingNodes }) => missingNodes.length,
+  conflicting: ({ conflictingNodes }) => conflictingNodes.length,
+};
+
+/** A station as a filter: its name alone may be another station's in another cluster. */
+function scopeOf({ cluster, name }: StationOfView) {
+  return { clusters: [cluster], stations: [name] };
+}

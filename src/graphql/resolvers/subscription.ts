@@ -1,0 +1,57 @@
+import type { ChangesMessage } from '../../view/change-feed.ts';
+import {
+  appsSubject,
+  clustersSubject,
+  nodesSubject,
+  podsSubject,
+  releasesSubject,
+  stationsSubject,
+} from '../../view/subjects.ts';
+import { viewFilter } from '../filters.ts';
+import type * as gql from '../generated/resolvers.ts';
+import { podFilter } from './pod.ts';
+
+export const Subscription: Required<gql.SubscriptionResolvers> = {
+  clusterChanges: {
+    subscribe: (_root, { resumeFrom }, { view, feed }) =>
+      feed.changes(clustersSubject(view), resumeFrom ?? undefined),
+    resolve: messageOf('cluster'),
+  },
+  stationChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(stationsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('station'),
+  },
+  nodeChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(nodesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('node'),
+  },
+  podChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(podsSubject(view, podFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('pod'),
+  },
+  appChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(appsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('app'),
+  },
+  releaseChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(releasesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('release'),
+  },
+};
+
+/** A message of the feed with its items under the name that the graph gives them. */
+function messageOf<N extends string>(name: N) {
+  return <T>({ cursor, reset, changes }: ChangesMessage<T>) => ({
+    cursor,
+    reset,
+    changes: changes.map(
+      ({ kind, id, item }) =>
+        ({ kind, id, [name]: item }) as { kind: typeof kind; id: string } & Record<N, T | null>,
+    ),
+  });
+}

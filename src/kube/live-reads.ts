@@ -1,0 +1,160 @@
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
+import { isNotFound, ownError } from './kube-error.ts';
+import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+
+/** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
+export interface ObjectEvent {
+  readonly uid: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  readonly source: string;
+  readonly firstSeenAt: string | null;
+  readonly lastSeenAt: string | null;
+}
+
+export interface PodLogOptions {
+  readonly container?: string;
+  readonly tailLines: number;
+  readonly sinceSeconds?: number;
+}
+
+/**
+ * What queries may ask a cluster for, because it is not cached. Bounded: so many requests at once for each cluster,
+ * so many waiting, and a deadline each, so that a slow cluster costs its own callers only (invariant V3).
+ * Methods reject with a `KubeError`.
+ */
+export interface LiveReads {
+  /** The object as the cluster has it; values of Secrets masked. Null when it is gone. */
+  object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
+  /** Events about the object, the newest first. */
+  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
+  /** The end of a container's log; null when the pod is gone. */
+  podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+}
+
+export interface LiveReadsOptions {
+  /** Requests to one cluster at the same time; left out: 16. */
+  readonly atOnce?: number;
+  /** Requests to one cluster that may wait for their turn; left out: 1,000. More are refused. */
+  readonly waiting?: number;
+  /** Milliseconds that one request may take; left out: 5,000. */
+  readonly timeoutMs?: number;
+}
+
+export function createLiveReads(
+  clientOf: (cluster: string) => KubeClient | undefined,
+  { atOnce = 16, waiting = 1_000, timeoutMs = 5_000 }: LiveReadsOptions = {},
+): LiveReads {
+  const gates = new Map<string, BulkheadPolicy>();
+  const inTurn = <T>(cluster: string, read: (client: KubeClient) => Promise<T>): Promise<T> => {
+    const client = clientOf(cluster);
+    if (client === undefined)
+      return Promise.reject(ownError('Unreachable', `No cluster ${cluster}`));
+    const gate = gates.get(cluster) ?? bulkhead(atOnce, waiting);
+    gates.set(cluster, gate);
+    return gate.execute(() => read(client));
+  };
+  return {
+    object: (cluster, ref) =>
+      inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }).then(masked))),
+    events: (cluster, ref) =>
+      inTurn(cluster, async (client) => {
+        const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });
+        return newestFirst((answer as { readonly items?: readonly RawEvent[] }).items ?? []);
+      }),
+    podLog: (cluster, pod, options) =>
+      inTurn(cluster, (client) =>
+        orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),
+      ),
+  };
+}
+
+/** Values of a Secret, and what `kubectl apply` keeps of them in an annotation, replaced. */
+function masked(object: KubeObject): KubeObject {
+  if (object.kind !== 'Secret') return object;
+  const hidden = (field: unknown) =>
+    typeof field === 'object' && field !== null
+      ? Object.fromEntries(Object.keys(field).map((key) => [key, '***']))
+      : field;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...annotations } =
+    object.metadata.annotations ?? {};
+  const secret = { ...object, metadata: { ...object.metadata, annotations } };
+  return {
+    ...secret,
+    ...('data' in object ? { data: hidden(object['data']) } : {}),
+    ...('stringData' in object ? { stringData: hidden(object['stringData']) } : {}),
+  };
+}
+
+async function orNull<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** Events of cluster-scoped objects may be in any namespace, most often `default`. */
+function eventsRequest({ kind, namespace, name }: ObjectRef) {
+  const fields = [`involvedObject.kind=${kind}`, `involvedObject.name=${name}`];
+  if (namespace !== undefined) fields.push(`involvedObject.namespace=${namespace}`);
+  const path =
+    namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`;
+  return { path, query: { fieldSelector: fields.join(','), limit: '500' } };
+}
+
+function logRequest({ namespace = 'default', name }: ObjectRef, options: PodLogOptions) {
+  return {
+    path: `/api/v1/namespaces/${namespace}/pods/${name}/log`,
+    query: {
+      tailLines: String(options.tailLines),
+      ...(options.container === undefined ? {} : { container: options.container }),
+      ...(options.sinceSeconds === undefined ? {} : { sinceSeconds: String(options.sinceSeconds) }),
+    },
+  };
+}
+
+/** core/v1 Event: the fields before and after events.k8s.io/v1 came, either of which may be empty. */
+interface RawEvent {
+  readonly metadata: {
+    readonly uid?: string;
+    readonly name: string;
+    readonly creationTimestamp?: string;
+  };
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string } | null;
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly source?: { readonly component?: string };
+  readonly reportingComponent?: string;
+}
+
+function newestFirst(items: readonly RawEvent[]): readonly ObjectEvent[] {
+  const newest = (event: ObjectEvent) =>
+    event.lastSeenAt === null ? 0 : Date.parse(event.lastSeenAt);
+  return items.map(eventOf).sort((a, b) => newest(b) - newest(a) || (a.uid < b.uid ? -1 : 1));
+}
+
+function eventOf(raw: RawEvent): ObjectEvent {
+  const made = raw.eventTime ?? raw.metadata.creationTimestamp ?? null;
+  return {
+    uid: raw.metadata.uid ?? raw.metadata.name,
+    type: raw.type ?? 'Normal',
+    reason: raw.reason ?? '',
+    message: raw.message ?? '',
+    count: raw.series?.count ?? raw.count ?? 1,
+    source: filled(raw.source?.component) ?? filled(raw.reportingComponent) ?? '',
+    firstSeenAt: raw.firstTimestamp ?? made,
+    lastSeenAt: raw.series?.lastObservedTime ?? raw.lastTimestamp ?? made,
+  };
+}
+
+/** Kubernetes writes empty text where it means nothing. */
+const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -1,0 +1,132 @@
+/** What can be followed in the change feed: each kind of thing, with the filter of its pages. */
+import {
+  decodeGlobalId,
+  encodeGlobalId,
+  type GlobalId,
+  type ObjectType,
+} from '../model/global-id.ts';
+import type { Look, Subject } from './change-feed.ts';
+import type {
+  AppFilter,
+  ClusterView,
+  Entry,
+  NodeFilter,
+  PodFilter,
+  ReleaseFilter,
+  ReleaseKey,
+  Station,
+  StationFilter,
+  View,
+} from './view.ts';
+
+/** Clusters; their age alone is no change. */
+export function clustersSubject(view: View): Subject<ClusterView> {
+  const idOf = (name: string) => encodeGlobalId({ type: 'Cluster', name });
+  return {
+    look: () =>
+      lookAt({
+        items: () => view.clusters(),
+        idOf: ({ name }) => idOf(name),
+        fits: () => true,
+        find: (id) => (id.type === 'Cluster' ? view.cluster(id.name) : undefined),
+      }),
+    clusterOf: ({ name }) => name,
+    touched: ({ cluster, clusterChanged }) => (clusterChanged ? [idOf(cluster)] : []),
+    printOf: ({ sync, ...rest }) => {
+      const watches = sync.watches.map(({ kind, state, lastError }) => ({
+        kind,
+        state,
+        lastError,
+      }));
+      return JSON.stringify({ ...rest, sync: { ...sync, asOf: null, watches } });
+    },
+  };
+}
+
+export function stationsSubject(view: View, filter: StationFilter): Subject<Station> {
+  const idOf = ({ cluster, name }: Pick<Station, 'cluster' | 'name'>) =>
+    encodeGlobalId({ type: 'Station', cluster, namespace: '', name });
+  return {
+    look: () =>
+      lookAt({
+        items: () => view.allStations(),
+        idOf,
+        fits: view.matchers.station(filter),
+        find: (id) => (id.type === 'Station' ? view.station(id.cluster, id.name) : undefined),
+      }),
+    clusterOf: ({ cluster }) => cluster,
+    touched: ({ cluster, stations, otherStations }) =>
+      [...stations.map((name) => ({ cluster, name })), ...otherStations].map(idOf),
+  };
+}
+
+export function nodesSubject(view: View, filter: NodeFilter): Subject<Entry<'Node'>> {
+  return entriesSubject(view, 'Node', () => view.matchers.node(filter));
+}
+
+export function podsSubject(view: View, filter: PodFilter): Subject<Entry<'Pod'>> {
+  return entriesSubject(view, 'Pod', () => view.matchers.pod(filter));
+}
+
+export function appsSubject(view: View, filter: AppFilter): Subject<Entry<'HelmApp'>> {
+  return entriesSubject(view, 'HelmApp', () => view.matchers.app(filter));
+}
+
+/** Releases, each in its latest revision. */
+export function releasesSubject(view: View, filter: ReleaseFilter): Subject<Entry<'Release'>> {
+  const idOf = ({ cluster, namespace, release }: ReleaseKey) =>
+    encodeGlobalId({ type: 'Release', cluster, namespace, name: release });
+  return {
+    look: () =>
+      lookAt({
+        items: () => view.releases({}).edges.map(({ node }) => node),
+        idOf: ({ key, row }) => idOf({ ...key, release: row.release }),
+        fits: view.matchers.release(filter),
+        find: (id) =>
+          id.type === 'Release' ? view.release({ ...id, release: id.name }) : undefined,
+      }),
+    clusterOf: ({ key }) => key.cluster,
+    touched: ({ releases }) => releases.map(idOf),
+  };
+}
+
+function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp'>(
+  view: View,
+  kind: K & ObjectType,
+  matcher: () => (entry: Entry<K>) => boolean,
+): Subject<Entry<K>> {
+  const idOf = ({ cluster, namespace, name }: Entry['key']) =>
+    encodeGlobalId({ type: kind, cluster, namespace, name });
+  return {
+    look: () =>
+      lookAt({
+        items: () => view.all(kind),
+        idOf: ({ key }) => idOf(key),
+        fits: matcher(),
+        find: (id) =>
+          id.type === kind ? view.get(kind, id.cluster, id.name, id.namespace) : undefined,
+      }),
+    clusterOf: ({ key }) => key.cluster,
+    touched: ({ keys }) => keys.filter((key) => key.kind === kind).map(idOf),
+  };
+}
+
+interface Found<T> {
+  readonly items: () => Iterable<T>;
+  readonly idOf: (item: T) => string;
+  readonly fits: (item: T) => boolean;
+  readonly find: (id: GlobalId) => T | undefined;
+}
+
+function lookAt<T>({ items, idOf, fits, find }: Found<T>): Look<T> {
+  return {
+    *all() {
+      for (const item of items()) if (fits(item)) yield [idOf(item), item] as const;
+    },
+    find: (text) => {
+      const id = decodeGlobalId(text);
+      const item = id && find(id);
+      return item !== undefined && fits(item) ? item : undefined;
+    },
+  };
+}
