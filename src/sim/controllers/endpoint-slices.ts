@@ -1,7 +1,6 @@
 import { timestamp } from '../clock.ts';
 import { generatedName } from '../object-metadata.ts';
-import { canonicalJson } from './template-hash.ts';
-import type { JsonObject } from '../json-values.ts';
+import { sameJson, type JsonObject } from '../json-values.ts';
 import type { SimObject } from '../sim-object.ts';
 import { hasLabels } from './node-requirement.ts';
 import { createObjectIndex } from './object-index.ts';
@@ -64,14 +63,14 @@ export function startEndpointSlices(world: World): Controller {
     const wanted = new Map<string, { ports: readonly JsonObject[]; pods: Map<string, Pod> }>();
     for (const pod of pods) {
       const ports = portsFor(service, pod);
-      const group = canonicalJson(ports);
+      const group = portsKey(ports);
       const entry = wanted.get(group) ?? { ports, pods: new Map<string, Pod>() };
       wanted.set(group, entry);
       entry.pods.set(pod.metadata.uid ?? '', pod);
     }
     const free: EndpointSlice[] = [];
     for (const slice of [...slices.under(key)]) {
-      const group = wanted.get(canonicalJson(slice.ports));
+      const group = wanted.get(portsKey(slice.ports));
       const kept = slice.endpoints.flatMap(({ targetRef }) => {
         const pod = group?.pods.get(targetRef?.uid ?? '');
         if (pod) group?.pods.delete(targetRef?.uid ?? '');
@@ -157,7 +156,7 @@ export function startEndpointSlices(world: World): Controller {
       return;
     }
     const known = members.get(key);
-    if (!known || canonicalJson(known.selector) !== canonicalJson(selector)) {
+    if (!sameJson(known?.selector, selector)) {
       const pods = new Map<string, Pod>();
       for (const pod of store.list('pods', namespace)) {
         if (hasLabels(selector, pod.metadata.labels ?? {})) pods.set(keyOf(pod), pod as Pod);
@@ -205,6 +204,13 @@ export function startEndpointSlices(world: World): Controller {
 
 function isBackend(pod: Pod): boolean {
   return pod.status?.podIP !== undefined && !isFinishedPod(pod);
+}
+
+/** Pods whose ports come to the same share slices. */
+function portsKey(ports: readonly JsonObject[]): string {
+  return ports
+    .map(({ name, port, protocol, appProtocol }) => [name, port, protocol, appProtocol].join('/'))
+    .join();
 }
 
 /** The Service's ports as this pod serves them; a port whose name no container has is left out. */

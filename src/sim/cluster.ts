@@ -1,0 +1,122 @@
+import type { SystemClock } from './clock.ts';
+import { startControlPlane } from './control-plane.ts';
+import { createAddressPool } from './controllers/kubelet/addresses.ts';
+import { createApiGate } from './api-gate.ts';
+import type { Fault } from './faults.ts';
+import { nodeObject, stationObject } from './fleet/fleet-objects.ts';
+import type { ClusterPlan } from './fleet/plan-fleet.ts';
+import { fillWorkloads } from './fleet/workloads.ts';
+import { createApiServer } from './http-server.ts';
+import { kubeconfigFor } from './kubeconfig.ts';
+import { createObjectStore, type ObjectStore } from './object-store.ts';
+import { createRandom } from './random.ts';
+import type { RequestCounts } from './request-counts.ts';
+import { resourceKey } from './resource-types.ts';
+import type { SimObject } from './sim-object.ts';
+import { createWorldFaults } from './world-faults.ts';
+
+/** One simulated cluster that runs. */
+export interface SimCluster {
+  readonly name: string;
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  /** A kubeconfig (YAML) whose only context, named like the cluster, leads to `url`. */
+  readonly kubeconfig: string;
+  /** Its etcd. What is written here is seen over HTTP and by the controllers, and the other way round. */
+  readonly store: ObjectStore;
+  readonly requests: RequestCounts;
+  inject(fault: Fault): void;
+  stop(): Promise<void>;
+}
+
+/** How one cluster is to behave. */
+export interface ClusterOptions {
+  readonly clock: SystemClock;
+  readonly seed: number;
+  /** Pods that run from the start. */
+  readonly pods: number;
+  readonly paceMs: number;
+  readonly heartbeatMs: number;
+  readonly nodeGraceMs: number;
+  /** 0: any free one. */
+  readonly port: number;
+  /** CustomResourceDefinitions to install first. */
+  readonly definitions: readonly SimObject[];
+  readonly onError: (error: unknown) => void;
+  /** As in `ApiServerOptions`. */
+  readonly bookmarkIntervalMs?: number;
+  readonly historySize?: number;
+}
+
+/** Fills a store with the planned cluster, sets its controllers going and serves it. */
+export async function startSimCluster(
+  plan: ClusterPlan,
+  options: ClusterOptions,
+): Promise<SimCluster> {
+  const { clock, pods, definitions } = options;
+  const random = createRandom(options.seed).fork(plan.name);
+  const store = createObjectStore({
+    now: () => new Date(clock.now()),
+    random: () => random.next(),
+  });
+  const faults = createWorldFaults();
+  const addresses = createAddressPool();
+  const nowMs = clock.now();
+  for (const definition of definitions)
+    store.create('customresourcedefinitions.apiextensions.k8s.io', definition);
+  for (const node of plan.nodes) {
+    store.create('nodes', nodeObject(node, nowMs), { status: true });
+    if (node.state === 'LOST') faults.setLost(node.name, true);
+  }
+  fillStations(store, plan);
+  fillWorkloads({ store, nodes: plan.nodes, addresses, nowMs }, pods);
+
+  const gate = createApiGate();
+  const { bookmarkIntervalMs, historySize } = options;
+  const server = createApiServer(
+    { store },
+    {
+      admit: (request, response) => gate.admit(request, response),
+      ...(bookmarkIntervalMs !== undefined && { bookmarkIntervalMs }),
+      ...(historySize !== undefined && { historySize }),
+    },
+  );
+  const url = await server.listen(options.port);
+  const plane = startControlPlane({
+    ...options,
+    store,
+    random: random.fork('pace'),
+    faults,
+    addresses,
+  });
+
+  return {
+    name: plan.name,
+    url,
+    kubeconfig: kubeconfigFor(plan.name, url),
+    store,
+    requests: server.requests,
+    inject(fault) {
+      if ('api' in fault) {
+        gate.set(fault);
+        if (fault.api === 'down') server.disconnectAll();
+      } else if ('watch' in fault) server.cutWatches(fault.resource);
+      else if ('compact' in fault) server.compact();
+      else if ('node' in fault) faults.setLost(fault.node, fault.lost);
+      else faults.setHeld(fault.image, fault.neverReady);
+    },
+    async stop() {
+      plane.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** Without their definition there is no place for station objects: then only labels tell of stations. */
+function fillStations(store: ObjectStore, plan: ClusterPlan): void {
+  const type = [...store.types.values()].find(({ kind }) => kind === 'MecStation');
+  if (!type) return;
+  for (const station of plan.stations) {
+    if (station.presence !== 'NODES_ONLY') store.create(resourceKey(type), stationObject(station));
+  }
+}

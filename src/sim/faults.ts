@@ -1,0 +1,34 @@
+import type { JsonObject } from './json-values.ts';
+
+/** A fault that a person or a test asks for over the control port. Without `cluster` it strikes all. */
+export type Fault = { readonly cluster?: string } & (
+  | { readonly api: 'up' | 'down' }
+  | { readonly api: 'slow'; readonly delayMs: number }
+  /** Ends every open watch (of one resource key, such as `pods`) as a cut line does. */
+  | { readonly watch: 'cut'; readonly resource?: string }
+  /** Forgets the history: resuming a watch from any earlier version answers 410. */
+  | { readonly compact: true }
+  | { readonly node: string; readonly lost: boolean }
+  | { readonly image: string; readonly neverReady: boolean }
+);
+
+/** Reads a fault from JSON; a sentence says what is wrong with it. */
+export function parseFault(body: JsonObject): Fault | { readonly problem: string } {
+  const { cluster, api, delayMs, watch, resource, compact, node, lost, image, neverReady } = body;
+  if (cluster !== undefined && typeof cluster !== 'string') return { problem: 'cluster is a name' };
+  const where = cluster === undefined ? {} : { cluster };
+  if (api === 'up' || api === 'down') return { ...where, api };
+  if (api === 'slow' && typeof delayMs === 'number' && delayMs >= 0)
+    return { ...where, api, delayMs };
+  if (watch === 'cut')
+    return { ...where, watch, ...(typeof resource === 'string' && { resource }) };
+  if (compact === true) return { ...where, compact };
+  if (typeof node === 'string' && typeof lost === 'boolean') return { ...where, node, lost };
+  if (typeof image === 'string' && typeof neverReady === 'boolean')
+    return { ...where, image, neverReady };
+  return {
+    problem:
+      'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {compact: true}, ' +
+      '{node, lost: true|false}, {image, neverReady: true|false}, each with an optional cluster',
+  };
+}
