@@ -105,12 +105,7 @@ export interface HelmAppStatus {
   readonly clusters?: readonly string[];
 }
 
-export type RolloutPhase =
-  | 'PENDING'
-  | 'ROLLING_OUT'
-  | 'DONE'
-  | 'FAILED'
-  | 'DELETING';
+export type RolloutPhase = 'PENDING' | 'ROLLING_OUT' | 'DONE' | 'FAILED';
 
 export interface RolloutStatus {
   readonly revision: number;
@@ -118,6 +113,12 @@ export interface RolloutStatus {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly finishedAt?: string;
+  /** Clusters that did not answer when the rollout ended: they are caught up when they do. */
+  readonly parkedClusters?: readonly string[];
   /** The batch in change, 1-based, its targets and when it began (deadlines count from there). */
-  readonly batch?: { readonly index: number; readonly targets: readonly TargetKey[]; readonly startedAt: string };
+  readonly batch?: {
+    readonly index: number;
+    readonly targets: readonly TargetKey[];
+    readonly startedAt: string;
+  };
 }
