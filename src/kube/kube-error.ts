@@ -69,48 +69,48 @@ export function isKubeError(error: unknown): error is KubeError {
   return error instanceof KubeError;
 }
 
-export function isNotFound(error: unknown): error is KubeError {
+export function isNotFound(error: unknown): boolean {
   return isKubeError(error) && error.status === 404;
 }
 
 /** The kind itself is not served (its CRD is absent). */
-export function isKindNotServed(error: unknown): error is KubeError {
+export function isKindNotServed(error: unknown): boolean {
   return isKubeError(error) && error.reason === 'KindNotServed';
 }
 
 /** 409: another write came first, or a field is owned by another manager. */
-export function isConflict(error: unknown): error is KubeError {
+export function isConflict(error: unknown): boolean {
   return isKubeError(error) && error.status === 409 && error.reason !== 'AlreadyExists';
 }
 
-export function isAlreadyExists(error: unknown): error is KubeError {
+export function isAlreadyExists(error: unknown): boolean {
   return isKubeError(error) && error.status === 409 && error.reason === 'AlreadyExists';
 }
 
 /** 422: the object does not pass validation. */
-export function isInvalid(error: unknown): error is KubeError {
+export function isInvalid(error: unknown): boolean {
   return isKubeError(error) && error.status === 422;
 }
 
 /** 401 or 403: the gateway's own credentials do not allow it. */
-export function isForbidden(error: unknown): error is KubeError {
+export function isForbidden(error: unknown): boolean {
   return isKubeError(error) && (error.status === 401 || error.status === 403);
 }
 
 /** The resourceVersion or continue token is too old (410), or from a future that a restored server does not know. */
-export function isExpired(error: unknown): error is KubeError {
+export function isExpired(error: unknown): boolean {
   if (!isKubeError(error)) return false;
   const future = error.causes.some((cause) => cause.reason === 'ResourceVersionTooLarge');
   return error.status === 410 || error.reason === 'Expired' || future;
 }
 
 /** The cluster could not be reached or did not answer in time. Not so when the caller gave up. */
-export function isUnreachable(error: unknown): error is KubeError {
+export function isUnreachable(error: unknown): boolean {
   return isKubeError(error) && error.status === 0 && error.reason !== 'Aborted';
 }
 
 /** The caller's own signal ended the request. */
-export function isAborted(error: unknown): error is KubeError {
+export function isAborted(error: unknown): boolean {
   return isKubeError(error) && error.reason === 'Aborted';
 }
 

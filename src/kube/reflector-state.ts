@@ -66,7 +66,7 @@ export type ReflectorEvent =
   | { readonly type: 'ended'; readonly livedMs: number }
   /** Nothing came for longer than a healthy stream is silent, or a streamed list does not end. */
   | { readonly type: 'idle' }
-  /** 410: the resourceVersion or the continue token is too old. */
+  /** 410: the resourceVersion or the continue token is too old; or what came could not be read: no way on from here. */
   | { readonly type: 'expired' }
   /** 400 or 422: the server does not understand what was asked. */
   | { readonly type: 'refused' }
@@ -110,6 +110,9 @@ export type EventType = ReflectorEvent['type'];
 /** A watch that lived this long was healthy even when nothing happened in it. */
 const healthyMs = 5_000;
 
+/** From so many failures in a row on, an open watch counts as well only when something has come through it. */
+const doubtfulAttempts = 3;
+
 /** What happens on an event in a state. Total: an event that cannot mean anything in a state leaves it as it is. */
 export function reflectorStep(state: ReflectorState, event: ReflectorEvent): Step {
   // The table's type proves it complete; the pairing of handler and event cannot be told to the compiler.
@@ -124,7 +127,8 @@ export function reflectorStep(state: ReflectorState, event: ReflectorEvent): Ste
 export function healthOf(state: ReflectorState): 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED' {
   if (state.name === 'stopped') return 'SYNCING';
   if (state.name === 'notServed' || (state.name === 'probing' && state.absent)) return 'NOT_SERVED';
-  if (state.name === 'watching' && state.open) return 'SYNCED';
+  // A watch that breaks again and again as soon as it is open is not well because it is open just now.
+  if (state.name === 'watching' && state.open && state.attempt < doubtfulAttempts) return 'SYNCED';
   return state.published ? 'BROKEN' : 'SYNCING';
 }
 
@@ -314,7 +318,7 @@ const transitions: Transitions = {
         ? watch({ ...state, attempt: 0 }, state.resourceVersion)
         : wait(state, { to: 'watch', resourceVersion: state.resourceVersion }),
     idle: (state) => watch(state, state.resourceVersion),
-    nudge: (state) => watch(state, state.resourceVersion),
+    nudge: (state) => watch({ ...state, attempt: 0 }, state.resourceVersion),
     expired: listAgain,
     refused: listAgain,
     absent: askWhetherServed,
@@ -325,7 +329,7 @@ const transitions: Transitions = {
   waiting: {
     ...ignored,
     elapsed: (state) => resume(state, state.next),
-    nudge: (state) => resume(state, state.next),
+    nudge: (state) => resume({ ...state, attempt: 0 }, state.next),
   },
 
   probing: {

@@ -267,8 +267,8 @@ export function createReflector(
 
 /** What a failure means to the state machine. */
 function eventOf(error: unknown): ReflectorEvent {
-  if (isExpired(error)) return { type: 'expired' };
   if (!isKubeError(error)) return { type: 'failed', retryAfterMs: undefined };
+  if (isExpired(error) || error.reason === 'BadAnswer') return { type: 'expired' };
   if (error.status === 404) return { type: 'absent' };
   if (error.status === 400 || error.status === 422) return { type: 'refused' };
   return { type: 'failed', retryAfterMs: error.retryAfterMs };

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'yaml';
+import { createKubeClient } from '../../src/kube/http-kube-client.ts';
+import type { KubeClient } from '../../src/kube/kube-client.ts';
+import { plainConnection } from '../../src/kube/kube-config.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { createApiServer, type ApiServer } from '../../src/sim/http-server.ts';
+import { createObjectStore, type ObjectStore, type SimObject } from '../../src/sim/object-store.ts';
+
+/** A simulated API server over a store that a test writes to directly; no controllers. */
+export interface SimApi extends AsyncDisposable {
+  readonly store: ObjectStore;
+  readonly server: ApiServer;
+  readonly client: KubeClient;
+  /** While true, every request's connection is destroyed. */
+  down: boolean;
+  /** Sees each request first; answering false means that it has dealt with it. Undefined lets everything through. */
+  fault: Fault | undefined;
+  /** How many such requests came, by verb and resource key. */
+  asked(verb: string, resource: string): number;
+}
+
+export type Fault = (
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => boolean;
+
+export async function startSimApi(options: { bookmarkIntervalMs?: number } = {}): Promise<SimApi> {
+  const store = createObjectStore();
+  const server = createApiServer(
+    { store },
+    {
+      bookmarkIntervalMs: options.bookmarkIntervalMs ?? 50,
+      admit(request, response) {
+        if (api.down) request.socket.destroy();
+        return (
+          !api.down &&
+          api.fault?.(new URL(request.url!, 'http://sim').searchParams, request, response) !== false
+        );
+      },
+    },
+  );
+  const url = await server.listen();
+  const client = createKubeClient({
+    cluster: 'sim',
+    connection: plainConnection(url),
+    clock: systemClock,
+  });
+  const api: SimApi = {
+    store,
+    server,
+    client,
+    down: false,
+    fault: undefined,
+    asked: (verb, resource) =>
+      server.requests
+        .report()
+        .requests.filter((one) => one.verb === verb && one.resource === resource)
+        .reduce((sum, one) => sum + one.count, 0),
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      await server.stop();
+    },
+  };
+  return api;
+}
+
+/** Installs one of the project's own custom resources. */
+export async function installDefinition(
+  store: ObjectStore,
+  name: 'mecstation' | 'helmapp',
+): Promise<void> {
+  const text = await readFile(new URL(`../../schema/crds/${name}.yaml`, import.meta.url), 'utf8');
+  store.create('customresourcedefinitions.apiextensions.k8s.io', parse(text) as SimObject);
+}
+
+export const simNode = (name: string, labels: Record<string, string> = {}): SimObject => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, labels },
+  spec: {},
+});
