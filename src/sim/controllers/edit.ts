@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../object-store.ts';
-import type { SimObject } from '../sim-object.ts';
+import type { OwnerReference, SimObject } from '../sim-object.ts';
 
 /** One object's place in the store. */
 export interface Place {
@@ -28,4 +28,11 @@ export function editStatus<T extends SimObject>(
   const latest = store.get(resource, namespace, name) as T | undefined;
   if (!latest) return undefined;
   return store.update(resource, { ...latest, status: change(latest) }, { status: true }) as T;
+}
+
+/** The object with these owners; without any it has no such field, as Kubernetes writes it. */
+export function withOwners<T extends SimObject>(object: T, owners: OwnerReference[]): T {
+  const { ownerReferences, ...metadata } = object.metadata;
+  if (owners.length > 0) return { ...object, metadata: { ...metadata, ownerReferences: owners } };
+  return ownerReferences ? { ...object, metadata } : object;
 }

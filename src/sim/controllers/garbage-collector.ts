@@ -1,7 +1,7 @@
 import { resourceKey } from '../resource-types.ts';
 import type { OwnerReference, SimObject } from '../sim-object.ts';
 import type { ObjectStore, StoreEvent } from '../object-store.ts';
-import { edit, type Place } from './edit.ts';
+import { edit, withOwners, type Place } from './edit.ts';
 import type { Controller, World } from './world.ts';
 
 type Finalizer = 'foregroundDeletion' | 'orphan';
@@ -27,10 +27,7 @@ export function startGarbageCollector(world: World): Controller {
     if (dangling === 0) return;
     if (solid.length > 0) {
       const ownerReferences = solid.map(({ owner }) => owner);
-      edit(store, place, (latest) => ({
-        ...latest,
-        metadata: { ...latest.metadata, ownerReferences },
-      }));
+      edit(store, place, (latest) => withOwners(latest, ownerReferences));
       return;
     }
     const cascade =
@@ -162,7 +159,7 @@ function withoutOwner(object: SimObject, ownerUid: string): SimObject {
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter(
     ({ uid }) => uid !== ownerUid,
   );
-  return { ...object, metadata: { ...object.metadata, ownerReferences } };
+  return withOwners(object, ownerReferences);
 }
 
 function withoutFinalizer(object: SimObject, finalizer: Finalizer): SimObject {

@@ -1,4 +1,5 @@
 import type { SimObject } from '../sim-object.ts';
+import { withOwners } from './edit.ts';
 import { selectorMatches, type LabelSelector } from '../label-selector.ts';
 import { controllerReference } from './shapes.ts';
 import { orphansIn, ownedBy, type World } from './world.ts';
@@ -45,5 +46,5 @@ function release(world: World, resource: string, bond: { object: SimObject; uid:
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter(
     (owner) => owner.uid !== uid,
   );
-  world.store.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } });
+  world.store.update(resource, withOwners(object, ownerReferences));
 }

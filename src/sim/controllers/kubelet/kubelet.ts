@@ -13,7 +13,13 @@ import {
 } from '../shapes.ts';
 import type { Controller, World } from '../world.ts';
 import type { AddressPool } from './addresses.ts';
-import { imageHeldStatus, runningStatus, succeededStatus, type PodPlace } from './pod-status.ts';
+import {
+  imageHeldStatus,
+  readyAgain,
+  runningStatus,
+  succeededStatus,
+  type PodPlace,
+} from './pod-status.ts';
 
 /** What every node's kubelet works with. */
 export interface KubeletDeps {
@@ -31,11 +37,14 @@ export function startKubelets({ world, faults, addresses }: KubeletDeps): Contro
   const { store, clock, random, paceMs } = world;
   const queue = world.queue(advance);
 
+  // Running pods on a node that came back: nothing else makes a pod ready again that somebody marked not ready.
+  const revived = new Set<string>();
+
   function hasWork(pod: Pod): boolean {
     if (!pod.spec.nodeName) return false;
     if (pod.metadata.deletionTimestamp !== undefined) return true;
     if (isFinishedPod(pod)) return false;
-    return !isReadyPod(pod) || runsToCompletion(pod);
+    return pod.status?.phase !== 'Running' || revived.has(keyOf(pod)) || runsToCompletion(pod);
   }
   function consider(pod: Pod): void {
     if (hasWork(pod)) queue.add(keyOf(pod), paceMs * (0.5 + random.next()));
@@ -50,13 +59,16 @@ export function startKubelets({ world, faults, addresses }: KubeletDeps): Contro
       store.delete('pods', pod.metadata, { gracePeriodSeconds: 0 });
       return;
     }
+    revived.delete(key);
     const status = nextStatus(pod, placeOf(pod, node));
     editStatus<Pod>(store, { resource: 'pods', namespace, name }, () => status);
   }
   function nextStatus(pod: Pod, place: PodPlace): Pod['status'] & object {
     const isHeld = (image: string): boolean => faults.isHeld(image);
-    if (pod.spec.containers.some(({ image = '' }) => isHeld(image)))
+    if (pod.status?.phase === 'Running' && !isReadyPod(pod)) return readyAgain(pod, place.now);
+    if (pod.spec.containers.some(({ image = '' }) => isHeld(image))) {
       return imageHeldStatus(pod, place, isHeld);
+    }
     if (isReadyPod(pod) && runsToCompletion(pod)) return succeededStatus(pod, place);
     return runningStatus(pod, place);
   }
@@ -67,21 +79,29 @@ export function startKubelets({ world, faults, addresses }: KubeletDeps): Contro
     return { now: timestamp(clock.now()), hostIP, podIP };
   }
   function considerNode(name: string): void {
-    for (const pod of world.podsByNode.under(name)) consider(pod);
+    for (const pod of world.podsByNode.under(name)) {
+      if (pod.status?.phase === 'Running' && !isReadyPod(pod)) revived.add(keyOf(pod));
+      consider(pod);
+    }
   }
 
   const stopStore = store.onEvent(({ resource, type, object, previous }) => {
-    if (type === 'DELETED') return;
-    if (resource === 'pods' && !isSettled(object as Pod, previous as Pod | undefined))
+    if (type === 'DELETED') {
+      if (resource === 'pods') revived.delete(keyOf(object));
+      return;
+    }
+    if (resource === 'pods' && !isSettled(object as Pod, previous as Pod | undefined)) {
       consider(object as Pod);
+    }
     if (resource !== 'nodes') return;
     const isReady = isTrue((object as Node).status, 'Ready');
-    if (isReady && !isTrue((previous as Node | undefined)?.status, 'Ready'))
+    if (isReady && !isTrue((previous as Node | undefined)?.status, 'Ready')) {
       considerNode(object.metadata.name);
+    }
   });
   const stopFaults = faults.onChange((change) => {
-    if ('node' in change) considerNode(change.node);
-    else for (const pod of store.list('pods')) consider(pod as Pod);
+    if ('image' in change) for (const pod of store.list('pods')) consider(pod as Pod);
+    else if (!faults.isLost(change.node)) considerNode(change.node);
   });
   for (const pod of store.list('pods')) consider(pod as Pod);
   return {

@@ -31,10 +31,11 @@ export function startNodeAgents(
 
   function report(name: string): void {
     if (faults.isLost(name)) return;
-    editStatus<Node>(store, { resource: 'nodes', name }, (node) => ({
+    const reported = editStatus<Node>(store, { resource: 'nodes', name }, (node) => ({
       ...statusOrDefault(node),
       conditions: healthyConditions(node, clock.now()),
     }));
+    if (reported && heartbeatMs > 0) renewLease(reported);
   }
   function renewLease(node: Node): void {
     const { name, uid = '' } = node.metadata;
@@ -63,9 +64,9 @@ export function startNodeAgents(
     for (let index = group; index < nodes.length; index += groups) {
       const node = nodes[index];
       if (!node || faults.isLost(node.metadata.name)) continue;
-      renewLease(node);
-      // A node that reports Ready=False goes on reporting, but only a repair makes it Ready.
+      // A node that reports Ready=False keeps its lease; only a repair makes it Ready.
       if (isTrue(node.status, 'Ready')) report(node.metadata.name);
+      else renewLease(node);
     }
   }
   const join = (node: Node): void => {

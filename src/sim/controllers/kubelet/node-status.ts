@@ -1,4 +1,5 @@
 import { timestamp } from '../../clock.ts';
+import { hash32 } from '../../random.ts';
 import type { JsonObject } from '../../json-values.ts';
 import type { Condition, Node } from '../shapes.ts';
 
@@ -74,19 +75,24 @@ function restated(
   return [...others, ...ours];
 }
 
-/** The node's status; where somebody registered a node without saying what it has: what a small edge server has. */
+/** The node's status; what whoever registered the node left out is what a small edge server has. */
 export function statusOrDefault(node: Node): Node['status'] & object {
-  if (node.status?.allocatable && node.status.addresses) return node.status;
+  const { status, metadata } = node;
+  if (status?.allocatable && status.capacity && status.addresses && status.nodeInfo) return status;
   const resources = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '200Gi', pods: '110' };
+  const number = hash32(metadata.name);
   return {
-    capacity: resources,
-    allocatable: resources,
-    addresses: [{ type: 'Hostname', address: node.metadata.name }],
-    nodeInfo: nodeSystem(
-      node.metadata.labels?.['kubernetes.io/arch'] ?? 'amd64',
-      node.metadata.name,
-    ),
-    ...node.status,
+    ...status,
+    capacity: status?.capacity ?? status?.allocatable ?? resources,
+    allocatable: status?.allocatable ?? status?.capacity ?? resources,
+    addresses: status?.addresses ?? [
+      { type: 'InternalIP', address: `172.31.${(number >>> 8) & 0xff}.${number & 0xff}` },
+      { type: 'Hostname', address: metadata.name },
+    ],
+    nodeInfo: {
+      ...nodeSystem(metadata.labels?.['kubernetes.io/arch'] ?? 'amd64', metadata.name),
+      ...status?.nodeInfo,
+    },
   };
 }
 

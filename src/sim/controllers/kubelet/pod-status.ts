@@ -36,6 +36,11 @@ export function runningStatus(pod: Pod, place: PodPlace): JsonObject {
   };
 }
 
+/** The status of a pod that ran all the time, but that nobody heard from. */
+export function readyAgain(pod: Pod, now: string): Pod['status'] & object {
+  return { ...pod.status, conditions: conditions(pod, now, { status: 'True' }) };
+}
+
 /** The status of a pod whose image cannot be had: Pending, its containers waiting. */
 export function imageHeldStatus(
   pod: Pod,
