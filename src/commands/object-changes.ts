@@ -61,7 +61,7 @@ function maskedPair(
     other: KubeManifest | undefined,
   ): KubeManifest | undefined => {
     if (object === undefined || groupKindOf(object) !== 'Secret') return object;
-    const masked = Object.entries(object).map(([field, value]) => {
+    const masked = Object.entries(object).map(([field, value]): [string, unknown] => {
       if ((field !== 'data' && field !== 'stringData') || !isObject(value)) return [field, value];
       const there = other?.[field];
       const others = isObject(there) ? there : {};

@@ -9,6 +9,7 @@ import { encodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
 import { isKubeError } from '../kube/kube-error.ts';
+import { appLabel, appNamespaceLabel, digestLabel } from '../model/labels.ts';
 import { groupKindOf } from '../model/manifest.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Refusal } from '../runtime/errors.ts';
@@ -142,6 +143,8 @@ export function createReleaseWriter({
   return {
     async apply(client, wanted, appRevision) {
       const history = await readHistory(client, wanted);
+      // The view may lag behind: what is deployed already is left alone (invariant N1).
+      if (isDeployed(history.at(-1), wanted)) return;
       const inPlace = await objectsInPlace(client, history);
       const revision = await begin(client, wanted, { history, appRevision });
       const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
@@ -186,6 +189,12 @@ export function createReleaseWriter({
     },
   };
 }
+
+const isDeployed = (last: StoredRevision | undefined, { digest, app }: WantedRelease): boolean =>
+  last?.release.status === 'deployed' &&
+  last.secret.metadata.labels?.[digestLabel] === digest &&
+  last.secret.metadata.labels[appLabel] === app.name &&
+  last.secret.metadata.labels[appNamespaceLabel] === app.namespace;
 
 /** Versions of one kind are one object. */
 const identity = (ref: ObjectRef): string =>

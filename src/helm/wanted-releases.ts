@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { HelmAppSpec, ReplicaPolicy, StationOverride } from '../model/helm-app.ts';
 import type { KubeManifest } from '../model/manifest.ts';
+import { overrideFor } from '../model/placement.ts';
 import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
 import type { Finding, SplitStation } from '../model/split/split-input.ts';
 import { splitRender } from '../model/split/split-render.ts';
@@ -103,7 +104,7 @@ async function inCluster(
     const byClass = new Map<string, Rendering>();
     const stations: (SplitStation & { readonly rendering: Rendering })[] = [];
     for (const { name, nodes } of cluster.stations) {
-      const override = overrideOf(spec, cluster.name, name);
+      const override = overrideFor({ cluster: cluster.name, name }, spec.stations);
       const replicas = override?.replicas ?? spec.replicas;
       const context = { scope: 'station', station: name, replicas: countOf(replicas) };
       // A chart that cannot see its station renders the same for all that have the same values.
@@ -187,18 +188,6 @@ async function inCluster(
     if (error instanceof Refusal) return { releases: [], warnings: [], refusals: [error] };
     throw error;
   }
-}
-
-/** Settings of one station; one without a cluster holds wherever the name is. */
-export function overrideOf(
-  spec: HelmAppSpec,
-  cluster: string,
-  station: string,
-): StationOverride | undefined {
-  return spec.stations?.find(
-    (override) =>
-      override.station.name === station && (override.station.cluster ?? cluster) === cluster,
-  );
 }
 
 const countOf = (policy: ReplicaPolicy | undefined): number | null =>

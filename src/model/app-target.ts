@@ -49,10 +49,6 @@ export interface ReplicaCounts {
   readonly available: number;
 }
 
-export function targetKey(cluster: string, station: string): TargetKey {
-  return `${cluster}/${station}`;
-}
-
 /** True when the release that is wanted here is deployed. */
 export function isReleased({
   release,

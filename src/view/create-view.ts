@@ -86,6 +86,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   });
 
   return {
+    stationLabel,
     ingest(batch) {
       const member = members.get(batch.cluster);
       if (member === undefined) return;

@@ -2,11 +2,16 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { View } from './view.ts';
 
-/** Figures of the fleet for Prometheus, kept with every change; ages are as of the scrape. */
+export interface FleetMetrics {
+  /** To be called before the metrics are read. */
+  readonly refresh: () => void;
+}
+
+/** Figures of the fleet for Prometheus, as of the scrape. */
 export function keepFleetMetrics(
   view: View,
   { metrics, clock }: { readonly metrics: Metrics; readonly clock: Pick<Clock, 'now'> },
-): { /** To be called before the metrics are read. */ refresh(): void } {
+): FleetMetrics {
   const gauge = (name: string, help: string) => metrics.gauge({ name, help, labels: ['cluster'] });
   const synced = gauge('cluster_synced', '1 when every watch of the cluster is live');
   const lag = gauge('cluster_lag_seconds', 'How old what is shown of the cluster is');

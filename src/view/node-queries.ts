@@ -1,8 +1,8 @@
+import { answerPage } from './answer-page.ts';
 import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
 import type { Fleet } from './fleet.ts';
-import { itemOrder, type OrderFields } from './item-order.ts';
+import type { OrderFields } from './item-order.ts';
 import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
-import { pageOf } from './page.ts';
 import { amountsOf, emptyPodTally } from './tally.ts';
 import type { NodeEntry, NodeFilter, NodeOrderField, View } from './view.ts';
 
@@ -84,12 +84,13 @@ export function createNodeQueries(
   };
 
   return {
-    nodes: ({ filter, orderBy = [], ...bounds }) =>
-      pageOf(
-        matching(candidates(filter), nodeMatcher(filter, fleet)),
-        itemOrder(order, orderBy),
-        bounds,
-      ),
+    nodes: (query) =>
+      answerPage(query, {
+        order,
+        ordered: () =>
+          fleet.clusters(query.filter?.clusters).map(({ tables }) => tables.inOrder('Node')),
+        matches: () => matching(candidates(query.filter), nodeMatcher(query.filter, fleet)),
+      }),
     stationOfNode: ({ key, row }) =>
       fleet.cluster(key.cluster)?.stations.station(row.labels[fleet.stationLabel] ?? ''),
     requestedOnNode,

@@ -1,11 +1,12 @@
 /** Pages of apps, workloads, services and releases. */
+import type { RowKind } from '../model/rows.ts';
+import { answerPage } from './answer-page.ts';
 import { belongsTo, type AppQueries } from './app-queries.ts';
-import { narrowest, joined, unionOf } from './candidates.ts';
+import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
+import type { ClusterState } from './cluster-state.ts';
 import { namespacedOrder, releaseOrder } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { itemOrder } from './item-order.ts';
 import { among, matcherOf, matching, on, type Predicates } from './matcher.ts';
-import { pageOf } from './page.ts';
 import type {
   AppFilter,
   Entry,
@@ -68,86 +69,85 @@ export function createObjectQueries(
     app: belongsTo,
   };
 
+  const workloads = (filter: WorkloadFilter = {}) => {
+    const clusters = fleet.clusters(filter.clusters);
+    const { app, stations } = filter;
+    return narrowest(
+      [
+        app && unionOf(clusters.map((at) => at.apps.deploymentsOfApp(app.name))),
+        stations && unionOf(atEach(clusters, stations, (at, name) => at.apps.deploymentsAt(name))),
+      ],
+      allOf('Deployment', clusters),
+    );
+  };
+  const services = (filter: ServiceFilter = {}) => {
+    const clusters = fleet.clusters(filter.clusters);
+    const { app } = filter;
+    return narrowest(
+      [app && unionOf(clusters.map((at) => at.apps.servicesOfApp(app.name)))],
+      allOf('Service', clusters),
+    );
+  };
+  const releases = (filter: ReleaseFilter = {}) => {
+    const clusters = fleet.clusters(filter.clusters);
+    const { app, stations } = filter;
+    return narrowest(
+      [
+        app && unionOf(clusters.map((at) => at.releases.ofApp(app.name))),
+        stations && unionOf(atEach(clusters, stations, (at, name) => at.releases.at(name))),
+      ],
+      joined(clusters.map((at) => ({ size: at.releases.count(), items: at.releases.all }))),
+    );
+  };
+
   return {
-    apps: ({ filter, orderBy = [], ...bounds }) =>
-      pageOf(
-        matching(
-          fleet.homes().flatMap(({ tables }) => [...tables.all('HelmApp')]),
-          appMatcher(filter),
-        ),
-        itemOrder(namespacedOrder<'HelmApp'>(), orderBy),
-        bounds,
-      ),
-    workloads({ filter = {}, orderBy = [], ...bounds }) {
-      const clusters = fleet.clusters(filter.clusters);
-      const { app, stations } = filter;
-      const items = narrowest(
-        [
-          app && unionOf(clusters.map((at) => at.apps.deploymentsOfApp(app.name))),
-          stations &&
-            unionOf(
-              clusters.flatMap((at) => [...new Set(stations)].map((s) => at.apps.deploymentsAt(s))),
-            ),
-        ],
-        joined(
-          clusters.map(({ tables }) => ({
-            size: tables.count('Deployment'),
-            items: () => tables.all('Deployment'),
-          })),
-        ),
-      );
-      return pageOf(
-        matching(items, matcherOf(workloadPredicates, filter)),
-        itemOrder(namespacedOrder<'Deployment'>(), orderBy),
-        bounds,
-      );
-    },
-    services({ filter = {}, orderBy = [], ...bounds }) {
-      const clusters = fleet.clusters(filter.clusters);
-      const { app } = filter;
-      const items = narrowest(
-        [app && unionOf(clusters.map((at) => at.apps.servicesOfApp(app.name)))],
-        joined(
-          clusters.map(({ tables }) => ({
-            size: tables.count('Service'),
-            items: () => tables.all('Service'),
-          })),
-        ),
-      );
-      return pageOf(
-        matching(items, matcherOf(servicePredicates, filter)),
-        itemOrder(namespacedOrder<'Service'>(), orderBy),
-        bounds,
-      );
-    },
-    releases({ filter = {}, orderBy = [], ...bounds }) {
-      const clusters = fleet.clusters(filter.clusters);
-      const { app, stations } = filter;
-      const items = narrowest(
-        [
-          app && unionOf(clusters.map(({ releases }) => releases.ofApp(app.name))),
-          stations &&
-            unionOf(
-              clusters.flatMap(({ releases }) =>
-                [...new Set(stations)].map((station) => releases.at(station)),
-              ),
-            ),
-        ],
-        joined(
-          clusters.map(({ releases }) => ({
-            size: releases.count(),
-            items: () => releases.all(),
-          })),
-        ),
-      );
-      return pageOf(
-        matching(items, releaseMatcher(filter)),
-        itemOrder(releaseOrder, orderBy),
-        bounds,
-      );
-    },
+    apps: (query) =>
+      answerPage(query, {
+        order: namespacedOrder<'HelmApp'>(),
+        ordered: () => fleet.homes().map(({ tables }) => tables.inOrder('HelmApp')),
+        matches: () => matching(allOf('HelmApp', fleet.homes()).items(), appMatcher(query.filter)),
+      }),
+    workloads: (query) =>
+      answerPage(query, {
+        order: namespacedOrder<'Deployment'>(),
+        ordered: () =>
+          fleet.clusters(query.filter?.clusters).map(({ tables }) => tables.inOrder('Deployment')),
+        matches: () =>
+          matching(workloads(query.filter), matcherOf(workloadPredicates, query.filter)),
+      }),
+    services: (query) =>
+      answerPage(query, {
+        order: namespacedOrder<'Service'>(),
+        ordered: () =>
+          fleet.clusters(query.filter?.clusters).map(({ tables }) => tables.inOrder('Service')),
+        matches: () => matching(services(query.filter), matcherOf(servicePredicates, query.filter)),
+      }),
+    releases: (query) =>
+      answerPage(query, {
+        order: releaseOrder,
+        ordered: () => fleet.clusters(query.filter?.clusters).map((at) => at.releases.inOrder()),
+        matches: () => matching(releases(query.filter), releaseMatcher(query.filter)),
+      }),
     slicesOfService: ({ key }) => [
       ...(fleet.cluster(key.cluster)?.apps.slicesOfService(`${key.namespace}/${key.name}`) ?? []),
     ],
   };
+}
+
+function allOf<K extends RowKind>(
+  kind: K,
+  clusters: readonly ClusterState[],
+): Candidates<Entry<K>> {
+  return joined(
+    clusters.map(({ tables }) => ({ size: tables.count(kind), items: () => tables.all(kind) })),
+  );
+}
+
+/** What is filed under each of these names in each cluster. */
+function atEach<T>(
+  clusters: readonly ClusterState[],
+  names: readonly string[],
+  read: (cluster: ClusterState, name: string) => ReadonlySet<T>,
+): readonly ReadonlySet<T>[] {
+  return clusters.flatMap((cluster) => [...new Set(names)].map((name) => read(cluster, name)));
 }

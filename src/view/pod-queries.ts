@@ -1,11 +1,10 @@
+import { answerPage } from './answer-page.ts';
 import type { AppQueries } from './app-queries.ts';
 import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { namespacedOrder } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { itemOrder } from './item-order.ts';
 import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
-import { pageOf } from './page.ts';
 import type { PodEntry, PodFilter, View } from './view.ts';
 
 /** The test that a pod passes a filter. */
@@ -60,12 +59,13 @@ export function createPodQueries(
     );
   };
   return {
-    pods: ({ filter, orderBy = [], ...bounds }) =>
-      pageOf(
-        matching(candidates(filter), podMatcher(filter, fleet, apps)),
-        itemOrder(namespacedOrder<'Pod'>(), orderBy),
-        bounds,
-      ),
+    pods: (query) =>
+      answerPage(query, {
+        order: namespacedOrder<'Pod'>(),
+        ordered: () =>
+          fleet.clusters(query.filter?.clusters).map(({ tables }) => tables.inOrder('Pod')),
+        matches: () => matching(candidates(query.filter), podMatcher(query.filter, fleet, apps)),
+      }),
     stationOfPod(pod) {
       const stations = fleet.cluster(pod.key.cluster)?.stations;
       return stations?.station(stations.stationNameOfPod(pod));

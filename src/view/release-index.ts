@@ -1,5 +1,7 @@
 /** One cluster's Helm releases: the latest revision of each, by app and by station. */
 import { createMultiIndex } from './multi-index.ts';
+import { createNameOrder, type NameKey } from './name-order.ts';
+import type { OrderedItems } from './ordered-page.ts';
 import type { RowUpdate } from './row-update.ts';
 import type { Entry } from './view.ts';
 
@@ -8,8 +10,10 @@ type ReleaseEntry = Entry<'Release'>;
 export interface ReleaseIndex {
   set(update: RowUpdate<'Release'>): void;
   /** The latest revision of every release, in no order. */
-  all(): Iterable<ReleaseEntry>;
+  readonly all: () => Iterable<ReleaseEntry>;
   count(): number;
+  /** The same by release name, then namespace. */
+  inOrder(): OrderedItems<ReleaseEntry>;
   latest(namespace: string, release: string): ReleaseEntry | undefined;
   /** Every revision that is kept, in no order. */
   revisions(namespace: string, release: string): ReadonlySet<ReleaseEntry>;
@@ -21,8 +25,16 @@ export interface ReleaseIndex {
 export function createReleaseIndex(onLatest: (update: RowUpdate<'Release'>) => void): ReleaseIndex {
   const revisions = createMultiIndex<ReleaseEntry>();
   const latest = new Map<string, ReleaseEntry>();
+  const names = createNameOrder();
   const byApp = createMultiIndex<ReleaseEntry>();
   const byStation = createMultiIndex<ReleaseEntry>();
+
+  function* entriesOf(keys: Iterable<NameKey>) {
+    for (const { namespace, name } of keys) {
+      const entry = latest.get(`${namespace}/${name}`);
+      if (entry !== undefined) yield entry;
+    }
+  }
 
   const settle = (key: string) => {
     const before = latest.get(key);
@@ -35,8 +47,11 @@ export function createReleaseIndex(onLatest: (update: RowUpdate<'Release'>) => v
       byApp.delete(before.row.app, before);
       byStation.delete(before.row.station, before);
     }
-    if (after === undefined) latest.delete(key);
-    else {
+    if (after === undefined) {
+      latest.delete(key);
+      if (before !== undefined) names.delete(nameOf(before));
+    } else {
+      if (before === undefined) names.add(nameOf(after));
       latest.set(key, after);
       byApp.add(after.row.app, after);
       byStation.add(after.row.station, after);
@@ -53,6 +68,11 @@ export function createReleaseIndex(onLatest: (update: RowUpdate<'Release'>) => v
     },
     all: () => latest.values(),
     count: () => latest.size,
+    inOrder: () => ({
+      size: latest.size,
+      up: (name) => entriesOf(names.upFrom(name)),
+      down: (name) => entriesOf(names.downFrom(name)),
+    }),
     latest: (namespace, release) => latest.get(`${namespace}/${release}`),
     revisions: (namespace, release) => revisions.get(`${namespace}/${release}`),
     ofApp: byApp.get,
@@ -62,4 +82,8 @@ export function createReleaseIndex(onLatest: (update: RowUpdate<'Release'>) => v
 
 function keyOf({ row }: ReleaseEntry): string {
   return `${row.namespace}/${row.release}`;
+}
+
+function nameOf({ row }: ReleaseEntry): NameKey {
+  return { name: row.release, namespace: row.namespace };
 }

@@ -1,9 +1,14 @@
 import type { ObjectKey, RowKind } from '../model/rows.ts';
+import { createNameOrder, type NameKey, type NameOrder } from './name-order.ts';
+import type { OrderedItems } from './ordered-page.ts';
 import { projections } from './projections.ts';
 import type { Entry } from './view.ts';
 
 /** Every kind that has rows. */
 export const rowKinds = Object.keys(projections) as readonly RowKind[];
+
+const pagedKinds = ['Node', 'Pod', 'Deployment', 'Service', 'HelmApp'] as const;
+export type PagedKind = (typeof pagedKinds)[number];
 
 /** One cluster's rows by kind and namespace (empty for cluster-scoped kinds). */
 export interface RowTables {
@@ -13,7 +18,8 @@ export interface RowTables {
   remove(key: ObjectKey): void;
   all<K extends RowKind>(kind: K, namespace?: string): Iterable<Entry<K>>;
   count(kind: RowKind, namespace?: string): number;
-  namespaces(kind: RowKind): Iterable<string>;
+  /** By name, then namespace; only of kinds that are paged through. */
+  inOrder<K extends PagedKind>(kind: K): OrderedItems<Entry<K>>;
 }
 
 export function createRowTables(): RowTables {
@@ -22,7 +28,16 @@ export function createRowTables(): RowTables {
   );
   const counts = new Map<RowKind, number>();
 
+  const orders = new Map<RowKind, NameOrder>(pagedKinds.map((kind) => [kind, createNameOrder()]));
+
   const inNamespace = (kind: RowKind, namespace: string) => tables.get(kind)?.get(namespace);
+
+  function* entriesOf<K extends PagedKind>(kind: K, keys: Iterable<NameKey>) {
+    for (const { namespace, name } of keys) {
+      const entry = inNamespace(kind, namespace)?.get(name);
+      if (entry !== undefined) yield entry as Entry<K>;
+    }
+  }
 
   function* all(kind: RowKind, namespace?: string): Generator<Entry> {
     if (namespace !== undefined) yield* inNamespace(kind, namespace)?.values() ?? [];
@@ -41,17 +56,26 @@ export function createRowTables(): RowTables {
       if (table === undefined) return;
       let rows = table.get(namespace);
       if (rows === undefined) table.set(namespace, (rows = new Map<string, Entry>()));
-      if (!rows.has(name)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      if (!rows.has(name)) {
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        orders.get(kind)?.add(entry.key);
+      }
       rows.set(name, entry);
     },
-    remove({ kind, namespace, name }) {
+    remove(key) {
+      const { kind, namespace, name } = key;
       const rows = inNamespace(kind, namespace);
       if (rows?.delete(name) !== true) return;
       counts.set(kind, (counts.get(kind) ?? 0) - 1);
+      orders.get(kind)?.delete(key);
       if (rows.size === 0) tables.get(kind)?.delete(namespace);
     },
     count: (kind, namespace) =>
       namespace === undefined ? (counts.get(kind) ?? 0) : (inNamespace(kind, namespace)?.size ?? 0),
-    namespaces: (kind) => tables.get(kind)?.keys() ?? [],
+    inOrder: <K extends PagedKind>(kind: K): OrderedItems<Entry<K>> => ({
+      size: counts.get(kind) ?? 0,
+      up: (name) => entriesOf(kind, orders.get(kind)?.upFrom(name) ?? []),
+      down: (name) => entriesOf(kind, orders.get(kind)?.downFrom(name) ?? []),
+    }),
   };
 }

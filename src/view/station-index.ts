@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { membershipOf, type Membership } from '../model/membership.ts';
 import type { Labels, ObjectKey } from '../model/rows.ts';
 import { createMultiIndex, refile } from './multi-index.ts';
+import { createNameOrder, type NameKey } from './name-order.ts';
 import {
   countPodAt,
   emptyPlace,
@@ -12,6 +13,7 @@ import {
   type Place,
   type PlaceTally,
 } from './place.ts';
+import type { OrderedItems } from './ordered-page.ts';
 import type { RowUpdate } from './row-update.ts';
 import { stationOf } from './station-of-place.ts';
 import { countNode, countPod, countsAlike, emptyPodTally, podsCountAlike } from './tally.ts';
@@ -30,6 +32,8 @@ export interface StationIndex {
   readonly tally: PlaceTally;
   count(): number;
   all(): Iterable<Station>;
+  /** The same by name. */
+  inOrder(): OrderedItems<Station>;
   station(name: string): Station | undefined;
   membership(name: string): Membership;
   /** What is at a station; with the empty name, what is at none. */
@@ -69,6 +73,7 @@ export function createStationIndex(
   const nodeTallies = new Map<string, PodTally>();
   const wanted = createWantedNodes();
   const tally = emptyPlaceTally();
+  const names = createNameOrder();
   let count = 0;
 
   const labelOf = (labels: Labels) => labels[stationLabel] ?? '';
@@ -93,6 +98,9 @@ export function createStationIndex(
     const present = place.name !== '' && (place.nodes.size > 0 || place.objects.size > 0);
     if (present !== place.present) {
       place.present = present;
+      const key = { name: place.name, namespace: '' };
+      if (present) names.add(key);
+      else names.delete(key);
       count += present ? 1 : -1;
       touchMembership(place.name);
       for (const pod of place.pods) report.pod(pod.key);
@@ -239,6 +247,11 @@ export function createStationIndex(
     *all() {
       for (const place of places.values()) if (place.present) yield materialised(place);
     },
+    inOrder: () => ({
+      size: count,
+      up: (name) => stationsNamed(names.upFrom(name)),
+      down: (name) => stationsNamed(names.downFrom(name)),
+    }),
     station(name) {
       const place = places.get(name);
       return place?.present === true ? materialised(place) : undefined;
@@ -252,6 +265,13 @@ export function createStationIndex(
     stationNameOfPod,
     nodesLabelled: wanted.nodesLabelled,
   };
+
+  function* stationsNamed(keys: Iterable<NameKey>) {
+    for (const { name } of keys) {
+      const place = places.get(name);
+      if (place !== undefined) yield materialised(place);
+    }
+  }
 
   function materialised(place: Place): Station {
     place.station ??= stationOf(cluster, place, membershipAt(place));

@@ -1,10 +1,10 @@
+import { answerPage } from './answer-page.ts';
 import type { AppQueries } from './app-queries.ts';
 import { joined, narrowest, type Candidates } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { Fleet } from './fleet.ts';
-import { itemOrder, type OrderFields } from './item-order.ts';
+import type { OrderFields } from './item-order.ts';
 import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
-import { pageOf } from './page.ts';
 import type { Station, StationFilter, StationOrderField, View } from './view.ts';
 
 const order: OrderFields<Station, StationOrderField> = {
@@ -71,12 +71,13 @@ export function createStationQueries(
         .clusters()
         .map(({ stations }) => stations.station(name))
         .filter((station) => station !== undefined),
-    stations: ({ filter, orderBy = [], ...bounds }) =>
-      pageOf(
-        matching(candidates(filter), stationMatcher(filter, apps)),
-        itemOrder(order, orderBy),
-        bounds,
-      ),
+    stations: (query) =>
+      answerPage(query, {
+        order,
+        ordered: () =>
+          fleet.clusters(query.filter?.clusters).map(({ stations }) => stations.inOrder()),
+        matches: () => matching(candidates(query.filter), stationMatcher(query.filter, apps)),
+      }),
     *allStations() {
       for (const { stations } of fleet.clusters()) yield* stations.all();
     },

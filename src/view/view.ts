@@ -195,6 +195,8 @@ export interface ViewChange {
 
 /** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
 export interface View {
+  /** Key of the station label. */
+  readonly stationLabel: string;
   /** Takes in a batch of the store (the listener given to `FleetStore.follow`). */
   ingest(batch: ChangeBatch): void;
   /** Clusters come from the configuration: known, with SYNCING, before their first batch. */

@@ -4,7 +4,7 @@
  */
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
-import { chunkArchive, joinChunks } from '../helm/chart-chunks.ts';
+import { chunkArchive, joinChunks } from './chart-chunks.ts';
 import { apiVersion, chartDigestLabel, managedBy, managedByLabel } from '../model/labels.ts';
 
 /** The HelmApp that uses an archive. */

@@ -1,0 +1,100 @@
+/** Everything that is checked and computed before an app's intent is written; reads only. */
+import { targetClusters } from '../helm/target-clusters.ts';
+import { wantedReleases, type Chart, type Render } from '../helm/wanted-releases.ts';
+import type { HelmAppSpec } from '../model/helm-app.ts';
+import type { PlacementDecision } from '../model/placement.ts';
+import { Refusal } from '../runtime/errors.ts';
+import { placementOf } from '../view/placed-stations.ts';
+import { stationOrUnknown } from '../view/unknown-station.ts';
+import type { PlacementPlan } from './commands.ts';
+import { plannedChanges, type PlanDeps } from './placement-plan.ts';
+
+export interface PreviewDeps extends PlanDeps {
+  readonly render: Render;
+  readonly stationLabel: string;
+}
+
+export interface Intent {
+  readonly app: { readonly namespace: string; readonly name: string };
+  readonly spec: HelmAppSpec;
+  readonly chart: Chart;
+}
+
+/**
+ * The plan of an intent. Throws the first refusal of the placement, or all of them and of the render as `Refusals`.
+ * Stations of a cluster that does not answer are chosen all the same: they are caught up when it is back.
+ */
+export async function previewApp(
+  deps: PreviewDeps,
+  { app, spec, chart }: Intent,
+): Promise<PlacementPlan> {
+  const { view } = deps;
+  const placement = placementOf(view, spec);
+  if (placement.errors.length > 0) {
+    throw new Refusals(
+      placement.errors.map(
+        ({ code, message, path }) =>
+          new Refusal(code, message, ['input', ...path.split(/[.[\]]+/).filter(Boolean)]),
+      ),
+    );
+  }
+  const stations = placement.chosen.map(({ cluster, name }) => ({
+    cluster,
+    name,
+    nodes: view.station(cluster, name)?.totals.nodes.total ?? 0,
+  }));
+  const { clusters, unreachable } = await targetClusters(deps, {
+    app,
+    stations,
+    presentRevision: (cluster) =>
+      view
+        .releasesOfApp(app, { cluster })
+        .filter(({ row }) => row.scope === 'CLUSTER')
+        .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
+  });
+  // With no cluster to ask, the chart is still rendered once, so that one that cannot be rendered is refused now.
+  const asked =
+    clusters.length > 0
+      ? clusters
+      : unreachable.slice(0, 1).map((name) => ({
+          name,
+          capabilities: {},
+          stations: stations.filter(({ cluster }) => cluster === name),
+          namespaced: () => undefined,
+        }));
+  const wanted = await wantedReleases(deps.render, {
+    app,
+    spec,
+    chart,
+    stationLabel: deps.stationLabel,
+    clusters: asked,
+  });
+  if (wanted.refusals.length > 0) throw new Refusals(wanted.refusals);
+  const changes = plannedChanges(deps, app, wanted.releases);
+  const silent = new Set(unreachable);
+  const shown = ({
+    cluster,
+    name,
+    reason,
+  }: PlacementDecision): PlacementPlan['chosen'][number] => ({
+    station: stationOrUnknown(view, cluster, name),
+    reason,
+  });
+  return {
+    chosen: placement.chosen.map(shown),
+    rejected: placement.rejected.map(shown),
+    // What a cluster that does not answer has is not known to be wrong: nothing is planned away there.
+    changes: changes.filter(({ cluster, action }) => action !== 'DELETE' || !silent.has(cluster)),
+  };
+}
+
+/** Several refusals at once. */
+export class Refusals extends Error {
+  readonly refusals: readonly Refusal[];
+
+  constructor(refusals: readonly Refusal[]) {
+    super(refusals.map(({ message }) => message).join('\n'));
+    this.name = 'Refusals';
+    this.refusals = refusals;
+  }
+}
