@@ -26,7 +26,13 @@ export function createClusterProber(
   { client, clock }: { readonly client: KubeClient; readonly clock: Clock },
   { intervalMs, onProbe }: ClusterProberOptions,
 ): ClusterProber {
-  let last: ClusterProbe = { outcome: 'UNKNOWN', answeredAt: null, version: null, lastError: null };
+  let last: ClusterProbe = {
+    outcome: 'UNKNOWN',
+    answeredAt: null,
+    backAt: null,
+    version: null,
+    lastError: null,
+  };
   let urgent = new AbortController();
 
   /** Undefined when the signal was aborted. */
@@ -39,7 +45,9 @@ export function createClusterProber(
         signal,
       });
       const version = (answer as { readonly gitVersion?: string }).gitVersion ?? null;
-      return { outcome: 'ANSWERED', answeredAt: clock.now(), version, lastError: null };
+      const answeredAt = clock.now();
+      const backAt = last.outcome === 'UNREACHABLE' ? answeredAt : last.backAt;
+      return { outcome: 'ANSWERED', answeredAt, backAt, version, lastError: null };
     } catch (error) {
       if (isAborted(error)) return undefined;
       const outcome = isUnreachable(error) ? 'UNREACHABLE' : 'REFUSED';

@@ -7,6 +7,8 @@ export interface ClusterProbe {
   readonly outcome: 'UNKNOWN' | 'ANSWERED' | 'REFUSED' | 'UNREACHABLE';
   /** When it last answered well. */
   readonly answeredAt: number | null;
+  /** When it answered again after it had been unreachable; null when it never was. */
+  readonly backAt: number | null;
   readonly version: string | null;
   readonly lastError: string | null;
 }
@@ -47,7 +49,9 @@ function watchSyncOf(
   status: ReflectorStatus,
   { probe, now, graceMs }: Omit<ClusterStanding, 'watches'>,
 ): WatchSync {
-  const broken = status.health === 'BROKEN' && now - status.since > graceMs;
+  // What broke before the cluster was away is not forgiven because the cluster is back: only its own return counts.
+  const away = probe.backAt !== null && status.since <= probe.backAt;
+  const broken = away || now - status.since > graceMs;
   const state = status.health === 'BROKEN' ? (broken ? 'STALE' : 'SYNCED') : status.health;
   return { kind: status.kind, state, asOf: asOf(status, probe), lastError: status.lastError };
 }

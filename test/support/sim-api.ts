@@ -19,6 +19,8 @@ export interface SimApi extends AsyncDisposable {
   fault: Fault | undefined;
   /** How many such requests came, by verb and resource key. */
   asked(verb: string, resource: string): number;
+  /** What is to be stopped before this server, the last first. */
+  onDispose(stop: () => Promise<void>): void;
 }
 
 export type Fault = (
@@ -29,6 +31,7 @@ export type Fault = (
 
 export async function startSimApi(options: { bookmarkIntervalMs?: number } = {}): Promise<SimApi> {
   const store = createObjectStore();
+  const stack = new AsyncDisposableStack();
   const server = createApiServer(
     { store },
     {
@@ -48,6 +51,8 @@ export async function startSimApi(options: { bookmarkIntervalMs?: number } = {})
     connection: plainConnection(url),
     clock: systemClock,
   });
+  stack.defer(() => server.stop());
+  stack.defer(() => client.close());
   const api: SimApi = {
     store,
     server,
@@ -59,10 +64,8 @@ export async function startSimApi(options: { bookmarkIntervalMs?: number } = {})
         .report()
         .requests.filter((one) => one.verb === verb && one.resource === resource)
         .reduce((sum, one) => sum + one.count, 0),
-    async [Symbol.asyncDispose]() {
-      await client.close();
-      await server.stop();
-    },
+    onDispose: (stop) => stack.defer(stop),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
   return api;
 }

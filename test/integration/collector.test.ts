@@ -1,0 +1,230 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createCollector,
+  defaultCollectorTimes,
+  type CollectorTimes,
+} from '../../src/control/collector.ts';
+import { defaultReflectorTimes } from '../../src/kube/reflector.ts';
+import type { KubeObject } from '../../src/kube/kube-client.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { silentLogger } from '../../src/runtime/logger.ts';
+import type { RowKind } from '../../src/model/rows.ts';
+import type { ChangeBatch, FleetStore } from '../../src/store/fleet-store.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { projections } from '../../src/view/projections.ts';
+import { installDefinition, simNode, startSimApi, type SimApi } from '../support/sim-api.ts';
+
+const quick: CollectorTimes = {
+  ...defaultCollectorTimes,
+  graceMs: 200,
+  leaseRetryMs: 20,
+  probeMs: { well: 200, unwell: 50 },
+  reflector: { ...defaultReflectorTimes, backoff: { firstMs: 10, maxMs: 50 }, probeMs: 30 },
+};
+
+const options = { stationLabel: 'NodeGroup', gpuResources: [] };
+const project = Object.fromEntries(
+  Object.entries(projections).map(([kind, one]) => [
+    kind,
+    (object: KubeObject) => one(object, options),
+  ]),
+) as Record<RowKind, (object: KubeObject) => object>;
+
+/** A running collector; it stops with the API server, at the latest. */
+function collect(api: SimApi, store: FleetStore) {
+  const collector = createCollector(
+    {
+      client: api.client,
+      store,
+      project,
+      clock: systemClock,
+      random: Math.random,
+      logger: silentLogger,
+    },
+    quick,
+  );
+  collector.start();
+  api.onDispose(() => collector.stop());
+  return collector;
+}
+
+async function follow(store: FleetStore) {
+  const batches: ChangeBatch[] = [];
+  const rows = new Map<string, object>();
+  await store.follow('sim', (batch) => {
+    batches.push(batch);
+    if (batch.reset) rows.clear();
+    for (const { kind, key, row } of batch.changes) {
+      if (row === null) rows.delete(`${kind} ${key}`);
+      else rows.set(`${kind} ${key}`, row);
+    }
+  });
+  const state = (wanted: string) =>
+    vi.waitFor(() => expect(batches.at(-1)?.sync.state).toBe(wanted), {
+      timeout: 10_000,
+      interval: 10,
+    });
+  return { batches, rows, state, sync: () => batches.at(-1)!.sync };
+}
+
+describe('collector', () => {
+  it('fills the store with every kind and says when it is complete', async () => {
+    await using api = await startSimApi();
+    await installDefinition(api.store, 'mecstation');
+    for (let n = 0; n < 20; n += 1) api.store.create('nodes', simNode(`n${n}`));
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    expect([...seen.rows.keys()].filter((key) => key.startsWith('Node '))).toHaveLength(20);
+    expect(seen.rows.has('Namespace default')).toBe(true);
+    expect(seen.sync()).toMatchObject({ version: 'v1.36.3', lastError: null });
+    expect(Date.now() - Date.parse(seen.sync().asOf!)).toBeLessThan(5_000);
+    const states = Object.fromEntries(seen.sync().watches.map(({ kind, state }) => [kind, state]));
+    expect(states).toEqual({
+      Namespace: 'SYNCED',
+      Node: 'SYNCED',
+      Pod: 'SYNCED',
+      Deployment: 'SYNCED',
+      ReplicaSet: 'SYNCED',
+      Service: 'SYNCED',
+      EndpointSlice: 'SYNCED',
+      MecStation: 'SYNCED',
+      HelmApp: 'NOT_SERVED',
+      Release: 'SYNCED',
+    });
+    expect(api.server.requests.report().mutating).toBe(0);
+  });
+
+  it('keeps a heartbeat out of the store', async () => {
+    await using api = await startSimApi();
+    api.store.create('nodes', simNode('a'));
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    const before = seen.batches.length;
+    const beat = (time: string) => {
+      const node = api.store.get('nodes', '', 'a')!;
+      const conditions = [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          message: 'ok',
+          lastHeartbeatTime: time,
+        },
+      ];
+      api.store.update('nodes', { ...node, status: { conditions } }, { status: true });
+    };
+    beat('2026-01-01T00:00:00Z');
+    await vi.waitFor(() => expect(seen.rows.get('Node a')).toMatchObject({ ready: true }));
+    for (let n = 10; n < 30; n += 1) beat(`2026-01-01T00:00:${n}Z`);
+    api.store.create('nodes', simNode('end'));
+    await vi.waitFor(() => expect(seen.rows.has('Node end')).toBe(true));
+    const told = seen.batches.slice(before).flatMap((batch) => batch.changes.map(({ key }) => key));
+    expect(told).toEqual(['a', 'end']);
+  });
+
+  it('says UNREACHABLE while the API is down, keeps the rows, and catches up', async () => {
+    await using api = await startSimApi();
+    api.store.create('nodes', simNode('a'));
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    api.down = true;
+    api.server.disconnectAll();
+    await seen.state('UNREACHABLE');
+    const { asOf, lastError } = seen.sync();
+    expect(lastError).not.toBeNull();
+    expect(seen.rows.has('Node a')).toBe(true);
+    api.store.create('nodes', simNode('b'));
+    api.down = false;
+    await seen.state('SYNCED');
+    await vi.waitFor(() => expect(seen.rows.has('Node b')).toBe(true));
+    expect(Date.parse(seen.sync().asOf!)).toBeGreaterThan(Date.parse(asOf!));
+  });
+
+  it('is SYNCING, then UNREACHABLE, over a cluster that was never there, and comes up with it', async () => {
+    await using api = await startSimApi();
+    api.down = true;
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('UNREACHABLE');
+    expect(seen.sync()).toMatchObject({ asOf: null, version: null });
+    api.down = false;
+    await seen.state('SYNCED');
+  });
+
+  it('calls one broken kind STALE and leaves the others SYNCED', async () => {
+    await using api = await startSimApi();
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    api.fault = (__, request, response) => {
+      if (!request.url!.startsWith('/api/v1/nodes?')) return true;
+      response.writeHead(500).end('{"kind":"Status","message":"etcd is ill","code":500}');
+      return false;
+    };
+    api.server.cutWatches('nodes');
+    await seen.state('STALE');
+    expect(seen.sync().lastError).toBe('etcd is ill');
+    const stale = seen.sync().watches.filter(({ state }) => state === 'STALE');
+    expect(stale.map(({ kind }) => kind)).toEqual(['Node']);
+    api.fault = undefined;
+    await seen.state('SYNCED');
+  });
+
+  it('writes little while nothing happens', async () => {
+    await using api = await startSimApi();
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    const before = seen.batches.length;
+    await vi.waitFor(() => expect(api.asked('get', '')).toBeGreaterThan(14), { timeout: 10_000 });
+    const later = seen.batches.slice(before);
+    expect(
+      later.every((batch) => batch.changes.length === 0 && batch.sync.state === 'SYNCED'),
+    ).toBe(true);
+    // Each answer of the cluster, and each second, at most.
+    expect(later.length).toBeLessThanOrEqual(2 * 14);
+  });
+
+  it('lets one of two collect at a time, and the other take over without losing or leaving anything', async () => {
+    await using api = await startSimApi();
+    api.store.create('nodes', simNode('a'));
+    api.store.create('nodes', simNode('b'));
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    const first = collect(api, store);
+    await seen.state('SYNCED');
+    collect(api, store);
+    await first.stop();
+    api.store.delete('nodes', { name: 'a' });
+    api.store.create('nodes', simNode('c'));
+    await vi.waitFor(
+      () => {
+        const nodes = [...seen.rows.keys()].filter((key) => key.startsWith('Node '));
+        expect(nodes.sort()).toEqual(['Node b', 'Node c']);
+      },
+      { timeout: 5_000 },
+    );
+    await seen.state('SYNCED');
+    expect(new Set(seen.batches.map(({ epoch }) => epoch)).size).toBe(3);
+  });
+
+  it('gives the lease back and closes its watches when it stops', async () => {
+    await using api = await startSimApi();
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    const collector = collect(api, store);
+    await seen.state('SYNCED');
+    await collector.stop();
+    await vi.waitFor(() => expect(api.server.openWatches).toBe(0));
+    expect(await store.acquire('sim')).toBeDefined();
+  });
+});

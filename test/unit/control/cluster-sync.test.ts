@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { clusterSyncOf, type ClusterProbe } from '../../../src/control/cluster-sync.ts';
+import type { ReflectorStatus } from '../../../src/kube/reflector.ts';
+
+const now = Date.parse('2026-01-01T00:01:00Z');
+const ago = (seconds: number) => now - seconds * 1_000;
+const text = (ms: number) => new Date(ms).toISOString();
+
+const answered: ClusterProbe = {
+  outcome: 'ANSWERED',
+  answeredAt: ago(2),
+  backAt: null,
+  version: 'v1.36.3',
+  lastError: null,
+};
+const watch = (status: Partial<ReflectorStatus>): ReflectorStatus => ({
+  kind: 'Node',
+  health: 'SYNCED',
+  since: ago(60),
+  heardAt: ago(30),
+  lastError: null,
+  ...status,
+});
+const syncOf = (watches: readonly ReflectorStatus[], probe = answered) =>
+  clusterSyncOf({ probe, watches, now, graceMs: 5_000 });
+
+describe('cluster sync', () => {
+  it('is SYNCED when every served kind is, as of the last answer', () => {
+    const sync = syncOf([
+      watch({}),
+      watch({ kind: 'HelmApp', health: 'NOT_SERVED', heardAt: null }),
+    ]);
+    expect(sync).toMatchObject({
+      state: 'SYNCED',
+      asOf: text(ago(2)),
+      lastError: null,
+      version: 'v1.36.3',
+    });
+    expect(sync.watches.map(({ state }) => state)).toEqual(['SYNCED', 'NOT_SERVED']);
+  });
+
+  it('is SYNCING, as of never, until each kind was synced once', () => {
+    const sync = syncOf([
+      watch({}),
+      watch({ kind: 'Pod', health: 'SYNCING', heardAt: null, lastError: 'refused' }),
+    ]);
+    expect(sync).toMatchObject({ state: 'SYNCING', asOf: null, lastError: 'refused' });
+  });
+
+  it('forgives a watch that breaks shortly, and calls it STALE after that', () => {
+    const broken = (seconds: number) =>
+      watch({ health: 'BROKEN', since: ago(seconds), lastError: 'cut' });
+    expect(syncOf([broken(4)])).toMatchObject({ state: 'SYNCED', asOf: text(ago(30)) });
+    expect(syncOf([broken(6), watch({ kind: 'Pod' })])).toMatchObject({
+      state: 'STALE',
+      asOf: text(ago(30)),
+      lastError: 'cut',
+      watches: [{ state: 'STALE' }, { state: 'SYNCED' }],
+    });
+  });
+
+  it('does not forgive a watch that has been broken since before the cluster was away', () => {
+    const watches = [watch({ health: 'BROKEN', since: ago(3) })];
+    expect(syncOf(watches, { ...answered, backAt: ago(2) }).state).toBe('STALE');
+    expect(syncOf(watches, { ...answered, backAt: ago(20) }).state).toBe('SYNCED');
+  });
+
+  it('is UNREACHABLE as soon as the cluster does not answer, whatever its watches say', () => {
+    const probe: ClusterProbe = { ...answered, outcome: 'UNREACHABLE', lastError: 'ECONNREFUSED' };
+    expect(syncOf([watch({})], probe)).toMatchObject({
+      state: 'UNREACHABLE',
+      lastError: 'ECONNREFUSED',
+      version: 'v1.36.3',
+    });
+    expect(syncOf([watch({ health: 'SYNCING', heardAt: null })], probe).state).toBe('UNREACHABLE');
+  });
+
+  it('does not take an answer from before a watch stood for news of it', () => {
+    expect(syncOf([watch({ since: ago(1), heardAt: ago(1) })]).asOf).toBe(text(ago(1)));
+  });
+
+  it('is as old as its oldest watch', () => {
+    const probe: ClusterProbe = { ...answered, outcome: 'REFUSED', answeredAt: null };
+    expect(syncOf([watch({ heardAt: ago(9) }), watch({ heardAt: ago(40) })], probe).asOf).toBe(
+      text(ago(40)),
+    );
+  });
+});
