@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RawCluster, openRawCluster } from '../support/raw-cluster.ts';
 import { appliesOnTheServer } from './cluster-contract/apply.ts';
+import { takesWhatChartsAreMadeOf } from './cluster-contract/chart-kinds.ts';
 import { servesCustomResources } from './cluster-contract/custom-resources.ts';
 import { deletesAndCollects } from './cluster-contract/deletes.ts';
 import { discoversItsKinds } from './cluster-contract/discovery.ts';
@@ -53,6 +54,7 @@ export function describeClusterContract(
       writes,
       patches,
       appliesOnTheServer,
+      takesWhatChartsAreMadeOf,
       deletesAndCollects,
       servesCustomResources,
       runsWorkloads,

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type NamespacePaths, newNamespace } from '../../support/raw-cluster-paths.ts';
+import { isReady, seedStations } from '../../support/raw-cluster-stations.ts';
 import type { RawCluster, RawObject } from '../../support/raw-cluster.ts';
 import type { UseCluster } from '../cluster-contract.ts';
 import { textLike } from './like.ts';
 import { expectRefusal } from './refusal.ts';
+import { newStation } from './station-workload.ts';
 
 const patience = { timeout: 30_000, interval: 100 };
 const finalizers = ['example.org/hold'];
@@ -104,6 +106,32 @@ export function deletesAndCollects(useCluster: UseCluster): void {
       });
       expect((await cluster.delete(`${namespace.pods}/a`)).code).toBe(200);
       expect((await cluster.get(`${namespace.pods}/a`)).code).toBe(404);
+    });
+  });
+
+  describe('deleting a pod that runs', () => {
+    it('marks it first and removes it when its node has stopped it', async () => {
+      const cluster = useCluster();
+      await using namespace = await newNamespace(cluster);
+      const station = newStation();
+      await seedStations(cluster, { stations: [station] });
+      await cluster.create(namespace.pods, {
+        metadata: { name: 'a', finalizers },
+        spec: {
+          nodeSelector: { NodeGroup: station },
+          containers: [{ name: 'main', image: 'example.org/image:1' }],
+        },
+      });
+      const path = `${namespace.pods}/a`;
+      await vi.waitFor(async () => expect(isReady(await cluster.read(path))).toBe(true), patience);
+      const answer = await cluster.delete(path);
+      expect(answer).toMatchObject({
+        code: 200,
+        body: { kind: 'Pod', metadata: { deletionGracePeriodSeconds: 30 } },
+      });
+      expect(answer.body.metadata).toHaveProperty('deletionTimestamp');
+      await cluster.patch(path, { merge: { metadata: { finalizers: null } } });
+      await gone(cluster, path);
     });
   });
 
