@@ -1,5 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { summaryReporter } from './test/support/summary-reporter.ts';
+
+/** Vite would take the ES module build of graphql and Node the other one, for the libraries: schemas of one are none to the other. */
+const oneGraphql = {
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+  },
+};
 
 /** Suites by what they need: nothing, an implementation to hold to a contract, the whole app, real control planes. */
 export default defineConfig({
@@ -7,8 +15,9 @@ export default defineConfig({
     restoreMocks: true,
     reporters: ['default', summaryReporter],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { ...oneGraphql, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
+        ...oneGraphql,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
@@ -17,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        ...oneGraphql,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -26,6 +36,7 @@ export default defineConfig({
         },
       },
       {
+        ...oneGraphql,
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],

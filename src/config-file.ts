@@ -125,8 +125,8 @@ function parseFile(file: string): unknown {
 function problem(error: ErrorObject | undefined): string {
   if (error === undefined) return 'is not a configuration';
   const place = error.instancePath.slice(1).replaceAll('/', '.');
-  const extra: unknown = error.params['additionalProperty'] ?? error.params['allowedValues'];
-  const what =
-    extra === undefined ? '' : ` (${Array.isArray(extra) ? extra.join(', ') : String(extra)})`;
+  const { additionalProperty, allowedValues } = error.params as Readonly<Record<string, unknown>>;
+  const extra = typeof additionalProperty === 'string' ? [additionalProperty] : allowedValues;
+  const what = Array.isArray(extra) ? ` (${extra.join(', ')})` : '';
   return `${place === '' ? '' : `${place}: `}${error.message ?? 'is wrong'}${what}`;
 }

@@ -82,7 +82,7 @@ async function simulatedClusters(
     manage: true,
     connection: loadKubeConfigText(kubeconfig).connection(),
   }));
-  return { clusters, home: clusters[0]?.name ?? '', stop: fleet.stop };
+  return { clusters, home: clusters[0]?.name ?? '', stop: () => fleet.stop() };
 }
 
 function asConfigError<T>(where: string, read: () => T): T {

@@ -17,7 +17,8 @@ import { InvalidCursorError } from '../view/cursors.ts';
  */
 export function formatError(error: unknown, logger: Logger): GraphQLFormattedError {
   const graphqlError = error instanceof GraphQLError ? error : undefined;
-  const { http: _, ...extensions } = graphqlError?.extensions ?? {};
+  // `http` says to Apollo which status to answer with; it is not for clients.
+  const extensions = { ...graphqlError?.extensions, http: undefined };
   const known = knownError(error, extensions);
   const place = graphqlError?.toJSON() ?? { message: '' };
   if (known !== undefined)

@@ -1,5 +1,6 @@
 import {
   execute,
+  OperationTypeNode,
   subscribe,
   type ExecutionResult,
   type GraphQLError,
@@ -84,12 +85,13 @@ export function createEventStreams({
         return;
       }
       const { type, args } = prepared;
-      if (type === 'mutation' && request.method === 'GET') {
+      if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
         response.setHeader('allow', 'POST');
         refuse(response, 405, []);
         return;
       }
-      const result = type === 'subscription' ? await subscribe(args) : await execute(args);
+      const result =
+        type === OperationTypeNode.SUBSCRIPTION ? await subscribe(args) : await execute(args);
       await stream(response, Symbol.asyncIterator in result ? result : just(result));
     },
     stop: () => {

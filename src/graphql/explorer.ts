@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
@@ -20,7 +22,6 @@ const style = 'text/css; charset=utf-8';
 /** Everything that the page loads; nothing comes from another host. */
 const assets: Readonly<Record<string, Asset>> = {
   '/': { file: () => own('page.html'), type: 'text/html; charset=utf-8' },
-  '/explorer/page.js': { file: () => own('page.js'), type: script },
   '/explorer/page.css': { file: () => own('page.css'), type: style },
   '/explorer/react.js': {
     file: () => join(folderOf('react'), 'umd/react.production.min.js'),
@@ -40,17 +41,16 @@ const assets: Readonly<Record<string, Asset>> = {
   },
 };
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; font-src data:; " +
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-};
-
 /** The page for people at `/`, and what it loads below `/explorer/`; `examples` are read anew for each visitor. */
 export function createExplorer(examples: () => readonly Example[]): RequestHandler {
+  const page = readFileSync(own('page.html'), 'utf8');
+  const headers = {
+    'content-security-policy': contentSecurityPolicy(page),
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-cache',
+  };
   const answer = (response: ServerResponse, type: string, body: string | Buffer) => {
-    response.writeHead(200, { ...headers, 'content-type': type, 'cache-control': 'no-cache' });
+    response.writeHead(200, { ...headers, 'content-type': type });
     response.end(body);
   };
   return async (request, response) => {
@@ -64,4 +64,21 @@ export function createExplorer(examples: () => readonly Example[]): RequestHandl
       response.writeHead(404).end();
     }
   };
+}
+
+/** Lets the page run our scripts and its own one, named by its hash, and speak to nobody but this server. */
+function contentSecurityPolicy(page: string): string {
+  const own = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? '';
+  const hash = createHash('sha256').update(own).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${hash}'`,
+    "style-src 'self' 'unsafe-inline'",
+    'img-src data:',
+    'font-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

@@ -1,3 +1,5 @@
+import type { AppKey } from '../view/view.ts';
+
 /** The same without nulls: to a filter, null and absent are one. */
 export type WithoutNulls<T> = T extends readonly (infer Item)[]
   ? readonly WithoutNulls<Item>[]
@@ -20,10 +22,9 @@ function strip(input: unknown): unknown {
 
 /** A filter of the graph as the view takes it; absent is the filter that all pass. An app is in `default` when not said. */
 export function viewFilter<T extends object>(filter: T | null | undefined): WithoutNulls<T> {
-  const given = withoutNulls(filter ?? ({} as T)) as WithoutNulls<T> & { readonly app?: object };
-  return given.app === undefined
-    ? given
-    : { ...given, app: { namespace: 'default', ...given.app } };
+  const given = withoutNulls<object & { readonly app?: AppKey }>(filter ?? {});
+  const app = given.app === undefined ? {} : { app: { namespace: 'default', ...given.app } };
+  return { ...given, ...app } as WithoutNulls<T>;
 }
 
 /** The lists by which a field of the graph narrows what its type can be asked for. */

@@ -8,6 +8,8 @@ export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  /** Forgets what was read, and counts anew: for each message of a subscription. */
+  renew(): void;
 }
 
 /** So many requests to clusters may one operation cause: a page of manifests, never a fleet of them. */
@@ -20,10 +22,14 @@ interface Place {
 
 export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   let left = maxLiveReads;
+  const counted = async <T>(read: () => Promise<T>): Promise<T> => {
+    left -= 1;
+    if (left < 0) throw tooMany();
+    return await read();
+  };
   const oneOf = <T>(read: (place: Place) => Promise<T>) =>
     new DataLoader<Place, T, string>(
-      (places) =>
-        Promise.all(places.map((place) => (--left < 0 ? tooMany() : read(place).catch(toError)))),
+      (places) => Promise.all(places.map((place) => counted(() => read(place)).catch(toError))),
       { cacheKeyFn: ({ cluster, ref }) => JSON.stringify([cluster, ref]) },
     );
   const objects = oneOf(({ cluster, ref }) => reads.object(cluster, ref));
@@ -31,8 +37,12 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
     events: (cluster, ref) => events.load({ cluster, ref }),
-    podLog: (cluster, pod, options) =>
-      --left < 0 ? Promise.reject(tooMany()) : reads.podLog(cluster, pod, options),
+    podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
+    renew: () => {
+      left = maxLiveReads;
+      objects.clearAll();
+      events.clearAll();
+    },
   };
 }
 

@@ -6,13 +6,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { LiveReads } from '../kube/live-reads.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { View } from '../view/view.ts';
+import type { RequestHandler, UpgradeHandler } from '../runtime/http-server.ts';
 import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './error-format.ts';
@@ -39,8 +39,8 @@ export interface GraphqlOptions {
 
 /** The graph over HTTP, server-sent events and WebSockets. It does not listen: requests are handed to it. */
 export interface GraphqlServer {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly handle: RequestHandler;
+  readonly upgrade: UpgradeHandler;
   /** Ends streams and sockets, and lets what is running come to its end. */
   stop(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function createGraphqlServer(
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     logger: apolloLogger(logger),
-    parseOptions: { maxTokens },
+    parseOptions: { maxLexicalTokens: maxTokens },
     validationRules: [depthLimit],
     formatError: (_formatted, error) => formatError(error, logger),
     plugins: [
@@ -140,7 +140,7 @@ const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ operation }) => {
-        if (operation?.operation !== 'subscription') return Promise.resolve();
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
         const message =
           'Subscriptions are served over WebSocket, or with accept: text/event-stream';
         const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };

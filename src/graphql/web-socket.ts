@@ -1,9 +1,9 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { UpgradeHandler } from '../runtime/http-server.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
@@ -11,7 +11,7 @@ import { prepareOperation } from './operation.ts';
 
 /** Speaks `graphql-transport-ws` on sockets that were let in. */
 export interface GraphqlSockets {
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly upgrade: UpgradeHandler;
   /** Ends every operation and closes every socket with 1001, going away. */
   stop(): Promise<void>;
 }
@@ -40,8 +40,8 @@ export function createGraphqlSockets(
         const prepared = prepareOperation(schema, params, contextOf(extra.request));
         return 'args' in prepared ? prepared.args : prepared;
       },
-      onError: (_context, _id, _params, errors) => shown(errors),
-      onNext: (_context, _id, _params, _args, result) => formatResult(result, logger),
+      onError: (...[, , , errors]) => shown(errors),
+      onNext: (...[, , , , result]) => formatResult(result, logger),
     },
     sockets,
   );

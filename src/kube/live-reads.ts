@@ -78,9 +78,11 @@ function masked(object: KubeObject): KubeObject {
     typeof field === 'object' && field !== null
       ? Object.fromEntries(Object.keys(field).map((key) => [key, '***']))
       : field;
-  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...annotations } =
-    object.metadata.annotations ?? {};
-  const secret = { ...object, metadata: { ...object.metadata, annotations } };
+  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(
+    ([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration',
+  );
+  const metadata = { ...object.metadata, annotations: Object.fromEntries(annotations) };
+  const secret = { ...object, metadata };
   return {
     ...secret,
     ...('data' in object ? { data: hidden(object['data']) } : {}),

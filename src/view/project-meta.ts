@@ -20,16 +20,14 @@ function ownerOf(references: KubeObject['metadata']['ownerReferences']): Owner |
   return owner === undefined ? null : { kind: owner.kind, name: owner.name, uid: owner.uid };
 }
 
-/** Conditions without their timestamps, which change with every heartbeat; sorted by type. */
+/** Conditions without their timestamps, which change with every heartbeat; in the object's order. */
 export function projectConditions(conditions: unknown): readonly Condition[] {
-  return objectsOf(conditions)
-    .map((condition) => ({
-      type: textOf(condition['type']),
-      status: textOf(condition['status']),
-      reason: textOf(condition['reason']),
-      message: textOf(condition['message']),
-    }))
-    .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
+  return objectsOf(conditions).map((condition) => ({
+    type: textOf(condition['type']),
+    status: textOf(condition['status']),
+    reason: textOf(condition['reason']),
+    message: textOf(condition['message']),
+  }));
 }
 
 /** True when the condition of this type is `True`; absent and `Unknown` are not. */

@@ -1,4 +1,4 @@
-import { DateTimeISOResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
+import { DateTimeResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
 import type * as gql from '../generated/resolvers.ts';
 import { App } from './app.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
@@ -19,7 +19,7 @@ export const resolvers: gql.Resolvers = {
   Backend,
   Cluster,
   ClusterNode,
-  DateTime: DateTimeISOResolver,
+  DateTime: DateTimeResolver,
   Deployment,
   JSONObject: JSONObjectResolver,
   Membership,

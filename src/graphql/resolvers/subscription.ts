@@ -7,6 +7,7 @@ import {
   releasesSubject,
   stationsSubject,
 } from '../../view/subjects.ts';
+import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { podFilter } from './pod.ts';
@@ -44,14 +45,19 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
   },
 };
 
-/** A message of the feed with its items under the name that the graph gives them. */
+/** A message of the feed with its items under the name that the graph gives them. Live fields are read anew each time. */
 function messageOf<N extends string>(name: N) {
-  return <T>({ cursor, reset, changes }: ChangesMessage<T>) => ({
-    cursor,
-    reset,
-    changes: changes.map(
-      ({ kind, id, item }) =>
-        ({ kind, id, [name]: item }) as { kind: typeof kind; id: string } & Record<N, T | null>,
-    ),
-  });
+  return <T>(
+    { cursor, reset, changes }: ChangesMessage<T>,
+    _args: object,
+    { live }: GatewayContext,
+  ) => {
+    live.renew();
+    const named = changes.map(({ kind, id, item }) => ({ kind, id, [name]: item }));
+    return {
+      cursor,
+      reset,
+      changes: named as ({ kind: (typeof changes)[0]['kind']; id: string } & Record<N, T | null>)[],
+    };
+  };
 }

@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { nodesAt, pick, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import {
+  expectedNodes,
+  expectedPods,
+  expectedStations,
+  readCluster,
+  type ExpectedNode,
+  type ExpectedPod,
+  type ExpectedStation,
+  type RawCluster,
+} from '../../support/oracle.ts';
+
+let served: TestGateway;
+let clusters: readonly RawCluster[];
+
+beforeAll(async () => {
+  served = await startTestGateway({
+    fleet: { stations: 15, nodes: 60, pods: 150, heartbeatMs: 200 },
+  });
+  await disturb(served);
+  clusters = await Promise.all(served.fleet.clusters.map(readCluster));
+});
+afterAll(async () => {
+  await served[Symbol.asyncDispose]();
+});
+
+/** Makes the fleet less uniform than it came: a cordoned station, a node without a station, a station without an object. */
+async function disturb(gateway: TestGateway): Promise<void> {
+  const { store } = gateway.fleet.cluster('east');
+  const [first, second, third] = [...store.list('nodes')];
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('Too few nodes');
+  store.update('nodes', { ...first, spec: { ...(first['spec'] as object), unschedulable: true } });
+  const others = Object.fromEntries(
+    Object.entries(second.metadata.labels ?? {}).filter(([key]) => key !== 'NodeGroup'),
+  );
+  store.update('nodes', { ...second, metadata: { ...second.metadata, labels: others } });
+  const labels = { ...third.metadata.labels, NodeGroup: 'Label_Only' };
+  store.update('nodes', { ...third, metadata: { ...third.metadata, labels } });
+  await vi.waitFor(async () => {
+    const { data } = await gateway.post(
+      '{ station(name: "Label_Only") { nodes { totalCount } } nodes(filter: { unassigned: true, clusters: ["east"] }) { totalCount } }',
+    );
+    expect(pick(data, 'station.nodes.totalCount')).toBe(1);
+    expect(pick(data, 'nodes.totalCount')).toBeGreaterThan(0);
+  });
+}
+
+const withoutId = (node: unknown): unknown => {
+  const { id, ...rest } = node as Record<string, unknown>;
+  expect(typeof id).toBe('string');
+  return rest;
+};
+
+/** Walks a connection to its end and gives what it held. */
+async function walk(
+  operation: string,
+  path: string,
+  variables: object,
+): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  let after: unknown = null;
+  for (;;) {
+    const { data, errors } = await served.run(operation, { ...variables, after });
+    expect(errors).toEqual([]);
+    found.push(...nodesAt(data, path).map(withoutId));
+    after = pick(data, `${path}.pageInfo.endCursor`);
+    if (pick(data, `${path}.pageInfo.hasNextPage`) !== true) {
+      expect(pick(data, `${path}.totalCount`)).toBe(found.length);
+      return found;
+    }
+  }
+}
+
+describe('Stations', () => {
+  it('equals what a script counts in the clusters, page by page', async () => {
+    expect(await walk('Stations', 'stations', { first: 4 })).toEqual(expectedStations(clusters));
+  });
+
+  it.each<[string, object, (station: ExpectedStation) => boolean]>([
+    ['clusters', { clusters: ['east', 'south'] }, ({ cluster }) => cluster.name !== 'west'],
+    ['no cluster at all', { clusters: [] }, () => false],
+    ['a part of the name', { nameContains: 'city' }, ({ name }) => name.includes('city')],
+    [
+      'tiers',
+      { tiers: ['CITY', 'PROVINCE'] },
+      ({ tier }) => tier === 'CITY' || tier === 'PROVINCE',
+    ],
+    [
+      'states',
+      { states: ['MAINTENANCE', 'DEGRADED'] },
+      ({ state }) => state === 'MAINTENANCE' || state === 'DEGRADED',
+    ],
+    [
+      'two at once',
+      { clusters: ['west'], tiers: ['CITY'] },
+      ({ cluster, tier }) => cluster.name === 'west' && tier === 'CITY',
+    ],
+    ['names', { names: ['Label_Only', 'nowhere'] }, ({ name }) => name === 'Label_Only'],
+    [
+      'provinces',
+      { provinces: ['Guangdong', 'Sichuan'] },
+      ({ location }) => ['Guangdong', 'Sichuan'].includes(location?.['province'] as string),
+    ],
+    ['null for a filter', { clusters: null, tiers: null }, () => true],
+  ])('filters by %s as a script does', async (_name, filter, holds) => {
+    expect(await walk('Stations', 'stations', { first: 50, filter })).toEqual(
+      expectedStations(clusters).filter(holds),
+    );
+  });
+
+  it('orders by several terms, both ways, over pages', async () => {
+    const orderBy = [
+      { field: 'READY_NODES', direction: 'DESC' },
+      { field: 'NAME', direction: 'ASC' },
+    ];
+    const expected = [...expectedStations(clusters)].sort(
+      (a, b) => b.totals.nodes.ready - a.totals.nodes.ready,
+    );
+    expect(await walk('Stations', 'stations', { first: 3, orderBy })).toEqual(expected);
+  });
+
+  it('pages backwards', async () => {
+    const { data } = await served.post(
+      '{ stations(last: 2) { edges { node { name } } pageInfo { hasNextPage hasPreviousPage } } }',
+    );
+    expect(pick(data, 'stations')).toEqual({
+      edges: expectedStations(clusters)
+        .slice(-2)
+        .map(({ name }) => ({ node: { name } })),
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
+  });
+});
+
+describe('Nodes', () => {
+  it('equals what a script lists, page by page', async () => {
+    expect(await walk('Nodes', 'nodes', { first: 17 })).toEqual(expectedNodes(clusters));
+  });
+
+  it.each<[string, object, (node: ExpectedNode) => boolean]>([
+    ['hardware', { hardware: ['GPU', 'APPLIANCE'] }, ({ hardware }) => hardware !== 'GENERAL'],
+    ['no station', { unassigned: true }, ({ station }) => station === null],
+    ['readiness', { ready: false }, ({ ready }) => !ready],
+    ['being cordoned', { schedulable: false }, ({ schedulable }) => !schedulable],
+    ['station', { stations: ['Label_Only'] }, ({ station }) => station?.name === 'Label_Only'],
+  ])('filters by %s as a script does', async (_name, filter, holds) => {
+    expect(await walk('Nodes', 'nodes', { first: 50, filter })).toEqual(
+      expectedNodes(clusters).filter(holds),
+    );
+  });
+});
+
+describe('Pods', () => {
+  const sorted = (pods: readonly unknown[]) => [...pods].map((pod) => JSON.stringify(pod)).sort();
+
+  it('equals what a script lists, page by page', async () => {
+    const found = await walk('Pods', 'pods', { first: 40 });
+    expect(found.length).toBeGreaterThan(100);
+    expect(sorted(found)).toEqual(sorted(expectedPods(clusters)));
+  });
+
+  it.each<[string, object, (pod: ExpectedPod) => boolean]>([
+    ['cluster', { clusters: ['west'] }, ({ cluster }) => cluster.name === 'west'],
+    ['phase', { phases: ['RUNNING'] }, ({ phase }) => phase === 'RUNNING'],
+    ['phase that none has', { phases: ['FAILED'] }, ({ phase }) => phase === 'FAILED'],
+  ])('filters by %s as a script does', async (_name, filter, holds) => {
+    const expected = expectedPods(clusters).filter(holds);
+    expect(sorted(await walk('Pods', 'pods', { first: 5000, filter }))).toEqual(sorted(expected));
+  });
+});
+
+describe('one of each', () => {
+  it('shows clusters with their totals', async () => {
+    const { data } = await served.run('Clusters');
+    const expected = clusters.map(({ name, nodes, pods }) => ({
+      name,
+      state: 'SYNCED',
+      totals: {
+        stations: expectedStations(clusters).filter(({ cluster }) => cluster.name === name).length,
+        nodes: {
+          total: nodes.length,
+          ready: expectedNodes(clusters).filter(
+            ({ cluster, ready }) => ready && cluster.name === name,
+          ).length,
+        },
+        pods: {
+          total: pods.length,
+          running: pods.filter(({ status }) => status.phase === 'Running').length,
+        },
+      },
+    }));
+    expect(pick(data, 'clusters')).toMatchObject(expected);
+  });
+
+  it('shows a station with all that is on it', async () => {
+    const [busiest] = [...expectedStations(clusters)].sort(
+      (a, b) => b.totals.pods.total - a.totals.pods.total,
+    );
+    const { name, cluster } = busiest!;
+    const { data, errors } = await served.run('Station', { name, cluster: cluster.name });
+    expect(errors).toEqual([]);
+    const here = (node: { cluster: { name: string }; station: { name: string } | null }) =>
+      node.cluster.name === cluster.name && node.station?.name === name;
+    expect(nodesAt(data, 'station.nodes').map((node) => pick(node, 'name'))).toEqual(
+      expectedNodes(clusters)
+        .filter(here)
+        .map((node) => node.name),
+    );
+    expect(pick(data, 'station.pods.totalCount')).toBe(expectedPods(clusters).filter(here).length);
+    expect(pick(data, 'station.membership')).toMatchObject({
+      labelled: busiest!.totals.nodes.total,
+    });
+  });
+
+  it('shows a node with its pods', async () => {
+    const pod = expectedPods(clusters).find(({ node }) => node !== null)!;
+    const { data } = await served.run('OneNode', {
+      name: pod.node!.name,
+      cluster: pod.cluster.name,
+    });
+    expect(nodesAt(data, 'clusterNode.pods').map((found) => pick(found, 'name'))).toContain(
+      pod.name,
+    );
+  });
+
+  it('finds anything again by its id, with its live manifest, events and logs', async () => {
+    const { data } = await served.post(
+      '{ pods(first: 1, filter: { phases: [RUNNING] }) { edges { node { id name } } } }',
+    );
+    const [pod] = nodesAt(data, 'pods');
+    const whole = await served.run('Whole', { id: pick(pod, 'id') });
+    expect(whole.errors).toEqual([]);
+    expect(whole.data).toMatchObject({
+      node: { __typename: 'Pod', id: pick(pod, 'id'), name: pick(pod, 'name') },
+    });
+    expect(pick(whole.data, 'node.manifest')).toMatch(/^apiVersion: v1\nkind: Pod\n/);
+    expect(pick(whole.data, 'node.logs')).toContain('phase Running');
+  });
+
+  it('answers null for an id that names nothing, and for one that is none', async () => {
+    const gone = Buffer.from('Pod/east/default/gone').toString('base64url');
+    for (const id of [gone, 'none', '']) {
+      expect(await served.run('Whole', { id })).toMatchObject({
+        status: 200,
+        data: { node: null },
+        errors: [],
+      });
+    }
+  });
+});
