@@ -201,7 +201,7 @@ const identity = (ref: ObjectRef): string =>
   `${groupKindOf(ref)}/${ref.namespace ?? ''}/${ref.name}`;
 
 /** True when trying again would bring the same answer: the release has failed. Else it is carried on later. */
-function isRefusal(error: unknown): error is Error {
+export function isRefusal(error: unknown): error is Error {
   if (error instanceof NotOursError || error instanceof Refusal) return true;
   return (
     isKubeError(error) &&

@@ -99,8 +99,6 @@ export interface HelmAppStatus {
   readonly targetRevisions?: Readonly<Record<TargetKey, number>>;
   readonly rollout?: RolloutStatus;
   readonly failures?: readonly TargetFailure[];
-  /** Namespaces made for this app by the gateway: `<cluster>/<namespace>`; only these are removed again. */
-  readonly createdNamespaces?: readonly string[];
   /** Clusters that have, or may have, anything of this app: deletion is done when all of them are clean. */
   readonly clusters?: readonly string[];
 }

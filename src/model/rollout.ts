@@ -76,15 +76,14 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   const behind = concerned.filter(({ phase }) => phase === 'WAITING' || phase === 'APPLYING');
   const verifying = concerned.filter(({ phase }) => phase === 'VERIFYING');
   const removing = concerned.filter(({ phase }) => phase === 'REMOVING');
-  const needed = new Set(behind.map(({ cluster }) => cluster));
 
+  // A cluster whose stations have all failed is not tried over and over.
+  const alive = new Set(
+    concerned.filter(({ phase }) => phase !== 'FAILED').map(({ cluster }) => cluster),
+  );
   const lacking = clusters.filter(
     ({ cluster, reachable: answers, placed, current }) =>
-      answers &&
-      placed &&
-      current !== true &&
-      (ended ? parked.has(cluster) : true) &&
-      (needed.has(cluster) || !ended),
+      answers && placed && current !== true && alive.has(cluster),
   );
   if (lacking.length > 0) {
     return { kind: 'applyClusters', clusters: lacking.map(({ cluster }) => cluster) };

@@ -1,0 +1,88 @@
+/** Takes a new revision of an app's intent on: what it changes where is decided once and stored, then carried out. */
+import type { HelmAppStatus, TargetKey } from '../model/helm-app.ts';
+import { targetKey } from '../model/placement.ts';
+import type { Target } from '../model/rollout.ts';
+import { latestByTarget } from '../view/app-targets.ts';
+import { placementOf } from '../view/placed-stations.ts';
+import type { Entry } from '../view/view.ts';
+import { accepted, withCondition, writeStatus } from './app-status.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+import type { WantedOfApp } from './wanted-of-app.ts';
+
+/** The status with which the rollout of the app's present generation begins. */
+export function acceptedStatus(
+  { view, clock }: Pick<ReconcilerDeps, 'view' | 'clock'>,
+  app: Entry<'HelmApp'>,
+  { wanted, targets }: { wanted: WantedOfApp; targets: readonly Target[] },
+): HelmAppStatus {
+  const { status, spec, generation } = app.row;
+  const name = { namespace: app.key.namespace, name: app.key.name };
+  const present = latestByTarget(view.releasesOfApp(name));
+  const targetRevisions: Record<TargetKey, number> = {};
+  for (const release of wanted.releases) {
+    if (release.scope !== 'STATION') continue;
+    const target = targetKey({ cluster: release.cluster, name: release.station });
+    const there = present.get(target)?.row;
+    // Nothing changes here: the station goes on with the revision that last changed it.
+    if (there?.status === 'deployed' && there.digest === release.digest) {
+      targetRevisions[target] = there.appRevision;
+    }
+  }
+  const { metadata } = wanted.chart.inspection;
+  const lost = placementOf(view, spec).errors.map(({ message }) => message);
+  return {
+    observedGeneration: generation,
+    phase: 'ROLLING_OUT',
+    conditions: withCondition(
+      withCondition(status.conditions, { ...accepted, message: warningsOf(wanted) }),
+      {
+        type: 'StationsFound',
+        status: lost.length === 0 ? 'True' : 'False',
+        reason: lost.length === 0 ? 'AllFound' : 'NotFound',
+        message: lost.join('; '),
+      },
+    ),
+    chart: {
+      name: metadata.name,
+      version: metadata.version,
+      appVersion: metadata.appVersion ?? '',
+      digest: wanted.chart.digest,
+    },
+    baseRevision: generation,
+    targetRevisions,
+    failures: [],
+    rollout: {
+      revision: generation,
+      phase: 'ROLLING_OUT',
+      startedAt: new Date(clock.now()).toISOString(),
+    },
+    // Clusters that had anything of the app stay listed until they are clean.
+    clusters: [
+      ...new Set([...(status.clusters ?? []), ...targets.map(({ cluster }) => cluster)]),
+    ].sort(),
+  };
+}
+
+/** Stores that this generation cannot be carried out; what runs stays as it is. */
+export async function refuse(
+  deps: Pick<ReconcilerDeps, 'home'>,
+  app: Entry<'HelmApp'>,
+  refusals: readonly { readonly code: string; readonly message: string }[],
+): Promise<void> {
+  const [first] = refusals;
+  await writeStatus(deps.home, app, {
+    ...app.row.status,
+    observedGeneration: app.row.generation,
+    phase: 'FAILED',
+    conditions: withCondition(app.row.status.conditions, {
+      type: 'Accepted',
+      status: 'False',
+      reason: first?.code ?? 'INVALID_INPUT',
+      message: refusals.map(({ message }) => message).join('\n'),
+    }),
+  });
+}
+
+function warningsOf({ warnings }: WantedOfApp): string {
+  return [...new Set(warnings.map(({ message }) => message))].slice(0, 10).join('\n');
+}

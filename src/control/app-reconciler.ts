@@ -1,0 +1,138 @@
+/** Reconciles one HelmApp: reads the world from the view, decides by pure functions, does one thing, looks again. */
+import { isConflict, isNotFound } from '../kube/kube-error.ts';
+import { appFinalizer } from '../model/labels.ts';
+import type { Target } from '../model/rollout.ts';
+import { Refusal } from '../runtime/errors.ts';
+import { phaseOf, targetsOf } from '../view/app-targets.ts';
+import type { Entry } from '../view/view.ts';
+import { acceptedStatus, refuse } from './accept-app.ts';
+import { refOfApp, writeStatus } from './app-status.ts';
+import { parseAppKey } from './app-triggers.ts';
+import { carryOut } from './carry-out.ts';
+import { after, done, type Outcome, type Reconciler } from './controller.ts';
+import { removeEmptyNamespace } from './namespaces.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { uninstallApp } from './uninstall-app.ts';
+import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
+
+/** A status that only says how the app is now is written at most this often (ARCHITECTURE 13). */
+const statusPauseMs = 5_000;
+/** How often the home namespace of a deleted app is looked at until it is empty, and how often at most. */
+const emptying = { pauseMs: 500, looks: 20 };
+
+export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
+  const { view, home } = deps;
+  const wantedStore = createWantedStore(deps);
+  const phaseWrittenAt = new Map<string, number>();
+  /** Apps that were let go of and whose namespace may be ours to remove, with the looks left. */
+  const leaving = new Map<string, number>();
+
+  async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
+    const { namespace, name } = parseAppKey(key);
+    // Decisions are made on what is known to be so (invariant H1).
+    if (view.cluster(home.cluster)?.sync.state !== 'SYNCED') return after(1_000);
+    const app = view.get('HelmApp', home.cluster, name, namespace);
+    if (!app) return await leave(key, namespace);
+    if (app.row.deleting) {
+      wantedStore.forget(app.row.uid);
+      if (!(await isStillWanted(app))) return after(200);
+      if (app.row.spec.createNamespace === true) leaving.set(key, emptying.looks);
+      return await uninstallApp(deps, app, signal);
+    }
+    const { status, generation } = app.row;
+    const { rollout } = status;
+    if (status.observedGeneration === generation) {
+      if (rollout?.revision !== generation) return done;
+      const ended = rollout.phase === 'DONE' || rollout.phase === 'FAILED';
+      if (ended && (rollout.parkedClusters ?? []).length === 0) return await keepPhase(app);
+    }
+    if (!(await isStillWanted(app))) return after(200);
+    if (!app.row.finalizers.includes(appFinalizer)) return await takeOn(app);
+    const targets = targetsOf(view, app);
+    const wanted = await wantedOf(app, targets);
+    if (!wanted) return done;
+    if (status.observedGeneration !== generation) {
+      await writeStatus(home, app, acceptedStatus(deps, app, { wanted, targets }));
+      return after(100);
+    }
+    return await carryOut(deps, { app, targets, wanted, signal });
+  }
+
+  /** What is wanted; undefined when it was refused, which is stored then. */
+  async function wantedOf(
+    app: Entry<'HelmApp'>,
+    targets: readonly Target[],
+  ): Promise<WantedOfApp | undefined> {
+    const placed = targets.filter(
+      (target) => target.placed && target.reachable && deps.manages(target.cluster),
+    );
+    try {
+      const wanted = await wantedStore.of(app, placed);
+      if (wanted.refusals.length === 0) return wanted;
+      await refuse(deps, app, wanted.refusals);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await refuse(deps, app, [error]);
+    }
+    return undefined;
+  }
+
+  /**
+   * Asks the home cluster itself before anything is changed anywhere: with it unreachable nothing is (H1), and a view
+   * that lags behind must not carry out what was taken back.
+   */
+  async function isStillWanted({ key, row }: Entry<'HelmApp'>): Promise<boolean> {
+    const live = await home.get(refOfApp({ key, row })).catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+    return (
+      live?.metadata.uid === row.uid &&
+      live.metadata.generation === row.generation &&
+      (live.metadata.deletionTimestamp !== undefined) === row.deleting
+    );
+  }
+
+  /** Before the first release: nothing may be left behind when the app is deleted. */
+  async function takeOn(app: Entry<'HelmApp'>): Promise<Outcome> {
+    const { finalizers, resourceVersion } = app.row;
+    await home.mergePatch(refOfApp(app), {
+      metadata: { resourceVersion, finalizers: [...finalizers, appFinalizer] },
+    });
+    return after(100);
+  }
+
+  /** Keeps `status.phase`, for those who look with kubectl, up with how the app is. */
+  async function keepPhase(app: Entry<'HelmApp'>): Promise<Outcome> {
+    const phase = phaseOf(app, targetsOf(view, app));
+    if (phase === app.row.status.phase) return done;
+    const since = deps.clock.now() - (phaseWrittenAt.get(app.row.uid) ?? 0);
+    if (since < statusPauseMs) return after(statusPauseMs - since);
+    phaseWrittenAt.set(app.row.uid, deps.clock.now());
+    await writeStatus(home, app, { ...app.row.status, phase });
+    return done;
+  }
+
+  /** The chart archives of a deleted app go a moment after it; then its namespace may be empty. */
+  async function leave(key: string, namespace: string): Promise<Outcome> {
+    const looks = leaving.get(key);
+    if (looks === undefined) return done;
+    leaving.set(key, looks - 1);
+    const gone = await removeEmptyNamespace(home, namespace);
+    if (!gone && looks > 1) return after(emptying.pauseMs);
+    leaving.delete(key);
+    return done;
+  }
+
+  return {
+    async reconcile(key, signal) {
+      try {
+        return await pass(key, signal);
+      } catch (error) {
+        // The view was behind: it catches up within moments.
+        if (isConflict(error)) return after(200);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,237 @@
+/** Does the next step of an app's rollout, and that alone. */
+import type { HelmAppStatus, RolloutStatus, TargetFailure, TargetKey } from '../model/helm-app.ts';
+import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
+import { targetKey } from '../model/placement.ts';
+import {
+  appPhase,
+  nextRolloutStep,
+  type ClusterReleaseFacts,
+  type RolloutStep,
+  type RolloutWorld,
+  type Target,
+} from '../model/rollout.ts';
+import { UnreachableCaseError } from '../runtime/errors.ts';
+import type { WantedRelease } from '../helm/wanted-release.ts';
+import type { Entry } from '../view/view.ts';
+import { writeStatus } from './app-status.ts';
+import { after, done, type Outcome } from './controller.ts';
+import { inParallel } from './in-parallel.ts';
+import { ensureNamespace } from './namespaces.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { isRefusal } from './release-writer.ts';
+import type { WantedOfApp } from './wanted-of-app.ts';
+
+/** Everything that one pass over an app has found out. */
+export interface Pass {
+  readonly app: Entry<'HelmApp'>;
+  readonly targets: readonly Target[];
+  readonly wanted: WantedOfApp;
+  readonly signal: AbortSignal;
+}
+
+/** The view has what was done a moment later; then the next step is due. */
+const soon = after(100);
+/** Releases written at the same time for one app. */
+const atOnce = 8;
+
+/** Facts of the app's cluster releases, for the pure step function. */
+export function clusterFacts(
+  { view, manages }: Pick<ReconcilerDeps, 'view' | 'manages'>,
+  app: Entry<'HelmApp'>,
+  { targets, wanted }: Pick<Pass, 'targets' | 'wanted'>,
+): readonly ClusterReleaseFacts[] {
+  const name = { namespace: app.key.namespace, name: app.key.name };
+  const names = new Set([
+    ...(app.row.status.clusters ?? []),
+    ...targets.map(({ cluster }) => cluster),
+  ]);
+  return [...names].sort().map((cluster) => {
+    const release = view
+      .releasesOfApp(name, { cluster })
+      .filter(({ row }) => row.scope === 'CLUSTER')
+      .reduce<Entry<'Release'> | undefined>(
+        (latest, entry) => ((latest?.row.revision ?? 0) < entry.row.revision ? entry : latest),
+        undefined,
+      );
+    const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
+    return {
+      cluster,
+      reachable:
+        manages(cluster) &&
+        view.cluster(cluster)?.sync.state === 'SYNCED' &&
+        !wanted.unreachable.includes(cluster),
+      placed: targets.some((target) => target.cluster === cluster && target.placed),
+      current: release
+        ? release.row.status === 'deployed' && release.row.digest === want?.digest
+        : null,
+    };
+  });
+}
+
+export async function carryOut(deps: ReconcilerDeps, pass: Pass): Promise<Outcome> {
+  const { app, targets } = pass;
+  const { status, spec } = app.row;
+  const { rollout } = status;
+  if (!rollout) return done;
+  const world: RolloutWorld = {
+    now: deps.clock.now(),
+    rollout,
+    strategy: spec.strategy ?? {},
+    targets,
+    clusters: clusterFacts(deps, app, pass),
+  };
+  return await act(deps, pass, nextRolloutStep(world));
+}
+
+async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise<Outcome> {
+  const { app, targets } = pass;
+  const { status } = app.row;
+  const { rollout } = status;
+  if (!rollout) return done;
+  const write = async (change: Partial<HelmAppStatus>): Promise<Outcome> => {
+    await writeStatus(deps.home, app, { ...status, ...change });
+    return soon;
+  };
+  switch (step.kind) {
+    case 'applyClusters':
+      return await applyAll(
+        deps,
+        pass,
+        pass.wanted.releases.filter(
+          (one) => one.scope === 'CLUSTER' && step.clusters.includes(one.cluster),
+        ),
+      );
+    case 'beginBatch': {
+      const startedAt = new Date(deps.clock.now()).toISOString();
+      return await write({
+        rollout: { ...rollout, batch: { index: step.index, targets: step.targets, startedAt } },
+      });
+    }
+    case 'applyTargets':
+      return await applyAll(
+        deps,
+        pass,
+        pass.wanted.releases.filter(
+          (one) =>
+            one.scope === 'STATION' &&
+            step.targets.includes(targetKey({ cluster: one.cluster, name: one.station })),
+        ),
+      );
+    case 'fail':
+      return await write({
+        failures: withFailures(
+          status,
+          step.targets.map((target) => ({
+            target,
+            revision: rollout.revision,
+            reason: 'ProgressDeadlineExceeded',
+            message: 'The station did not become ready before the progress deadline.',
+          })),
+        ),
+      });
+    case 'wait':
+      return step.untilMs === null ? done : after(Math.max(100, step.untilMs - deps.clock.now()));
+    case 'removeTargets':
+      return await removeAll(deps, pass, step.targets);
+    case 'removeClusters':
+      return await removeClusters(deps, pass, step.clusters);
+    case 'finish': {
+      // Without the batch: what is caught up later begins with one of its own.
+      const ended: RolloutStatus = {
+        revision: rollout.revision,
+        phase: step.phase,
+        startedAt: rollout.startedAt,
+        finishedAt: new Date(deps.clock.now()).toISOString(),
+        ...(step.parked.length > 0 && { parkedClusters: step.parked }),
+      };
+      const next = { ...status, rollout: ended };
+      return await write({
+        rollout: ended,
+        phase: appPhase({ ...app.row, status: next }, targets),
+      });
+    }
+    case 'rest':
+      return done;
+    default:
+      throw new UnreachableCaseError(step);
+  }
+}
+
+/** Applies releases; what a cluster refuses is a failure of its stations, and does not stop the others. */
+async function applyAll(
+  deps: ReconcilerDeps,
+  { app, signal, targets }: Pass,
+  releases: readonly WantedRelease[],
+): Promise<Outcome> {
+  const { status, spec, generation } = app.row;
+  const failures: TargetFailure[] = [];
+  await inParallel(releases, atOnce, async (release) => {
+    if (signal.aborted) return;
+    const client = deps.clientOf(release.cluster);
+    if (!client) return;
+    try {
+      if (release.scope === 'CLUSTER' && spec.createNamespace === true) {
+        await ensureNamespace(client, release.namespace);
+      }
+      await deps.writer.apply(client, release, generation);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      deps.logger.warn('a release was refused', {
+        cluster: release.cluster,
+        release: release.name,
+        error,
+      });
+      const concerned =
+        release.scope === 'STATION'
+          ? [targetKey({ cluster: release.cluster, name: release.station })]
+          : targets
+              .filter((one) => one.cluster === release.cluster && one.placed)
+              .map(({ key }) => key);
+      for (const target of concerned) {
+        failures.push({ target, revision: generation, reason: error.name, message: error.message });
+      }
+    }
+  });
+  if (failures.length > 0) {
+    await writeStatus(deps.home, app, { ...status, failures: withFailures(status, failures) });
+  }
+  return soon;
+}
+
+async function removeAll(
+  deps: ReconcilerDeps,
+  { app, signal }: Pass,
+  keys: readonly TargetKey[],
+): Promise<Outcome> {
+  await inParallel(keys, atOnce, async (key) => {
+    const slash = key.indexOf('/');
+    const client = deps.clientOf(key.slice(0, slash));
+    if (!client || signal.aborted) return;
+    const name = stationReleaseName(app.key.name, key.slice(slash + 1));
+    await deps.writer.remove(client, { namespace: app.key.namespace, name });
+  });
+  return soon;
+}
+
+async function removeClusters(
+  deps: ReconcilerDeps,
+  { app }: Pass,
+  clusters: readonly string[],
+): Promise<Outcome> {
+  for (const cluster of clusters) {
+    const client = deps.clientOf(cluster);
+    if (!client) continue;
+    const name = clusterReleaseName(app.key.name);
+    await deps.writer.remove(client, { namespace: app.key.namespace, name });
+  }
+  return soon;
+}
+
+/** One failure a target: a later one takes the place of an earlier. */
+function withFailures(
+  { failures = [] }: HelmAppStatus,
+  more: readonly TargetFailure[],
+): readonly TargetFailure[] {
+  const byTarget = new Map([...failures, ...more].map((failure) => [failure.target, failure]));
+  return [...byTarget.values()];
+}

@@ -1,0 +1,128 @@
+/** Takes an app away everywhere, stations before clusters, and lets go of it only when nothing of it is left. */
+import type { KubeClient } from '../kube/kube-client.ts';
+import { isNotFound } from '../kube/kube-error.ts';
+import { appFinalizer, appLabel, appNamespaceLabel, scopeLabel } from '../model/labels.ts';
+import { objectOf, objectsOf, textOf } from '../model/manifest.ts';
+import type { Entry } from '../view/view.ts';
+import { refOfApp, writeStatus, withCondition } from './app-status.ts';
+import { after, type Outcome } from './controller.ts';
+import { inParallel } from './in-parallel.ts';
+import { removeEmptyNamespace } from './namespaces.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+
+const atOnce = 8;
+/** How soon clusters that did not answer are asked again. */
+const retry = after(2_000);
+
+export async function uninstallApp(
+  deps: ReconcilerDeps,
+  app: Entry<'HelmApp'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { home, view, logger } = deps;
+  // A custom resource that is being removed takes its objects with it: that is no wish to uninstall anything.
+  if (await isDefinitionGoing(home)) {
+    logger.warn('the HelmApp definition is going: its apps are let go of, nothing is uninstalled', {
+      app: app.key,
+    });
+    await letGo(home, app);
+    return after(100);
+  }
+  const name = { namespace: app.key.namespace, name: app.key.name };
+  const clusters = new Set([
+    ...(app.row.status.clusters ?? []),
+    ...view.releasesOfApp(name).map(({ key }) => key.cluster),
+  ]);
+  const left: string[] = [];
+  for (const cluster of [...clusters].sort()) {
+    const client = deps.clientOf(cluster);
+    // A cluster that was taken out of the configuration, or is only looked at, is nobody's to clean here.
+    if (!client || !deps.manages(cluster)) continue;
+    if (view.cluster(cluster)?.sync.state !== 'SYNCED') {
+      left.push(cluster);
+      continue;
+    }
+    await uninstallFrom(deps, { client, app }, signal);
+    if (signal.aborted) return retry;
+  }
+  if (left.length > 0) {
+    await writeStatus(home, app, {
+      ...app.row.status,
+      phase: 'DELETING',
+      conditions: withCondition(app.row.status.conditions, {
+        type: 'Uninstalled',
+        status: 'False',
+        reason: 'ClusterUnreachable',
+        message: `Waiting for ${left.join(', ')}: the app is removed there when the cluster answers again.`,
+      }),
+    });
+    return retry;
+  }
+  await letGo(home, app);
+  return after(500);
+}
+
+async function uninstallFrom(
+  { writer }: ReconcilerDeps,
+  { client, app }: { client: KubeClient; app: Entry<'HelmApp'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { namespace, name } = app.key;
+  // The cluster itself is asked, as only it knows of a release that the view has not seen yet.
+  const releases = await releasesIn(client, { namespace, name });
+  const remove = async (release: string): Promise<void> => {
+    if (!signal.aborted) await writer.remove(client, { namespace, name: release });
+  };
+  await inParallel(releases.station, atOnce, remove);
+  await inParallel(releases.cluster, atOnce, remove);
+  if (signal.aborted || app.row.spec.createNamespace !== true) return;
+  await removeEmptyNamespace(client, namespace);
+}
+
+async function releasesIn(
+  client: KubeClient,
+  { namespace, name }: { namespace: string; name: string },
+): Promise<{ station: string[]; cluster: string[] }> {
+  const list = await client.request({
+    method: 'GET',
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`,
+    query: { labelSelector: `owner=helm,${appLabel}=${name},${appNamespaceLabel}=${namespace}` },
+    accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+  });
+  const station = new Set<string>();
+  const cluster = new Set<string>();
+  for (const item of objectsOf(objectOf(list)['items'])) {
+    const labels = objectOf(objectOf(item['metadata'])['labels']);
+    const release = textOf(labels['name']);
+    if (release === undefined) continue;
+    (labels[scopeLabel] === 'cluster' ? cluster : station).add(release);
+  }
+  return { station: [...station], cluster: [...cluster] };
+}
+
+async function isDefinitionGoing(home: KubeClient): Promise<boolean> {
+  const definition = await home
+    .get({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      name: 'helmapps.stationmaster.io',
+    })
+    .catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+  return definition === undefined || definition.metadata.deletionTimestamp !== undefined;
+}
+
+/** Removes our finalizer: the object goes, and with it the chart archives that no other app uses. */
+async function letGo(home: KubeClient, app: Entry<'HelmApp'>): Promise<void> {
+  const { finalizers, resourceVersion } = app.row;
+  if (!finalizers.includes(appFinalizer)) return;
+  await home
+    .mergePatch(refOfApp(app), {
+      metadata: { resourceVersion, finalizers: finalizers.filter((one) => one !== appFinalizer) },
+    })
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+}

@@ -1,0 +1,105 @@
+/** What an app's intent wants now, remembered while neither the intent nor the stations change. */
+import { ownArchive, putArchive, readArchive } from '../helm/chart-archives.ts';
+import { targetClusters } from '../helm/target-clusters.ts';
+import {
+  refusalOfFault,
+  wantedReleases,
+  type Chart,
+  type Wanted,
+} from '../helm/wanted-releases.ts';
+import { apiVersion } from '../model/labels.ts';
+import type { Target } from '../model/rollout.ts';
+import { Refusal } from '../runtime/errors.ts';
+import type { Entry } from '../view/view.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+
+/** What is wanted, from which chart, and which clusters could not be asked. */
+export interface WantedOfApp extends Wanted {
+  readonly chart: Chart;
+  readonly unreachable: readonly string[];
+}
+
+export interface WantedStore {
+  /** Throws a `Refusal` when the chart cannot be had. Placed targets of clusters that do not answer are left out. */
+  of(app: Entry<'HelmApp'>, placed: readonly Target[]): Promise<WantedOfApp>;
+  forget(uid: string): void;
+}
+
+export function createWantedStore(deps: ReconcilerDeps): WantedStore {
+  const known = new Map<string, { readonly key: string; readonly wanted: WantedOfApp }>();
+
+  async function compute(app: Entry<'HelmApp'>, placed: readonly Target[]): Promise<WantedOfApp> {
+    const chart = await chartOf(deps, app);
+    const name = { namespace: app.key.namespace, name: app.key.name };
+    const { clusters, unreachable } = await targetClusters(deps, {
+      app: name,
+      stations: placed.map(({ cluster, station }) => ({
+        cluster,
+        name: station,
+        nodes: deps.view.station(cluster, station)?.totals.nodes.total ?? 0,
+      })),
+      presentRevision: (cluster) =>
+        deps.view
+          .releasesOfApp(name, { cluster })
+          .filter(({ row }) => row.scope === 'CLUSTER' && row.status === 'deployed')
+          .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
+    });
+    const wanted = await wantedReleases(deps.render, {
+      app: name,
+      spec: app.row.spec,
+      chart,
+      stationLabel: deps.stationLabel,
+      clusters,
+    });
+    return { ...wanted, chart, unreachable };
+  }
+
+  return {
+    async of(app, placed) {
+      const { uid, generation } = app.row;
+      const key = JSON.stringify([generation, placed.map((target) => target.key)]);
+      const present = known.get(uid);
+      if (present?.key === key) return present.wanted;
+      const wanted = await compute(app, placed);
+      // An answer that lacks a cluster must not outlive the moment.
+      if (wanted.unreachable.length === 0) known.set(uid, { key, wanted });
+      return wanted;
+    },
+    forget(uid) {
+      known.delete(uid);
+    },
+  };
+}
+
+/** The chart by the digest kept in the home cluster; one given in another way is fetched once and then kept there. */
+async function chartOf(deps: ReconcilerDeps, app: Entry<'HelmApp'>): Promise<Chart> {
+  const { home, engine, charts } = deps;
+  const { spec, status, uid, generation } = app.row;
+  const place = (digest: string) => ({ namespace: app.key.namespace, digest });
+  const owner = { apiVersion, name: app.key.name, uid };
+  // What was fetched for this generation stays the chart of this generation, whatever its source says by now.
+  const kept =
+    spec.chart.digest ??
+    (status.observedGeneration === generation ? status.chart?.digest : undefined);
+  if (kept !== undefined) {
+    const archive = await readArchive(home, place(kept));
+    if (archive) {
+      const inspection = await engine.inspect(archive);
+      if (!inspection.ok) throw refusalOfFault(inspection.fault, 'chart');
+      await ownArchive(home, place(kept), owner);
+      return { digest: kept, archive, inspection: inspection.value };
+    }
+    if (spec.chart.digest !== undefined) {
+      throw new Refusal(
+        'INVALID_CHART',
+        `The home cluster keeps no chart archive with the digest ${kept} in namespace ${app.key.namespace}.`,
+        ['spec', 'chart', 'digest'],
+      );
+    }
+  }
+  const fetched = await charts.fetchChart(spec.chart);
+  if (!fetched.ok) throw refusalOfFault(fetched.fault, 'chart');
+  await putArchive(home, place(fetched.value.digest), fetched.value.archive);
+  await ownArchive(home, place(fetched.value.digest), owner);
+  return fetched.value;
+}
