@@ -233,6 +233,11 @@ function intentOf(object: RawObject): object {
   return {
     ...object,
     status: undefined,
-    metadata: { ...object.metadata, resourceVersion: undefined, managedFields: applied },
+    metadata: {
+      ...object.metadata,
+      annotations: undefined,
+      resourceVersion: undefined,
+      managedFields: applied,
+    },
   };
 }
