@@ -54,6 +54,7 @@ function load(read: (config: KubeConfig) => void, what: string): KubeConfig {
   const config = new KubeConfig();
   try {
     read(config);
+    if (config.contexts.length === 0) throw new Error('it has no contexts');
   } catch (error) {
     throw new Error(
       `Cannot read ${what}: ${error instanceof Error ? error.message : String(error)}`,
