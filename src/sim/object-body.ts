@@ -70,20 +70,23 @@ export function metadataOf(document: JsonObject): SimMetadata {
   return kept as unknown as SimMetadata;
 }
 
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /**
  * A document as an object of the request's kind: kind and version checked, namespace and name taken from the path
  * where the document has none. Throws `ApiError` 400 when document and path disagree.
  */
 export function objectOf(request: ApiRequest, document: JsonObject): SimObject {
   const { type } = request;
-  const { kind, apiVersion } = document;
+  // A built-in kind is known from the address; only custom resources must say what they are.
+  const implied = type.custom === true ? {} : { kind: type.kind, apiVersion: groupVersionOf(type) };
+  const kind = textOf(document['kind']) ?? implied.kind;
+  const apiVersion = textOf(document['apiVersion']) ?? implied.apiVersion;
   const shown = JSON.stringify(document).slice(0, 200);
-  if (typeof kind !== 'string' || kind === '') {
-    throw badRequest(`Object 'Kind' is missing in '${shown}'`);
-  }
-  if (typeof apiVersion !== 'string' || apiVersion === '') {
-    throw badRequest(`Object 'apiVersion' is missing in '${shown}'`);
-  }
+  if (kind === undefined) throw badRequest(`Object 'Kind' is missing in '${shown}'`);
+  if (apiVersion === undefined) throw badRequest(`Object 'apiVersion' is missing in '${shown}'`);
   const expected = groupVersionOf(type);
   if (apiVersion !== expected) {
     throw badRequest(
@@ -100,7 +103,8 @@ export function objectOf(request: ApiRequest, document: JsonObject): SimObject {
   return { ...document, apiVersion, kind, metadata };
 }
 
-function checkPlace({ type, namespace, name }: ApiRequest, metadata: SimMetadata): void {
+/** Takes namespace and name from the path; throws `ApiError` 400 where the object says otherwise. */
+export function checkPlace({ type, namespace, name }: ApiRequest, metadata: SimMetadata): void {
   if (type.namespaced) {
     if (metadata.namespace && metadata.namespace !== namespace) {
       throw badRequest(

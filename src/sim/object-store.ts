@@ -111,6 +111,8 @@ export interface ObjectStore extends ResourceRegistry {
    * Answers the object as it is after the call (or was, if it is gone).
    */
   delete(resource: string, key: ObjectKey, options?: DeleteOptions): SimObject;
+  /** A copy of the object with the defaults that a write would fill in; nothing is stored. */
+  completed(resource: string, object: SimObject): SimObject;
   /** Calls `listener` with every later change, in order. Answers the function that ends it. */
   onEvent(listener: (event: StoreEvent) => void): () => void;
 }
@@ -250,6 +252,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     else delete metadata.generation;
     if (type.status && how.status !== true) delete draft['status'];
     resource.strategy.complete(draft);
+    resource.strategy.prepare?.(draft);
     refuseFaults(resource, draft);
     if (table.get(metadata.namespace ?? '', metadata.name)) {
       throw alreadyExists(type, metadata.name);
@@ -279,7 +282,8 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
       );
     }
     const draft = how.status === true ? statusWrite(old, object) : specWrite(type, old, object);
-    resource.strategy.complete(draft, old);
+    resource.strategy.complete(draft);
+    resource.strategy.prepare?.(draft, old);
     if (type.generation && how.status !== true && intentChanged(type, draft, old)) {
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
@@ -323,6 +327,11 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     create,
     update,
     delete: remove,
+    completed(key, object) {
+      const draft = copyJson(object);
+      resourceOf(key).strategy.complete(draft);
+      return draft;
+    },
     onEvent(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,4 +1,5 @@
 import { qualifiedName } from './api-error.ts';
+import type { Shape } from './shape.ts';
 
 /** What the simulator knows of one resource: its names and which subresources it serves. */
 export interface ResourceType {
@@ -18,6 +19,8 @@ export interface ResourceType {
   categories?: string[];
   /** Comes from a CustomResourceDefinition. */
   custom?: boolean;
+  /** How its objects merge, where `built-in-shapes.ts` does not know it. */
+  shape?: Shape;
 }
 
 type Features = Partial<

@@ -7,6 +7,7 @@ import { parseDocument } from './object-body.ts';
 import type { ObjectStore } from './object-store.ts';
 import { resourceKey } from './resource-types.ts';
 import type { SimObject } from './sim-object.ts';
+import { withOwners, writeOf } from './write-handlers.ts';
 import { mediaTypeOf, parseWriteOptions } from './write-options.ts';
 
 const OPERATORS: Readonly<Record<string, string>> = { In: 'in', NotIn: 'notin' };
@@ -50,7 +51,7 @@ export async function handleScale(request: ApiRequest, store: ObjectStore): Prom
     sendJson(response, 200, scaleOf(object));
     return;
   }
-  const { dryRun } = parseWriteOptions(request, 'UpdateOptions');
+  const how = parseWriteOptions(request, 'UpdateOptions');
   const written = parseDocument(await readBody(request.incoming), 'json');
   const wanted = method === 'PUT' ? written : patchedScale(request, scaleOf(object), written);
   const draft = copyJson(object);
@@ -58,7 +59,8 @@ export async function handleScale(request: ApiRequest, store: ObjectStore): Prom
   draft['spec'] = { ...spec, replicas: replicasOf(wanted) };
   const version = valueAt(wanted, 'metadata', 'resourceVersion');
   if (typeof version === 'string' && version !== '') draft.metadata.resourceVersion = version;
-  sendJson(response, 200, scaleOf(store.update(key, draft, { dryRun })));
+  const owned = withOwners(object, draft, writeOf(request, how));
+  sendJson(response, 200, scaleOf(store.update(key, owned, { dryRun: how.dryRun })));
 }
 
 function patchedScale(request: ApiRequest, scale: JsonObject, patch: unknown): unknown {

@@ -4,11 +4,13 @@ import type { SimObject } from './sim-object.ts';
 
 /**
  * What a resource does to an object on its way in, beyond what all resources share.
- * Both calls get a draft that nobody else holds.
+ * All calls get a draft that nobody else holds.
  */
 export interface Strategy {
-  /** Fills in what the writer left out and drops what the schema does not know. Changes the draft in place. */
-  complete(draft: SimObject, old?: SimObject): void;
+  /** Fills in what the writer left out, as a function of the object alone. Changes the draft in place. */
+  complete(draft: SimObject): void;
+  /** Fills in what only the server knows, such as an allocated address. Changes the draft in place. */
+  prepare?(draft: SimObject, old?: SimObject): void;
   /** Everything wrong with the draft; with `old` also what may not change. Empty when it may be stored. */
   faults(draft: SimObject, old?: SimObject): FieldFault[];
 }

@@ -13,7 +13,7 @@ import { compileSchema } from './schema-validation.ts';
 /** Rules for CustomResourceDefinitions themselves: names, one stored version, a structural schema, rules that parse. */
 export function definitionStrategy(environment: Environment): Strategy {
   return {
-    complete(draft, old) {
+    complete(draft) {
       const spec = draft['spec'];
       if (!isJsonObject(spec) || !isJsonObject(spec['names'])) return;
       const { names } = spec;
@@ -21,6 +21,8 @@ export function definitionStrategy(environment: Environment): Strategy {
       names['singular'] ??= kind.toLowerCase();
       names['listKind'] ??= `${kind}List`;
       spec['conversion'] ??= { strategy: 'None' };
+    },
+    prepare(draft, old) {
       if (old) return;
       draft.metadata.finalizers = [...new Set([...(draft.metadata.finalizers ?? []), CLEANUP])];
     },

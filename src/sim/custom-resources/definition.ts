@@ -2,6 +2,7 @@ import { isJsonObject } from '../json-values.ts';
 import type { ResourceType } from '../resource-types.ts';
 import type { SimObject } from '../sim-object.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { customResourceShape } from './schema-shape.ts';
 
 /** `spec.names` of a CustomResourceDefinition. */
 export interface DefinitionNames {
@@ -75,5 +76,6 @@ export function resourceTypeOf(spec: DefinitionSpec): ResourceType | undefined {
     generation: true,
     ...(names.categories && { categories: names.categories }),
     custom: true,
+    shape: customResourceShape(schemaOf(spec)),
   };
 }
