@@ -41,6 +41,9 @@ func schemaFault(err error) error {
 			chartName = match[1]
 		}
 	}
+	for index, found := range fault.Issues {
+		fault.Message += [...]string{": ", "; "}[min(index, 1)] + found.Chart + found.Path + ": " + found.Message
+	}
 	if len(fault.Issues) == 0 {
 		return &refusal{Code: invalidChart, Reason: "INVALID_SCHEMA", File: "values.schema.json", Message: err.Error()}
 	}

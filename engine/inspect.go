@@ -9,6 +9,8 @@ import (
 
 type inspectRequest struct {
 	Limits limits `json:"limits"`
+	// Values are layers as in a render: they may hold templates of their own.
+	Values []json.RawMessage `json:"values"`
 }
 
 type inspection struct {
@@ -31,11 +33,15 @@ func inspect(request, payload []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	values, err := mergeLayers(asked.Values)
+	if err != nil {
+		return nil, err
+	}
 	found := inspection{
 		Metadata:           loaded.Metadata,
 		Defaults:           loaded.Values,
 		Templates:          templateNames(loaded),
-		UsesStationContext: usesStationContext(loaded),
+		UsesStationContext: usesStationContext(loaded, values),
 	}
 	if found.Defaults == nil {
 		found.Defaults = map[string]any{}

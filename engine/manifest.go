@@ -20,6 +20,8 @@ type renderedObject struct {
 	// Template is the path with the chart's name in front, as in "# Source:".
 	Template string `json:"template"`
 	Hook     *hook  `json:"hook,omitempty"`
+	// Inexact are JSON pointers of integers that a JavaScript number cannot hold.
+	Inexact []string `json:"inexact,omitempty"`
 }
 
 type hook struct {
@@ -91,7 +93,7 @@ func appendObjects(objects []renderedObject, template, text string, shape *hook)
 		return nil, manifestFaultIn(template, errors.New("an object without kind or apiVersion"))
 	}
 	if head.Items == nil || !strings.HasSuffix(head.Kind, "List") {
-		return append(objects, renderedObject{Object: object, Template: template, Hook: shape}), nil
+		return append(objects, renderedObject{object, template, shape, inexactIn(object)}), nil
 	}
 	for _, item := range head.Items {
 		if objects, err = appendObjects(objects, template, string(item), shape); err != nil {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 
 import type { ChartSpec } from '../model/helm-app.ts';
-import { systemClock, type Clock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { digestOf } from './chart-chunks.ts';
 import { download } from './chart-download.ts';
 import { allowedPath, readChartFolder } from './chart-folder.ts';
@@ -47,9 +47,8 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const maxTextBytes = 2 ** 20;
 
 export function createChartSource(
-  engine: HelmEngine,
+  { engine, clock }: { readonly engine: HelmEngine; readonly clock: Clock },
   options: ChartSourceOptions,
-  clock: Clock = systemClock,
 ): ChartSource {
   const limits = options.limits ?? defaultArchiveLimits;
   const timeoutMs = options.timeoutMs ?? 30_000;

@@ -22,6 +22,12 @@ export interface EnginePoolOptions {
   readonly recycleBytes?: number;
 }
 
+export interface EnginePoolDeps {
+  readonly clock: Clock;
+  /** Gives the engine with at most so much memory. @default `compileEngine` */
+  readonly compile?: (memoryBytes: number) => Promise<WebAssembly.Module>;
+}
+
 export interface EnginePool extends AsyncDisposable {
   /** Rejects when no thread can be started, and after disposal. */
   run(call: WorkerCall): Promise<CallOutcome>;
@@ -43,7 +49,10 @@ interface Idler {
 /** The default of `EnginePoolOptions.deadlineMs`. */
 export const defaultDeadlineMs = 10_000;
 
-export function createEnginePool(clock: Clock, options: EnginePoolOptions = {}): EnginePool {
+export function createEnginePool(
+  { clock, compile = compileEngine }: EnginePoolDeps,
+  options: EnginePoolOptions = {},
+): EnginePool {
   const maxThreads = options.maxThreads ?? Math.min(2, availableParallelism());
   const idleMs = options.idleMs ?? 60_000;
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
@@ -93,7 +102,7 @@ export function createEnginePool(clock: Clock, options: EnginePoolOptions = {}):
 
   const start = async (): Promise<void> => {
     try {
-      module ??= compileEngine(memoryBytes);
+      module ??= compile(memoryBytes);
       const thread = await startEngineThread(clock, await module);
       live.add(thread);
       await serve(thread);

@@ -88,7 +88,10 @@ export interface ChartInspection {
   readonly schema?: unknown;
   /** All templates, those of charts inside the chart too, with the chart's name in front. */
   readonly templates: readonly string[];
-  /** False only if no render of this chart can depend on `global.stationmaster`, whatever the values. */
+  /**
+   * False only if no render with these values can depend on what `global.stationmaster` holds: then leave the
+   * context out of all of them. Values count because `tpl` makes templates of them.
+   */
   readonly usesStationContext: boolean;
 }
 
@@ -161,7 +164,11 @@ export interface PackedFile {
 }
 
 export interface HelmEngine extends AsyncDisposable {
-  inspect(archive: Uint8Array): Promise<EngineResult<ChartInspection>>;
+  /** `values` as in a render; they matter to `usesStationContext` alone. */
+  inspect(
+    archive: Uint8Array,
+    values?: RenderRequest['values'],
+  ): Promise<EngineResult<ChartInspection>>;
   render(request: RenderRequest): Promise<EngineResult<Rendering>>;
   /** A chart folder as an archive: the same bytes for the same files; `.helmignore` is honoured. */
   pack(files: readonly PackedFile[]): Promise<EngineResult<Uint8Array>>;

@@ -1,4 +1,3 @@
-import { systemClock, type Clock } from '../runtime/clock.ts';
 import {
   defaultArchiveLimits,
   type ArchiveLimits,
@@ -12,6 +11,7 @@ import {
   createEnginePool,
   defaultDeadlineMs,
   type EnginePool,
+  type EnginePoolDeps,
   type EnginePoolOptions,
 } from './engine-pool.ts';
 
@@ -24,10 +24,10 @@ const nothing = new Uint8Array();
 
 /** Helm's own engine in worker threads. Nothing is started before the first call. */
 export function createHelmEngine(
+  deps: EnginePoolDeps,
   options: HelmEngineOptions = {},
-  clock: Clock = systemClock,
 ): HelmEngine {
-  const pool: EnginePool = createEnginePool(clock, options);
+  const pool: EnginePool = createEnginePool(deps, options);
   const limits = options.limits ?? defaultArchiveLimits;
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
 
@@ -47,9 +47,9 @@ export function createHelmEngine(
   };
 
   return {
-    inspect: async (archive) => {
+    inspect: async (archive, values = []) => {
       if (archive.length > limits.compressedBytes) return tooLarge(limits);
-      return await call<ChartInspection>({ operation: 'inspect', ...{ limits } }, archive);
+      return await call<ChartInspection>({ operation: 'inspect', ...{ limits, values } }, archive);
     },
     render: async ({ archive, ...request }) => {
       if (archive.length > limits.compressedBytes) return tooLarge(limits);

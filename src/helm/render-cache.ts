@@ -32,7 +32,7 @@ export interface RenderCacheOptions {
 }
 
 export function createRenderCache(
-  engine: HelmEngine,
+  { engine }: { readonly engine: HelmEngine },
   { maxEntries = 128 }: RenderCacheOptions = {},
 ): RenderCache {
   // invariant: in order of last use, the oldest first (a Map keeps the order of insertion).

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+
+import type {
+  EngineResult,
+  HelmEngine,
+  Rendering,
+  RenderRequest,
+} from '../../../src/helm/engine.ts';
+import { createRenderCache } from '../../../src/helm/render-cache.ts';
+
+/** An engine whose charts are functions: counts what it renders. */
+function countingEngine(objectOf: (request: RenderRequest, count: number) => object | 'TIMEOUT') {
+  let count = 0;
+  const unused = async () => await Promise.reject(new Error('Only renders.'));
+  const engine: HelmEngine = {
+    inspect: unused,
+    pack: unused,
+    parseYaml: unused,
+    toYaml: unused,
+    render: async (request): Promise<EngineResult<Rendering>> => {
+      count += 1;
+      const object = objectOf(request, count);
+      return await Promise.resolve(
+        object === 'TIMEOUT'
+          ? { ok: false, fault: { code: 'INVALID_CHART', reason: 'TIMEOUT', message: 'too long' } }
+          : {
+              ok: true,
+              value: {
+                objects: [{ object: { ...object }, template: 'a' }],
+                crds: [],
+                notes: '',
+                computedValues: {},
+                config: {},
+              },
+            },
+      );
+    },
+    [Symbol.asyncDispose]: async () => await Promise.resolve(),
+  };
+  return { engine, rendered: () => count };
+}
+
+const request: RenderRequest = {
+  archive: Buffer.from('chart'),
+  values: [{ a: 1 }],
+  release: { name: 'a', namespace: 'b', revision: 1, isUpgrade: false },
+  capabilities: { kubeVersion: 'v1.36.3' },
+};
+
+describe('the render cache', () => {
+  it('renders once for all who ask at the same time, and not again for who asks later', async () => {
+    const { engine, rendered } = countingEngine(() => ({ kind: 'ConfigMap' }));
+    const cache = createRenderCache({ engine });
+    const results = await Promise.all(
+      Array.from({ length: 20 }, async () => await cache.render(request)),
+    );
+    await cache.render({ ...request, archive: Buffer.from('chart') });
+    expect(rendered()).toBe(2);
+    expect(new Set(results).size).toBe(1);
+  });
+
+  it.each<[string, Partial<RenderRequest>]>([
+    ['another chart', { archive: Buffer.from('other') }],
+    ['other values', { values: [{ a: 2 }] }],
+    ['another release', { release: { ...request.release, namespace: 'c' } }],
+    ['another cluster version', { capabilities: { kubeVersion: 'v1.35.0' } }],
+    ['another station', { stationContext: { station: 'bj-1' } }],
+  ])('renders anew for %s', async (_, other) => {
+    const { engine, rendered } = countingEngine(() => ({ kind: 'ConfigMap' }));
+    const cache = createRenderCache({ engine });
+    await cache.render(request);
+    await cache.render({ ...request, ...other });
+    expect(rendered()).toBe(4);
+  });
+
+  it('names what differs between two renders', async () => {
+    const { engine } = countingEngine((_, count) => ({
+      kind: 'Secret',
+      data: { 'pass/word': `random ${count}`, user: 'api' },
+      list: [1, count],
+    }));
+    const result = await createRenderCache({ engine }).render(request);
+    expect(result).toMatchObject({
+      ok: true,
+      value: {
+        objects: [{ object: { data: { 'pass/word': 'random 1' } } }],
+        random: ['/0/data/pass~1word', '/0/list/1'],
+      },
+    });
+  });
+
+  it('forgets what was used longest ago', async () => {
+    const { engine, rendered } = countingEngine(() => ({ kind: 'ConfigMap' }));
+    const cache = createRenderCache({ engine }, { maxEntries: 2 });
+    const forRevision = async (revision: number) =>
+      await cache.render({ ...request, release: { ...request.release, revision } });
+    for (const revision of [1, 2, 1, 3]) await forRevision(revision);
+    expect(rendered()).toBe(6);
+    await forRevision(1);
+    expect(rendered()).toBe(6);
+    await forRevision(2);
+    expect(rendered()).toBe(8);
+  });
+
+  it('tries again what only took too long', async () => {
+    const { engine } = countingEngine((_, count) =>
+      count === 1 ? 'TIMEOUT' : { kind: 'ConfigMap' },
+    );
+    const cache = createRenderCache({ engine });
+    expect((await cache.render(request)).ok).toBe(false);
+    expect((await cache.render(request)).ok).toBe(true);
+  });
+});
