@@ -10,46 +10,50 @@ export interface ManualClock extends SimClock {
 
 interface Timer {
   readonly dueMs: number;
-  readonly order: number;
-  readonly action: () => void;
+  action: (() => void) | undefined;
 }
 
 /** A clock that stands at `startMs` (default: the first second of 2026, UTC). */
 export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   let nowMs = startMs;
-  let order = 0;
-  const timers = new Set<Timer>();
-  const nextUntil = (endMs: number): Timer | undefined => {
-    let next: Timer | undefined;
-    for (const timer of timers) {
-      if (timer.dueMs > endMs) continue;
-      if (
-        !next ||
-        timer.dueMs < next.dueMs ||
-        (timer.dueMs === next.dueMs && timer.order < next.order)
-      )
-        next = timer;
+  let pending = 0;
+  /** Latest first; among equals the one that was set last comes first, so that the end is always next. */
+  const timers: Timer[] = [];
+  const placeOf = (dueMs: number): number => {
+    let [low, high] = [0, timers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (timers[middle]!.dueMs > dueMs) low = middle + 1;
+      else high = middle;
     }
-    return next;
+    return low;
   };
   return {
     now: () => nowMs,
     after(delayMs, action) {
-      const timer = { dueMs: nowMs + delayMs, order: (order += 1), action };
-      timers.add(timer);
-      return () => timers.delete(timer);
+      const timer: Timer = { dueMs: nowMs + delayMs, action };
+      timers.splice(placeOf(timer.dueMs), 0, timer);
+      pending += 1;
+      return () => {
+        if (timer.action) pending -= 1;
+        timer.action = undefined;
+      };
     },
     advance(ms) {
       const endMs = nowMs + ms;
-      for (let timer = nextUntil(endMs); timer; timer = nextUntil(endMs)) {
-        timers.delete(timer);
-        nowMs = Math.max(nowMs, timer.dueMs);
-        timer.action();
+      for (let next = timers.at(-1); next && next.dueMs <= endMs; next = timers.at(-1)) {
+        timers.pop();
+        if (!next.action) continue;
+        pending -= 1;
+        nowMs = Math.max(nowMs, next.dueMs);
+        const { action } = next;
+        next.action = undefined;
+        action();
       }
       nowMs = endMs;
     },
     get pending() {
-      return timers.size;
+      return pending;
     },
   };
 }

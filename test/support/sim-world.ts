@@ -29,6 +29,7 @@ export interface TestWorld extends Disposable {
 /** A running world with these nodes, all Ready. */
 export function startTestWorld(
   nodes: readonly SimObject[] = [node('n1'), node('n2'), node('n3')],
+  { heartbeatMs = 0 }: { heartbeatMs?: number } = {},
 ): TestWorld {
   const clock = createManualClock();
   const random = createRandom(1);
@@ -45,11 +46,11 @@ export function startTestWorld(
     faults,
     addresses: createAddressPool(),
     paceMs: 300,
-    heartbeatMs: 0,
+    heartbeatMs,
     nodeGraceMs: 2000,
     onError: (error) => errors.push(error),
   });
-  for (const each of nodes) store.create('nodes', each);
+  for (const each of nodes) store.create('nodes', each, { status: true });
   clock.advance(1000);
   return {
     store,

@@ -1,4 +1,5 @@
 import { shareOf } from './deployment/rolling-scale.ts';
+import type { JsonObject } from '../json-values.ts';
 import { editStatus } from './edit.ts';
 import { followPodOwner } from './owned-pods.ts';
 import { claimed } from './ownership.ts';
@@ -87,17 +88,44 @@ function reconcile(world: World, set: DaemonSet): number | undefined {
     clock.now(),
   );
   const updated = placed.filter((pod) => isAtRevision(pod, revision)).length;
-  editStatus(store, { resource, namespace, name }, () => ({
-    observedGeneration: set.metadata.generation ?? 1,
-    desiredNumberScheduled: eligible.size,
-    currentNumberScheduled: placed.length,
-    numberMisscheduled: misplaced.length,
+  const counts = {
+    generation: set.metadata.generation ?? 1,
+    wanted: eligible.size,
+    placed: placed.length,
+    misplaced: misplaced.length,
+    ready,
+    available,
+    updated,
+  };
+  editStatus(store, { resource, namespace, name }, () => daemonSetStatus(counts));
+  return nextMs;
+}
+
+/** What a DaemonSet's status counts. */
+export interface DaemonCounts {
+  readonly generation: number;
+  /** Nodes that should have a pod. */
+  readonly wanted: number;
+  readonly placed: number;
+  readonly misplaced: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly updated: number;
+}
+
+/** The status as Kubernetes writes it: optional counts are left out at zero. */
+export function daemonSetStatus(counts: DaemonCounts): JsonObject {
+  const { wanted, placed, ready, available, updated } = counts;
+  return {
+    observedGeneration: counts.generation,
+    desiredNumberScheduled: wanted,
+    currentNumberScheduled: placed,
+    numberMisscheduled: counts.misplaced,
     numberReady: ready,
     ...(updated > 0 && { updatedNumberScheduled: updated }),
     ...(available > 0 && { numberAvailable: available }),
-    ...(eligible.size > available && { numberUnavailable: eligible.size - available }),
-  }));
-  return nextMs;
+    ...(wanted > available && { numberUnavailable: wanted - available }),
+  };
 }
 
 function eligibleNodes(nodes: readonly Node[], set: DaemonSet): Set<string> {

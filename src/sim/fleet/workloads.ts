@@ -1,6 +1,6 @@
 import { timestamp } from '../clock.ts';
 import { withCondition } from '../controllers/conditions.ts';
-import { daemonSpec } from '../controllers/daemon-set.ts';
+import { daemonSetStatus, daemonSpec } from '../controllers/daemon-set.ts';
 import { atRevision, makeReplicaSet } from '../controllers/deployment/revisions.ts';
 import type { AddressPool } from '../controllers/kubelet/addresses.ts';
 import { runningStatus } from '../controllers/kubelet/pod-status.ts';
@@ -211,6 +211,17 @@ function fillAgents(site: WorkloadSite): void {
       template: templateOf(agent, labels, { hostNetwork: true }),
     },
   }) as DaemonSet;
+  const running = nodes.filter(({ state }) => state === 'READY' || state === 'CORDONED').length;
+  const status = daemonSetStatus({
+    generation: 1,
+    wanted: nodes.length,
+    placed: nodes.length,
+    misplaced: 0,
+    ready: running,
+    available: running,
+    updated: nodes.length,
+  });
+  store.update('daemonsets.apps', { ...set, status }, { status: true });
   const revision = revisionOf(set.spec.template);
   for (const node of nodes) {
     const spec = daemonSpec(set.spec.template.spec, node.name);
