@@ -3,6 +3,7 @@
  * with this revision. Facts come from the view; nothing here is remembered.
  */
 import type { TargetFailure, TargetKey } from './helm-app.ts';
+import { unreadyReason, type Applied } from './release.ts';
 import type { WorkloadRow } from './rows.ts';
 
 /** Phases of a target; the counters of a rollout's progress add up over them. */
@@ -30,15 +31,25 @@ export interface TargetFacts {
   /** Revision of the app in which what this station should have last changed. */
   readonly wantedRevision: number;
   /** The latest revision of the station's Helm release; null when there is none. */
-  readonly release: { readonly status: string; readonly appRevision: number } | null;
+  readonly release: TargetRelease | null;
   readonly workloads: readonly WorkloadRow[];
   /** Whether the cluster's rows are known to be its present state. */
   readonly reachable: boolean;
+  /** False when the station has nodes and none of them is ready: its pods may well run on, but none can change. */
+  readonly online: boolean;
   readonly failure: TargetFailure | null;
   /** Whether the batch in change holds this target. */
   readonly inBatch: boolean;
   /** Whether the rollout of the present revision has ended: what is missing since then was taken away by hand. */
   readonly ended: boolean;
+}
+
+/** A station's release, as its Secret's metadata has it. */
+export interface TargetRelease extends Applied {
+  /** Helm's own. */
+  readonly status: string;
+  /** RFC 3339: when it became what it is; empty when not known. */
+  readonly modifiedAt: string;
 }
 
 /** Replicas over a station's workloads. `ready` and `available` count only where the controller has seen this generation. */
@@ -57,29 +68,38 @@ export function isReleased({
   return release?.status === 'deployed' && release.appRevision === wantedRevision;
 }
 
-/** True when every workload's controller says that all replicas run its present generation and are available. */
-export function isHealthy(workloads: readonly WorkloadRow[]): boolean {
-  return workloads.every(
-    ({ generation, observedGeneration, desired, updated, ready, available, total }) =>
-      observedGeneration >= generation &&
-      updated === desired &&
-      total === desired &&
-      ready === desired &&
-      available === desired,
-  );
+/** True when what the release applied is ready, all of it. */
+export function isHealthy({
+  release,
+  workloads,
+}: Pick<TargetFacts, 'release' | 'workloads'>): boolean {
+  return release !== null && unreadyReason(release, workloads) === null;
 }
 
-/** The phase, by the first row of this table that holds. */
+/**
+ * The phase, by the first row of this table that holds.
+ *
+ * | the target is                                 | phase                                          |
+ * | --------------------------------------------- | ---------------------------------------------- |
+ * | in a cluster whose state is not known         | UNREACHABLE                                    |
+ * | no longer placed                              | REMOVING                                       |
+ * | released as wanted, and healthy               | DONE                                           |
+ * | offline                                       | UNREACHABLE                                    |
+ * | failed with the present revision              | FAILED                                         |
+ * | released as wanted                            | VERIFYING; DONE once the rollout has ended     |
+ * | not so, though the rollout has ended          | SKIPPED without a release, else ROLLED_BACK    |
+ * | in the batch, or in the middle of an apply    | APPLYING                                       |
+ * | none of these                                 | WAITING                                        |
+ */
 export function targetPhase(facts: TargetFacts): TargetPhase {
-  const { placed, reachable, ended, failure, inBatch, release } = facts;
+  const { placed, reachable, online, ended, failure, inBatch, release } = facts;
   if (!reachable) return 'UNREACHABLE';
   if (!placed) return 'REMOVING';
-  if (isReleased(facts)) {
-    if (isHealthy(facts.workloads) || ended)
-      return failure && !isHealthy(facts.workloads) ? 'FAILED' : 'DONE';
-    return failure ? 'FAILED' : 'VERIFYING';
-  }
+  const released = isReleased(facts);
+  if (released && isHealthy(facts)) return 'DONE';
+  if (!online) return 'UNREACHABLE';
   if (failure) return 'FAILED';
+  if (released) return ended ? 'DONE' : 'VERIFYING';
   // Once the rollout has ended only a hand can have changed the release (ARCHITECTURE 12).
   if (ended) return release === null ? 'SKIPPED' : 'ROLLED_BACK';
   return inBatch || release?.status.startsWith('pending-') === true ? 'APPLYING' : 'WAITING';
@@ -109,16 +129,15 @@ export function messageOf(facts: TargetFacts, phase: TargetPhase): string | null
     case 'FAILED':
       return facts.failure?.message ?? null;
     case 'UNREACHABLE':
+      if (facts.reachable) return 'None of its nodes is ready: it is caught up when one is back.';
       return `Cluster ${facts.cluster} does not answer: this is its last known state, and it is caught up when the cluster is back.`;
     case 'SKIPPED':
       return 'The release was uninstalled behind the gateway; the next change of the app puts it back.';
     case 'ROLLED_BACK':
       return `The release was changed behind the gateway (${facts.release?.status ?? 'gone'}); the next change of the app takes it on.`;
     case 'VERIFYING':
-    case 'DONE': {
-      const { desired, available } = replicasOf(facts.workloads);
-      return available === desired ? null : `${available} of ${desired} replicas available.`;
-    }
+    case 'DONE':
+      return facts.release && unreadyReason(facts.release, facts.workloads);
     case 'WAITING':
     case 'APPLYING':
     case 'SOAKING':

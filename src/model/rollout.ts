@@ -4,6 +4,7 @@
  */
 import {
   isHealthy,
+  isReleased,
   replicasOf,
   targetPhases,
   type ReplicaCounts,
@@ -31,6 +32,8 @@ export interface ClusterReleaseFacts {
   readonly placed: boolean;
   /** Whether what is wanted is deployed; null when there is no release at all. */
   readonly current: boolean | null;
+  /** Whether objects that are no longer wanted are still there: they go after the last batch. */
+  readonly leftover: boolean;
 }
 
 export interface RolloutWorld {
@@ -40,12 +43,21 @@ export interface RolloutWorld {
   readonly strategy: StrategySpec;
   readonly targets: readonly Target[];
   readonly clusters: readonly ClusterReleaseFacts[];
+  /** Whether a cluster of the app is being read for the first time: what is in change there is not known yet. */
+  readonly syncing: boolean;
 }
 
 /** What to do next: exactly one thing, after which the world is looked at anew. */
 export type RolloutStep =
-  /** Shared objects come before the first station that needs them. */
-  | { readonly kind: 'applyClusters'; readonly clusters: readonly string[] }
+  /**
+   * Shared objects come before the first station that needs them; with `prune`, after the last one, the old ones go
+   * that no station needs any more.
+   */
+  | {
+      readonly kind: 'applyClusters';
+      readonly clusters: readonly string[];
+      readonly prune: boolean;
+    }
   | { readonly kind: 'beginBatch'; readonly index: number; readonly targets: readonly TargetKey[] }
   | { readonly kind: 'applyTargets'; readonly targets: readonly TargetKey[] }
   /** The deadline has passed for these. */
@@ -74,7 +86,11 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   // After the end only clusters that were away are caught up; what was changed by hand is left alone.
   const concerned = ended ? reachable.filter(({ cluster }) => parked.has(cluster)) : reachable;
   const behind = concerned.filter(({ phase }) => phase === 'WAITING' || phase === 'APPLYING');
-  const verifying = concerned.filter(({ phase }) => phase === 'VERIFYING');
+  // A station whose content this rollout does not change is not in change, however ill it is.
+  const verifying = concerned.filter(
+    ({ phase, inBatch, wantedRevision }) =>
+      phase === 'VERIFYING' && (inBatch || wantedRevision === rollout.revision),
+  );
   const removing = concerned.filter(({ phase }) => phase === 'REMOVING');
 
   // A cluster whose stations have all failed is not tried over and over.
@@ -86,22 +102,29 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
       answers && placed && current !== true && alive.has(cluster),
   );
   if (lacking.length > 0) {
-    return { kind: 'applyClusters', clusters: lacking.map(({ cluster }) => cluster) };
+    return { kind: 'applyClusters', clusters: namesOf(lacking), prune: false };
   }
 
   const inBatch = behind.filter((target) => target.inBatch);
   if (inBatch.length > 0) return { kind: 'applyTargets', targets: inBatch.map(({ key }) => key) };
 
-  const late = verifying.filter(() => world.now >= deadlineOf(world));
+  const late = verifying.filter((target) => world.now >= deadlineOf(world, target));
   if (late.length > 0) return { kind: 'fail', targets: late.map(({ key }) => key) };
-  if (verifying.length > 0) return { kind: 'wait', untilMs: deadlineOf(world) };
+  if (verifying.length > 0) {
+    const deadlines = verifying.map((target) => deadlineOf(world, target));
+    return { kind: 'wait', untilMs: Math.min(...deadlines) };
+  }
+
+  if (world.syncing) return { kind: 'wait', untilMs: null };
 
   if (behind.length > 0) {
     const size = world.strategy.batchSize ?? defaultBatchSize;
     return {
       kind: 'beginBatch',
       index: (rollout.batch?.index ?? 0) + 1,
-      targets: behind.slice(0, size).map(({ key }) => key),
+      targets: inChangeFirst(behind)
+        .slice(0, size)
+        .map(({ key }) => key),
     };
   }
 
@@ -111,8 +134,14 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
     ({ cluster, reachable: answers, placed, current }) =>
       answers && !placed && current !== null && (!ended || parked.has(cluster)),
   );
-  if (empty.length > 0)
-    return { kind: 'removeClusters', clusters: empty.map(({ cluster }) => cluster) };
+  if (empty.length > 0) return { kind: 'removeClusters', clusters: namesOf(empty) };
+  const overdue = clusters.filter(
+    ({ cluster, reachable: answers, placed, current, leftover }) =>
+      answers && placed && current === true && leftover && !isNeeded(cluster, targets),
+  );
+  if (overdue.length > 0) {
+    return { kind: 'applyClusters', clusters: namesOf(overdue), prune: true };
+  }
 
   const away = [
     ...new Set([
@@ -126,11 +155,32 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   return same ? { kind: 'rest' } : { kind: 'finish', phase, parked: stillParked };
 }
 
-/** When the batch in change must be done, in milliseconds since the Unix epoch. */
-function deadlineOf({ rollout, strategy }: RolloutWorld): number {
-  const begun = Date.parse(rollout.batch?.startedAt ?? rollout.startedAt);
-  return begun + (strategy.progressDeadlineSeconds ?? defaultProgressDeadlineSeconds) * 1_000;
+/** Stations that an earlier revision left half way come first: with them in the batch no more are in change (R3). */
+function inChangeFirst(behind: readonly Target[]): readonly Target[] {
+  const settled = behind.filter((target) => target.release === null || isHealthy(target));
+  return [...behind.filter((target) => !settled.includes(target)), ...settled];
 }
+
+/** A station that still has another revision may use what the cluster is to lose. */
+function isNeeded(name: string, targets: readonly Target[]): boolean {
+  return targets.some(
+    (target) => target.cluster === name && !(target.placed && isReleased(target)),
+  );
+}
+
+/**
+ * When a station must be ready, in milliseconds since the Unix epoch: counted from its batch, or from its own apply
+ * where that came later, so that a pause of the gateway fails nobody.
+ */
+function deadlineOf({ rollout, strategy }: RolloutWorld, { release }: Target): number {
+  const begun = Date.parse(rollout.batch?.startedAt ?? rollout.startedAt);
+  const applied = Date.parse(release?.modifiedAt ?? '');
+  const from = Number.isNaN(applied) ? begun : Math.max(begun, applied);
+  return from + (strategy.progressDeadlineSeconds ?? defaultProgressDeadlineSeconds) * 1_000;
+}
+
+const namesOf = (clusters: readonly ClusterReleaseFacts[]): readonly string[] =>
+  clusters.map(({ cluster }) => cluster);
 
 /** Counters of a rollout; all of them but `total` add up to it. */
 export type StationProgress = Readonly<
@@ -186,6 +236,6 @@ export function appPhase(
   if (rollout.phase === 'ROLLING_OUT') return 'ROLLING_OUT';
   const placed = targets.filter((target) => target.placed);
   if (placed.length > 0 && placed.every(({ phase }) => phase === 'FAILED')) return 'FAILED';
-  const well = placed.every(({ phase, workloads }) => phase === 'DONE' && isHealthy(workloads));
+  const well = placed.every((target) => target.phase === 'DONE' && isHealthy(target));
   return well ? 'READY' : 'DEGRADED';
 }

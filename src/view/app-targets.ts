@@ -1,6 +1,7 @@
 /** The stations of an app and how they stand, put together from the view: for the graph and for the reconciler alike. */
-import { targetPhase, type TargetFacts } from '../model/app-target.ts';
+import { targetPhase, type TargetFacts, type TargetRelease } from '../model/app-target.ts';
 import type { TargetKey } from '../model/helm-app.ts';
+import { workloadsLabel } from '../model/labels.ts';
 import { isNamedByIntent, targetKey } from '../model/placement.ts';
 import type { ReleaseRow, WorkloadRow } from '../model/rows.ts';
 import { appPhase, type Target } from '../model/rollout.ts';
@@ -33,11 +34,10 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
       station,
       placed: placed.has(target),
       wantedRevision: wantedRevision(row.status, target),
-      release: release
-        ? { status: release.row.status, appRevision: release.row.appRevision }
-        : null,
+      release: release ? releaseOf(release.row) : null,
       workloads: workloads.get(target) ?? [],
       reachable: view.cluster(cluster)?.sync.state === 'SYNCED',
+      online: view.station(cluster, station)?.state !== 'OFFLINE',
       failure: failureOf(row.status, target),
       inBatch: row.status.rollout?.batch?.targets.includes(target) ?? false,
       ended: hasEnded(row.status) && !(row.status.rollout?.parkedClusters ?? []).includes(cluster),
@@ -65,6 +65,17 @@ export function latestByTarget(
     }
   }
   return latest;
+}
+
+/** What the metadata of a release says of what it applied. */
+function releaseOf({ status, appRevision, modifiedAt, labels }: ReleaseRow): TargetRelease {
+  const count = labels[workloadsLabel];
+  return {
+    status,
+    appRevision,
+    modifiedAt,
+    workloads: count !== undefined && /^\d+$/.test(count) ? Number(count) : null,
+  };
 }
 
 type Status = Entry<'HelmApp'>['row']['status'];

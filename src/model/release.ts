@@ -1,0 +1,80 @@
+/** What the metadata of an app's Helm releases says, and how ready what they applied is. */
+import { appRevisionLabel } from './labels.ts';
+import { groupKindOf, type KubeManifest } from './manifest.ts';
+import type { WorkloadRow } from './rows.ts';
+
+/** Kinds whose rows tell whether they are ready: a station is done when all of these are. */
+const verifiedKinds = new Set(['Deployment.apps']);
+
+/** How many objects of a release are verified: the value of its label `stationmaster.io/workloads`. */
+export function workloadCount(objects: readonly KubeManifest[]): number {
+  return objects.filter((object) => verifiedKinds.has(groupKindOf(object))).length;
+}
+
+/**
+ * The objects, with the app revision that applies them on those that are verified. It is no part of the digest: the
+ * same content under another revision is the same content.
+ */
+export function stampRevision(
+  objects: readonly KubeManifest[],
+  revision: number,
+): readonly KubeManifest[] {
+  return objects.map((object) => {
+    if (!verifiedKinds.has(groupKindOf(object))) return object;
+    const labels = { ...object.metadata.labels, [appRevisionLabel]: String(revision) };
+    return { ...object, metadata: { ...object.metadata, labels } };
+  });
+}
+
+/**
+ * Digest label of a cluster release whose new objects were added and whose old ones are still there: those go after
+ * the last batch. One that leaves nothing behind has the plain digest at once.
+ */
+export function addingDigest(digest: string): string {
+  return `${digest}${addingMark}`;
+}
+
+/** Whether objects that are no longer wanted are still in the cluster. */
+export function isAddingDigest(digest: string): boolean {
+  return digest.endsWith(addingMark);
+}
+
+/** The digest of what is wanted, whether or not old objects are still there. */
+export function plainDigest(digest: string): string {
+  return isAddingDigest(digest) ? digest.slice(0, -addingMark.length) : digest;
+}
+
+const addingMark = '.adding';
+
+/** What a release says it has applied. */
+export interface Applied {
+  readonly appRevision: number;
+  /** How many workloads it has; null when it does not say. */
+  readonly workloads: number | null;
+}
+
+/**
+ * What a release still waits for, in words; null when every workload is ready with what this very release applied.
+ * Health from before the apply counts for nothing (ARCHITECTURE 15): a row has to bear the release's revision, and
+ * its controller has to have seen its generation.
+ */
+export function unreadyReason(
+  { appRevision, workloads }: Applied,
+  rows: readonly WorkloadRow[],
+): string | null {
+  if (workloads === null) return 'The release does not say how many workloads it has.';
+  const own = rows.filter((row) => row.labels[appRevisionLabel] === String(appRevision));
+  if (own.length < workloads) return `${own.length} of ${workloads} workloads are there.`;
+  return own.map(unfinished).find((reason) => reason !== null) ?? null;
+}
+
+function unfinished(row: WorkloadRow): string | null {
+  const { name, desired, updated, ready, available, total } = row;
+  if (row.observedGeneration < row.generation)
+    return `${name}: its controller has not seen it yet.`;
+  if (updated !== desired) return `${name}: ${updated} of ${desired} replicas are updated.`;
+  if (ready !== desired) return `${name}: ${ready} of ${desired} replicas are ready.`;
+  if (available !== desired) return `${name}: ${available} of ${desired} replicas are available.`;
+  if (total !== desired) return `${name}: ${total} replicas instead of ${desired}.`;
+  return null;
+}
