@@ -150,14 +150,15 @@ export function createKubeClient(deps: KubeClientDeps, options?: TransportOption
         kind: 'DeleteOptions',
         propagationPolicy: propagation,
         preconditions: { uid, resourceVersion },
+        // A server that is given DeleteOptions does not look at the query, which only says it to logs and audits.
+        ...(writeOptions.dryRun === true ? { dryRun: ['All'] } : {}),
       };
       try {
-        const query = dryRun(writeOptions);
         await request({
           method: 'DELETE',
           path: await objectPath(ref),
           body,
-          query,
+          query: dryRun(writeOptions),
           ...limits(writeOptions),
         });
         return true;

@@ -12,6 +12,7 @@ import { createObjectStore, type ObjectStore, type SimObject } from '../../src/s
 export interface SimApi extends AsyncDisposable {
   readonly store: ObjectStore;
   readonly server: ApiServer;
+  readonly url: string;
   readonly client: KubeClient;
   /** While true, every request's connection is destroyed. */
   down: boolean;
@@ -56,6 +57,7 @@ export async function startSimApi(options: { bookmarkIntervalMs?: number } = {})
   const api: SimApi = {
     store,
     server,
+    url,
     client,
     down: false,
     fault: undefined,
