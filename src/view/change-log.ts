@@ -1,108 +1,168 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../runtime/clock.ts';
-import type { View, ViewChange } from './view.ts';
+import { createFifo, type Fifo } from './fifo.ts';
+import type { LogPosition, View, ViewChange } from './view.ts';
 
-/** The changes of the last minutes, and cursors into them. */
+/**
+ * The changes of the last minutes, and cursors into them. A cursor holds the position in every cluster's log
+ * (epoch and sequence, as the store counts them), so that it is good at every replica that has seen the same.
+ */
 export interface ChangeLog {
   /** Notes a change that the view has told of. */
   add(change: ViewChange): void;
   /** Where every cluster's log is now: opaque. */
   cursor(): string;
-  /** Changes after the cursor, in order; undefined when some are not known (any more), or the cursor is none of ours. */
+  /**
+   * The changes after the cursor, those of one cluster in order; a few from before it may be among them.
+   * Undefined when some are not known (any more), when clusters were added or taken away, and for a cursor
+   * that is none of ours.
+   */
   since(cursor: string): readonly ViewChange[] | undefined;
 }
 
 export interface ChangeLogOptions {
   /** How long changes are kept, in milliseconds. */
   readonly windowMs: number;
-  /** How many changed keys are kept at most. */
+  /** How many changed things are kept at most; the latest change is kept whatever its size. */
   readonly windowKeys: number;
+}
+
+/** One cluster's part. `base` is the position before the first entry. */
+interface ClusterLog {
+  base: LogPosition;
+  readonly entries: Fifo<ViewChange>;
 }
 
 interface Noted {
   readonly atMs: number;
-  readonly change: ViewChange;
+  readonly weight: number;
+  readonly log: ClusterLog;
 }
 
-/** A cluster's log is named by its epoch and counted by its sequence (fleet-store.ts): the same in every replica. */
-interface Position {
-  readonly epoch: string;
-  readonly sequence: number;
-}
+const version = 1;
+const markBytes = 8;
+const sequenceBytes = 6;
 
 export function createChangeLog(
-  { view, clock }: { readonly view: Pick<View, 'clusters'>; readonly clock: Pick<Clock, 'now'> },
+  { view, clock }: { readonly view: Pick<View, 'positions'>; readonly clock: Pick<Clock, 'now'> },
   { windowMs, windowKeys }: ChangeLogOptions,
 ): ChangeLog {
-  const last = new Map<string, Position>();
-  /** The last change of each cluster that is not kept: a cursor from before it has a gap. */
-  const forgotten = new Map<string, Position>();
-  let kept: Noted[] = [];
-  let oldest = 0;
+  const logs = new Map<string, ClusterLog>();
+  for (const [name, base] of view.positions()) logs.set(name, newLog(base));
+  const noted = createFifo<Noted>();
   let keys = 0;
+  let cursor: string | undefined;
 
   const forgetOld = () => {
-    for (let noted = kept[oldest]; noted !== undefined; noted = kept[oldest]) {
-      if (keys <= windowKeys && noted.atMs >= clock.now() - windowMs) break;
-      forgotten.set(noted.change.cluster, noted.change);
-      keys -= weight(noted.change);
-      oldest += 1;
+    const oldestMs = clock.now() - windowMs;
+    for (let first = noted.first(); first !== undefined; first = noted.first()) {
+      const { atMs, weight, log } = first;
+      if (noted.size === 1 || (keys <= windowKeys && atMs >= oldestMs)) return;
+      noted.shift();
+      const forgotten = log.entries.shift();
+      if (forgotten !== undefined) log.base = afterForgetting(forgotten, log.base);
+      keys -= weight;
     }
-    // Cut off now and then, not each time: that would copy the whole log for every change.
-    if (oldest > 1_000 && oldest > kept.length / 2) {
-      kept = kept.slice(oldest);
-      oldest = 0;
-    }
-  };
-  const hasGap = (cluster: string, seen: Position | undefined): boolean => {
-    const now = last.get(cluster);
-    if (now === undefined) return seen !== undefined && seen.epoch !== '';
-    if (seen?.epoch !== now.epoch || seen.sequence > now.sequence) return true;
-    const lost = forgotten.get(cluster);
-    return lost?.epoch === seen.epoch && lost.sequence > seen.sequence;
   };
 
   return {
-    add: (change) => {
-      if (!last.has(change.cluster))
-        forgotten.set(change.cluster, { ...change, sequence: change.sequence - 1 });
-      last.set(change.cluster, change);
-      kept.push({ atMs: clock.now(), change });
-      keys += weight(change);
+    add(change) {
+      const log = logs.get(change.cluster) ?? newLog({ epoch: '', sequence: 0 });
+      cursor = undefined;
+      const weight = 1 + change.keys.length + change.stations.length + change.releases.length;
+      log.entries.push(change);
+      noted.push({ atMs: clock.now(), weight, log });
+      keys += weight;
+      // A cluster that was taken away begins anew when it comes back.
+      if (view.positions().has(change.cluster)) logs.set(change.cluster, log);
+      else logs.delete(change.cluster);
       forgetOld();
     },
-    cursor: () => {
-      const positions = view.clusters().map(({ name }): [string, string, number] => {
-        const { epoch = '', sequence = 0 } = last.get(name) ?? {};
-        return [name, epoch, sequence];
-      });
-      return Buffer.from(JSON.stringify(positions)).toString('base64url');
-    },
-    since: (cursor) => {
-      const seen = decode(cursor);
-      if (seen === undefined) return undefined;
-      if (view.clusters().some(({ name }) => hasGap(name, seen.get(name)))) return undefined;
-      return kept
-        .slice(oldest)
-        .map(({ change }) => change)
-        .filter(({ cluster, sequence }) => sequence > (seen.get(cluster)?.sequence ?? 0));
+    cursor: () => (cursor ??= encode(inOrder(view.positions()))),
+    since(from) {
+      const seen = decode(from);
+      const clusters = inOrder(view.positions());
+      if (seen?.length !== clusters.length) return undefined;
+      const changes: ViewChange[] = [];
+      for (const [at, [name, now]] of clusters.entries()) {
+        const position = seen[at];
+        const log = logs.get(name) ?? newLog(now);
+        const later = position && laterThan(position, name, log);
+        if (later === undefined) return undefined;
+        changes.push(...later);
+      }
+      return changes;
     },
   };
 }
 
-const weight = (change: ViewChange): number => 1 + change.keys.length + change.stations.length;
-
-function decode(cursor: string): ReadonlyMap<string, Position> | undefined {
-  try {
-    const positions: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(positions) || !positions.every(isPosition)) return undefined;
-    return new Map(positions.map(([name, epoch, sequence]) => [name, { epoch, sequence }]));
-  } catch {
-    return undefined;
-  }
+interface SeenPosition {
+  readonly mark: Buffer;
+  readonly sequence: number;
 }
 
-function isPosition(value: unknown): value is [string, string, number] {
-  if (!Array.isArray(value) || value.length !== 3) return false;
-  const [name, epoch, sequence] = value as unknown[];
-  return typeof name === 'string' && typeof epoch === 'string' && Number.isInteger(sequence);
+/**
+ * The entries after a position. Another replica may have seen positions that this one went past in one step
+ * (a reset), so the position need not be in the log: the entry after the last one before it holds all that
+ * came in between. Several entries may have one position (what the configuration changes has none of its
+ * own): then only the first counts as seen.
+ */
+function laterThan(
+  { mark, sequence }: SeenPosition,
+  cluster: string,
+  log: ClusterLog,
+): readonly ViewChange[] | undefined {
+  const entries = log.entries.items();
+  const positions: readonly LogPosition[] = [log.base, ...entries];
+  const epochs = new Set(positions.map(({ epoch }) => epoch));
+  const epoch = [...epochs].find((known) => markOf(cluster, known).equals(mark));
+  const last = positions.findLast((at) => at.epoch === epoch && at.sequence <= sequence);
+  if (last === undefined) return undefined;
+  const first = positions.findIndex((at) => at.epoch === epoch && at.sequence === last.sequence);
+  return entries.slice(first);
+}
+
+/** Of two changes at one position the second is forgotten too: then a cursor of that position has a gap. */
+function afterForgetting({ epoch, sequence }: LogPosition, base: LogPosition): LogPosition {
+  const again = base.epoch === epoch && base.sequence >= sequence;
+  return { epoch, sequence: again ? sequence + 0.5 : sequence };
+}
+
+function newLog(base: LogPosition): ClusterLog {
+  return { base, entries: createFifo() };
+}
+
+/** Stands for an epoch of a cluster. */
+function markOf(cluster: string, epoch: string): Buffer {
+  return createHash('sha256').update(`${cluster}\n${epoch}`).digest().subarray(0, markBytes);
+}
+
+function inOrder(
+  positions: ReadonlyMap<string, LogPosition>,
+): readonly (readonly [string, LogPosition])[] {
+  return [...positions].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function encode(positions: readonly (readonly [string, LogPosition])[]): string {
+  const parts = positions.map(([name, { epoch, sequence }]) => {
+    const part = Buffer.alloc(markBytes + sequenceBytes);
+    markOf(name, epoch).copy(part);
+    part.writeUIntBE(sequence, markBytes, sequenceBytes);
+    return part;
+  });
+  return Buffer.concat([Buffer.of(version), ...parts]).toString('base64url');
+}
+
+function decode(cursor: string): readonly SeenPosition[] | undefined {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const size = markBytes + sequenceBytes;
+  if (bytes[0] !== version || (bytes.length - 1) % size !== 0) return undefined;
+  if (bytes.toString('base64url') !== cursor) return undefined;
+  return Array.from({ length: (bytes.length - 1) / size }, (_, at) => {
+    const part = bytes.subarray(1 + at * size, 1 + (at + 1) * size);
+    return {
+      mark: part.subarray(0, markBytes),
+      sequence: part.readUIntBE(markBytes, sequenceBytes),
+    };
+  });
 }

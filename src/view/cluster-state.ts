@@ -31,10 +31,13 @@ export interface Touched {
   readonly wantedStations: Set<string>;
   /** Names of apps that came or went. */
   readonly apps: Set<string>;
-  /** Stations of this cluster that came or went. */
-  readonly presence: Set<string>;
-  /** Releases whose latest revision changed, by `namespace/release`. */
+  /** Stations of this cluster that came or went; true for those that were not there before. */
+  readonly presence: Map<string, boolean>;
+  /** Of `keys`: those that were not there before. */
+  readonly newKeys: Set<ObjectKey>;
+  /** Releases whose latest revision changed, by `namespace/release`, and of these the new ones. */
   readonly releases: Map<string, ReleaseKey>;
+  readonly newReleases: Set<ReleaseKey>;
   /** True when the cluster's totals or state changed. */
   cluster: boolean;
 }
@@ -60,7 +63,9 @@ export function createClusterState(
     {
       station: (station) => touched.stations.add(station),
       pod: (key) => touched.keys.add(key),
-      presence: (station) => touched.presence.add(station),
+      presence(station, present) {
+        if (!touched.presence.has(station)) touched.presence.set(station, present);
+      },
       cluster: () => (touched.cluster = true),
     },
   );
@@ -68,7 +73,10 @@ export function createClusterState(
     for (const row of [before?.row, after?.row]) {
       if (row === undefined) continue;
       const { namespace, release, station } = row;
-      touched.releases.set(`${namespace}/${release}`, { cluster: name, namespace, release });
+      const known = touched.releases.get(`${namespace}/${release}`);
+      const key = known ?? { cluster: name, namespace, release };
+      if (known === undefined && before === undefined) touched.newReleases.add(key);
+      touched.releases.set(`${namespace}/${release}`, key);
       stations.touch(station);
     }
   });
@@ -78,6 +86,7 @@ export function createClusterState(
     if (entry === undefined) return;
     if (change.after === undefined) tables.remove(entry.key);
     else tables.put(change.after);
+    if (change.before === undefined && !touched.keys.has(entry.key)) touched.newKeys.add(entry.key);
     touched.keys.add(entry.key);
     apps.set(change);
     if (isOf('Node', change)) stations.setNode(change);
@@ -141,14 +150,17 @@ export function createClusterState(
   };
 }
 
-function nothingTouched(): Touched {
+/** The beginning of a collection. */
+export function nothingTouched(): Touched {
   return {
     keys: new Set(),
     stations: new Set(),
     wantedStations: new Set(),
     apps: new Set(),
-    presence: new Set(),
+    presence: new Map(),
+    newKeys: new Set(),
     releases: new Map(),
+    newReleases: new Set(),
     cluster: false,
   };
 }

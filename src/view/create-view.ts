@@ -1,6 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Labels, RowKind } from '../model/rows.ts';
 import { createAppQueries } from './app-queries.ts';
-import { createClusterState, type ClusterState, type Touched } from './cluster-state.ts';
+import {
+  createClusterState,
+  nothingTouched,
+  type ClusterState,
+  type Touched,
+} from './cluster-state.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
 import { createNodeQueries, nodeMatcher } from './node-queries.ts';
@@ -15,6 +21,12 @@ export interface ViewOptions {
   readonly stationLabel: string;
   /** The cluster whose HelmApps count; left out: those of every cluster. */
   readonly homeCluster?: string;
+}
+
+/** What is published of a change; `isNew` when the cluster itself is. */
+interface Told extends Touched {
+  readonly reset: boolean;
+  readonly isNew?: boolean;
 }
 
 interface Member {
@@ -45,7 +57,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   const stationsOfOtherApps = ({ wantedStations, presence, apps: names }: Touched) => {
     const homes = fleet.homes();
     // An app may name a station without its cluster: who else has the name says whether that is clear.
-    const wanted = [...presence].filter((station) =>
+    const wanted = [...presence.keys()].filter((station) =>
       homes.some((home) => home.apps.appsWanting(station).size > 0),
     );
     return fleet.clusters().flatMap(({ name: cluster, stations, releases }) => {
@@ -58,8 +70,8 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     });
   };
 
-  const publish = (name: string, member: Member, what: Pick<ViewChange, 'reset'> & Touched) => {
-    const { reset, keys, stations, releases } = what;
+  const publish = (name: string, member: Member, what: Told) => {
+    const { reset, keys, stations, releases, presence } = what;
     const others = stationsOfOtherApps(what);
     const own = others.filter(({ cluster }) => cluster === name);
     const change: ViewChange = {
@@ -70,6 +82,12 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       otherStations: others.filter(({ cluster }) => cluster !== name),
       releases: [...releases.values()],
       clusterChanged: what.cluster,
+      appeared: {
+        keys: what.newKeys,
+        stations: new Set([...presence].filter(([, came]) => came).map(([station]) => station)),
+        releases: what.newReleases,
+        cluster: what.isNew ?? false,
+      },
       epoch: member.epoch,
       sequence: member.sequence,
     };
@@ -90,9 +108,10 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ingest(batch) {
       const member = members.get(batch.cluster);
       if (member === undefined) return;
+      const touched = member.state.apply(batch);
       member.epoch = batch.epoch;
       member.sequence = batch.sequence;
-      publish(batch.cluster, member, { reset: batch.reset, ...member.state.apply(batch) });
+      publish(batch.cluster, member, { reset: batch.reset, ...touched });
     },
     setClusters(clusters) {
       const wanted = new Set(clusters.map(({ name }) => name));
@@ -104,18 +123,31 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
         publish(name, member, { reset: true, ...gone, cluster: true });
       }
       for (const { name, labels } of clusters) {
-        const member = members.get(name);
-        if (member !== undefined) member.labels = labels;
-        else {
-          const state = createClusterState(name, { stationLabel, interner });
-          members.set(name, { state, labels, epoch: '', sequence: 0 });
-        }
+        const known = members.get(name);
+        const member = known ?? {
+          state: createClusterState(name, { stationLabel, interner }),
+          labels,
+          epoch: '',
+          sequence: 0,
+        };
+        if (known !== undefined && isDeepStrictEqual(known.labels, labels)) continue;
+        member.labels = labels;
+        members.set(name, member);
+        const nothing = nothingTouched();
+        publish(name, member, {
+          ...nothing,
+          reset: false,
+          cluster: true,
+          isNew: known === undefined,
+        });
       }
     },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    positions: () =>
+      new Map([...members].map(([name, { epoch, sequence }]) => [name, { epoch, sequence }])),
     clusters: () => [...members].map(([name, member]) => clusterView(name, member)),
     cluster(name) {
       const member = members.get(name);
@@ -137,7 +169,11 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       station: (filter) => stationMatcher(filter, apps),
       node: (filter) => nodeMatcher(filter, fleet),
       pod: (filter) => podMatcher(filter, fleet, apps),
-      app: appMatcher,
+      app(filter) {
+        const homes = new Set(fleet.homes().map(({ name }) => name));
+        const passes = appMatcher(filter);
+        return (app) => homes.has(app.key.cluster) && passes(app);
+      },
       release: releaseMatcher,
     },
     ...createStationQueries(fleet, apps),

@@ -53,7 +53,7 @@ export interface StationReport {
   /** What is said of the pod's station is another: it moved, or the station came or went. */
   pod(key: ObjectKey): void;
   /** The station came or went. */
-  presence(name: string): void;
+  presence(name: string, present: boolean): void;
   /** The cluster's totals. */
   cluster(): void;
 }
@@ -104,7 +104,7 @@ export function createStationIndex(
       count += present ? 1 : -1;
       touchMembership(place.name);
       for (const pod of place.pods) report.pod(pod.key);
-      report.presence(place.name);
+      report.presence(place.name, present);
       report.cluster();
     }
     if (place.nodes.size + place.pods.size + place.objects.size === 0) places.delete(place.name);

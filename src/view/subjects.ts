@@ -5,7 +5,7 @@ import {
   type GlobalId,
   type ObjectType,
 } from '../model/global-id.ts';
-import type { Look, Subject } from './change-feed.ts';
+import type { Look, Subject } from './change-reader.ts';
 import type {
   AppFilter,
   ClusterView,
@@ -30,8 +30,8 @@ export function clustersSubject(view: View): Subject<ClusterView> {
         fits: () => true,
         find: (id) => (id.type === 'Cluster' ? view.cluster(id.name) : undefined),
       }),
-    clusterOf: ({ name }) => name,
-    touched: ({ cluster, clusterChanged }) => (clusterChanged ? [idOf(cluster)] : []),
+    touched: ({ cluster, clusterChanged, appeared }) =>
+      clusterChanged ? [{ id: idOf(cluster), isNew: appeared.cluster }] : [],
     printOf: ({ sync, ...rest }) => {
       const watches = sync.watches.map(({ kind, state, lastError }) => ({
         kind,
@@ -54,9 +54,13 @@ export function stationsSubject(view: View, filter: StationFilter): Subject<Stat
         fits: view.matchers.station(filter),
         find: (id) => (id.type === 'Station' ? view.station(id.cluster, id.name) : undefined),
       }),
-    clusterOf: ({ cluster }) => cluster,
-    touched: ({ cluster, stations, otherStations }) =>
-      [...stations.map((name) => ({ cluster, name })), ...otherStations].map(idOf),
+    touched: ({ cluster, stations, otherStations, appeared }) => [
+      ...stations.map((name) => ({
+        id: idOf({ cluster, name }),
+        isNew: appeared.stations.has(name),
+      })),
+      ...otherStations.map((station) => ({ id: idOf(station), isNew: false })),
+    ],
   };
 }
 
@@ -85,8 +89,8 @@ export function releasesSubject(view: View, filter: ReleaseFilter): Subject<Entr
         find: (id) =>
           id.type === 'Release' ? view.release({ ...id, release: id.name }) : undefined,
       }),
-    clusterOf: ({ key }) => key.cluster,
-    touched: ({ releases }) => releases.map(idOf),
+    touched: ({ releases, appeared }) =>
+      releases.map((key) => ({ id: idOf(key), isNew: appeared.releases.has(key) })),
   };
 }
 
@@ -106,8 +110,10 @@ function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp'>(
         find: (id) =>
           id.type === kind ? view.get(kind, id.cluster, id.name, id.namespace) : undefined,
       }),
-    clusterOf: ({ key }) => key.cluster,
-    touched: ({ keys }) => keys.filter((key) => key.kind === kind).map(idOf),
+    touched: ({ keys, appeared }) =>
+      keys
+        .filter((key) => key.kind === kind)
+        .map((key) => ({ id: idOf(key), isNew: appeared.keys.has(key) })),
   };
 }
 

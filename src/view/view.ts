@@ -176,8 +176,23 @@ export interface ReleaseKey {
   readonly release: string;
 }
 
+/** A place in a cluster's log of changes (store/fleet-store.ts); epoch '' before the first batch. */
+export interface LogPosition {
+  readonly epoch: string;
+  readonly sequence: number;
+}
+
+/** Which of the things that a change names were not there before it. */
+export interface Appeared {
+  readonly keys: ReadonlySet<ObjectKey>;
+  /** Names of stations of the change's own cluster. */
+  readonly stations: ReadonlySet<string>;
+  readonly releases: ReadonlySet<ReleaseKey>;
+  readonly cluster: boolean;
+}
+
 /** Told after a batch was taken in: keys of what changed, per kind; stations and clusters whose totals or state changed. */
-export interface ViewChange {
+export interface ViewChange extends LogPosition {
   readonly cluster: string;
   readonly reset: boolean;
   readonly keys: readonly ObjectKey[];
@@ -188,9 +203,7 @@ export interface ViewChange {
   readonly otherStations: readonly { readonly cluster: string; readonly name: string }[];
   /** Releases whose latest revision changed. */
   readonly releases: readonly ReleaseKey[];
-  /** Position in the cluster's log after this batch; epoch '' before the first one. */
-  readonly epoch: string;
-  readonly sequence: number;
+  readonly appeared: Appeared;
 }
 
 /** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
@@ -202,6 +215,8 @@ export interface View {
   /** Clusters come from the configuration: known, with SYNCING, before their first batch. */
   setClusters(clusters: readonly { readonly name: string; readonly labels: Labels }[]): void;
   onChange(listener: (change: ViewChange) => void): () => void;
+  /** The position of every cluster that there is. */
+  positions(): ReadonlyMap<string, LogPosition>;
 
   clusters(): readonly ClusterView[];
   cluster(name: string): ClusterView | undefined;
