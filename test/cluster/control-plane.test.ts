@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newNamespace } from '../support/raw-cluster-paths.ts';
 import { isReady, seedStations } from '../support/raw-cluster-stations.ts';
@@ -104,6 +105,31 @@ describe('a control plane for tests', () => {
       exitCode: 0,
       stdout: expect.stringContaining(expected) as unknown,
     });
+  });
+
+  it.each(['helm3', 'helm4'] as const)('lets %s install a chart and take it away', async (helm) => {
+    await using namespace = await newNamespace(cluster);
+    await seedStations(cluster, { stations: [newStation()] });
+    const chart = path.join(controlPlane.directory, helm);
+    const run = async (...args: string[]): Promise<string> => {
+      const result = await runClient(controlPlane, helm, [...args, '--namespace', namespace.name]);
+      expect(result).toMatchObject({ exitCode: 0 });
+      return result.stdout;
+    };
+    await run('create', chart);
+    await run('install', 'web', chart);
+    await vi.waitFor(async () => {
+      const pods = (await cluster.read(namespace.pods)).items!;
+      expect(pods.map(isReady)).toEqual([true]);
+    }, patience);
+    const releases = JSON.parse(await run('list', '--output=json')) as object[];
+    expect(releases).toMatchObject([{ name: 'web', revision: '1', status: 'deployed' }]);
+    const secrets = await cluster.read(namespace.secrets, {
+      fieldSelector: 'type=helm.sh/release.v1',
+    });
+    expect(secrets.items).toMatchObject([{ metadata: { name: 'sh.helm.release.v1.web.v1' } }]);
+    await run('uninstall', 'web');
+    expect((await cluster.read(namespace.secrets)).items).toEqual([]);
   });
 
   it('leaves nothing behind', async () => {
