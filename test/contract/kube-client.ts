@@ -64,11 +64,15 @@ export function describeKubeClient(
       await client.create(configMap('patched', { a: '1', b: '1' }));
       const patched = await client.mergePatch(refTo('patched'), { data: { a: null, c: '1' } });
       expect(patched).toMatchObject({ data: { b: '1', c: '1' } });
-      const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'patched' } };
-      await client.create(node);
-      const ref = { apiVersion: 'v1', kind: 'Node', name: 'patched' };
-      const conditions = [{ type: 'Test', status: 'True', reason: 'r', message: 'm' }];
-      const status = { status: { conditions } };
+      // No controller of a test cluster touches the status of a Service of this type.
+      const ref = { apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'patched' };
+      await client.create({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'patched', namespace: 'default' },
+        spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
+      });
+      const status = { status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } } };
       await client.mergePatch(ref, status, { subresource: 'status' });
       expect(await client.get(ref)).toMatchObject(status);
       await client.delete(refTo('patched'));
