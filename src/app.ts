@@ -1,5 +1,6 @@
 /** The one composition root: which implementations there are, and in which order they live. */
 import { clusterLife } from './cluster-life.ts';
+import type { Commands } from './commands/commands.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
 import { createGraphqlServer } from './graphql/server.ts';
@@ -9,6 +10,7 @@ import type { KubeClient } from './kube/kube-client.ts';
 import type { ClusterConnection } from './kube/kube-config.ts';
 import { createLiveReads } from './kube/live-reads.ts';
 import type { Labels } from './model/rows.ts';
+import { createPlacing } from './placing.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createHttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
@@ -40,6 +42,10 @@ export interface GatewayOptions {
   readonly stationLabel: string;
   /** Whether this process watches the clusters. */
   readonly collect: boolean;
+  /** Whether this process carries out what apps want. */
+  readonly reconcile: boolean;
+  readonly installCrds: boolean;
+  readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
 }
 
 /** The whole gateway. */
@@ -49,6 +55,7 @@ export interface Gateway {
   /** Ends in good order: streams first, then requests, then watches. Idempotent. */
   stop(): Promise<void>;
   readonly view: View;
+  readonly commands: Commands;
 }
 
 /** A chart archive comes in base64 in a mutation, with its values. */
@@ -76,6 +83,8 @@ export function createGateway(
     clusterLife(client, { store, view, clock, logger, projecting }, options),
   );
 
+  const placing = createPlacing({ view, clients, clock, logger, projecting }, options);
+
   const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   let stopServing: () => Promise<void> = () => Promise.resolve();
   let url = '';
@@ -83,8 +92,8 @@ export function createGateway(
     name: 'graph',
     start: async () => {
       const graphql = await createGraphqlServer(
-        { view, liveReads, clock, logger },
-        { stationLabel, maxBodyBytes },
+        { view, liveReads, commands: placing.commands, clock, logger },
+        { home, maxBodyBytes },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({
@@ -103,9 +112,10 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([observing, [serving]], { logger });
+  const lifecycle = createLifecycle([observing, [placing.component], [serving]], { logger });
   return {
     view,
+    commands: placing.commands,
     start: async () => {
       await lifecycle.start();
       return { url };

@@ -16,6 +16,9 @@ async function run(config: Config): Promise<void> {
       listen: config.listen,
       stationLabel: config.stationLabel,
       collect: config.roles.includes('collect'),
+      reconcile: config.roles.includes('reconcile'),
+      installCrds: config.installCrds,
+      charts: config.charts,
     },
     { logger },
   );

@@ -1,7 +1,7 @@
 /** Takes a new revision of an app's intent on: what it changes where is decided once and stored, then carried out. */
 import type { HelmAppStatus, TargetKey } from '../model/helm-app.ts';
 import { targetKey } from '../model/placement.ts';
-import type { Target } from '../model/rollout.ts';
+import { beginRollout, type Target } from '../model/rollout.ts';
 import { latestByTarget } from '../view/app-targets.ts';
 import { placementOf } from '../view/placed-stations.ts';
 import type { Entry } from '../view/view.ts';
@@ -51,11 +51,10 @@ export function acceptedStatus(
     baseRevision: generation,
     targetRevisions,
     failures: [],
-    rollout: {
+    rollout: beginRollout(status.rollout, {
       revision: generation,
-      phase: 'ROLLING_OUT',
       startedAt: new Date(clock.now()).toISOString(),
-    },
+    }),
     // Clusters that had anything of the app stay listed until they are clean.
     clusters: [
       ...new Set([...(status.clusters ?? []), ...targets.map(({ cluster }) => cluster)]),

@@ -2,6 +2,7 @@
 import type { HelmAppStatus, RolloutStatus, TargetFailure, TargetKey } from '../model/helm-app.ts';
 import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
 import { targetKey } from '../model/placement.ts';
+import { isAddingDigest, plainDigest } from '../model/release.ts';
 import {
   appPhase,
   nextRolloutStep,
@@ -62,8 +63,9 @@ export function clusterFacts(
         !wanted.unreachable.includes(cluster),
       placed: targets.some((target) => target.cluster === cluster && target.placed),
       current: release
-        ? release.row.status === 'deployed' && release.row.digest === want?.digest
+        ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
         : null,
+      leftover: isAddingDigest(release?.row.digest ?? ''),
     };
   });
 }
@@ -79,6 +81,9 @@ export async function carryOut(deps: ReconcilerDeps, pass: Pass): Promise<Outcom
     strategy: spec.strategy ?? {},
     targets,
     clusters: clusterFacts(deps, app, pass),
+    syncing: (status.clusters ?? []).some(
+      (cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING',
+    ),
   };
   return await act(deps, pass, nextRolloutStep(world));
 }
@@ -96,10 +101,13 @@ async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise
     case 'applyClusters':
       return await applyAll(
         deps,
-        pass,
-        pass.wanted.releases.filter(
-          (one) => one.scope === 'CLUSTER' && step.clusters.includes(one.cluster),
-        ),
+        {
+          ...pass,
+          releases: pass.wanted.releases.filter(
+            (one) => one.scope === 'CLUSTER' && step.clusters.includes(one.cluster),
+          ),
+        },
+        { prune: step.prune },
       );
     case 'beginBatch': {
       const startedAt = new Date(deps.clock.now()).toISOString();
@@ -110,12 +118,15 @@ async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise
     case 'applyTargets':
       return await applyAll(
         deps,
-        pass,
-        pass.wanted.releases.filter(
-          (one) =>
-            one.scope === 'STATION' &&
-            step.targets.includes(targetKey({ cluster: one.cluster, name: one.station })),
-        ),
+        {
+          ...pass,
+          releases: pass.wanted.releases.filter(
+            (one) =>
+              one.scope === 'STATION' &&
+              step.targets.includes(targetKey({ cluster: one.cluster, name: one.station })),
+          ),
+        },
+        { prune: true },
       );
     case 'fail':
       return await write({
@@ -160,10 +171,10 @@ async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise
 /** Applies releases; what a cluster refuses is a failure of its stations, and does not stop the others. */
 async function applyAll(
   deps: ReconcilerDeps,
-  { app, signal, targets }: Pass,
-  releases: readonly WantedRelease[],
+  { app, signal, targets, releases }: Pass & { readonly releases: readonly WantedRelease[] },
+  { prune }: { readonly prune: boolean },
 ): Promise<Outcome> {
-  const { status, spec, generation } = app.row;
+  const { status, spec, generation: appRevision } = app.row;
   const failures: TargetFailure[] = [];
   await inParallel(releases, atOnce, async (release) => {
     if (signal.aborted) return;
@@ -173,7 +184,12 @@ async function applyAll(
       if (release.scope === 'CLUSTER' && spec.createNamespace === true) {
         await ensureNamespace(client, release.namespace);
       }
-      await deps.writer.apply(client, release, generation);
+      const key = targetKey({ cluster: release.cluster, name: release.station });
+      const wantedRevision = targets.find((one) => one.key === key)?.wantedRevision;
+      await deps.writer.apply(client, release, {
+        appRevision: wantedRevision ?? appRevision,
+        prune,
+      });
     } catch (error) {
       if (!isRefusal(error)) throw error;
       deps.logger.warn('a release was refused', {
@@ -188,7 +204,12 @@ async function applyAll(
               .filter((one) => one.cluster === release.cluster && one.placed)
               .map(({ key }) => key);
       for (const target of concerned) {
-        failures.push({ target, revision: generation, reason: error.name, message: error.message });
+        failures.push({
+          target,
+          revision: appRevision,
+          reason: error.name,
+          message: error.message,
+        });
       }
     }
   });

@@ -10,8 +10,10 @@ import {
   appRevisionLabel,
   digestLabel,
   scopeLabel,
+  workloadsLabel,
 } from '../model/labels.ts';
-import { isObject, objectOf, textOf } from '../model/manifest.ts';
+import { isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
+import { addingDigest, workloadCount } from '../model/release.ts';
 import type { ReleaseName } from './release-objects.ts';
 
 /** One stored revision: its Secret as read, and what is in it. */
@@ -57,14 +59,19 @@ export const isPending = ({ status }: Pick<HelmRelease, 'status'>): boolean =>
 /** Labels on the Secret of a release of ours: metadata alone tells what was released. */
 export function ownLabels(
   wanted: WantedRelease,
-  { appRevision, stationLabel }: { appRevision: number; stationLabel: string },
+  {
+    appRevision,
+    stationLabel,
+    adding,
+  }: { appRevision: number; stationLabel: string; adding: boolean },
 ): Record<string, string> {
   return {
     [appLabel]: wanted.app.name,
     [appNamespaceLabel]: wanted.app.namespace,
     [appRevisionLabel]: String(appRevision),
     [scopeLabel]: wanted.scope.toLowerCase(),
-    [digestLabel]: wanted.digest,
+    [digestLabel]: adding ? addingDigest(wanted.digest) : wanted.digest,
+    [workloadsLabel]: String(workloadCount(wanted.objects)),
     ...(wanted.scope === 'STATION' && { [stationLabel]: wanted.station }),
   };
 }
@@ -86,15 +93,21 @@ export function statusPatch(
   };
 }
 
+/** An object of a stored manifest, and where it is in the cluster. */
+export interface StoredObject {
+  readonly ref: ObjectRef;
+  readonly object: KubeManifest;
+}
+
 /** What the manifest of a stored release names, as the cluster serves it: kinds it does not serve are left out. */
 export async function objectsOf(
   { engine, client }: { engine: HelmEngine; client: KubeClient },
   { manifest, namespace }: HelmRelease,
-): Promise<readonly ObjectRef[]> {
+): Promise<readonly StoredObject[]> {
   const parsed = await engine.parseYaml(manifest);
   if (!parsed.ok)
     throw new Error(`A stored release manifest cannot be read: ${parsed.fault.message}`);
-  const refs: ObjectRef[] = [];
+  const stored: StoredObject[] = [];
   for (const object of parsed.value.filter(isObject)) {
     const metadata = objectOf(object['metadata']);
     const [apiVersion, kind, name] = [object['apiVersion'], object['kind'], metadata['name']].map(
@@ -104,7 +117,8 @@ export async function objectsOf(
     const served = await client.resource(apiVersion, kind);
     if (!served) continue;
     const own = textOf(metadata['namespace']) ?? namespace;
-    refs.push({ apiVersion, kind, name, ...(served.namespaced && { namespace: own }) });
+    const ref = { apiVersion, kind, name, ...(served.namespaced && { namespace: own }) };
+    stored.push({ ref, object: { ...object, apiVersion, kind, metadata: { ...metadata, name } } });
   }
-  return refs;
+  return stored;
 }

@@ -9,8 +9,9 @@ import { encodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
 import { isKubeError } from '../kube/kube-error.ts';
-import { appLabel, appNamespaceLabel, digestLabel } from '../model/labels.ts';
-import { groupKindOf } from '../model/manifest.ts';
+import { appLabel, appNamespaceLabel, appRevisionLabel, digestLabel } from '../model/labels.ts';
+import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+import { plainDigest, stampRevision } from '../model/release.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Refusal } from '../runtime/errors.ts';
 import {
@@ -20,6 +21,7 @@ import {
   readHistory,
   secretRef,
   statusPatch,
+  type StoredObject,
   type StoredRevision,
 } from './release-history.ts';
 import {
@@ -33,15 +35,28 @@ import {
 
 export interface ReleaseWriter {
   /** Resolves when the release is deployed at this digest. Throws when an object was refused; the release is then `failed`. */
-  apply(client: KubeClient, wanted: WantedRelease, appRevision: number): Promise<void>;
+  apply(client: KubeClient, wanted: WantedRelease, how: ApplyOptions): Promise<void>;
   /** Takes the release's objects and all of its revisions away. Idempotent; what is not its own stays. */
   remove(client: KubeClient, release: ReleaseName): Promise<void>;
+}
+
+export interface ApplyOptions {
+  readonly appRevision: number;
+  /** False: what is no longer wanted stays until a later apply takes it away, and the release says so. */
+  readonly prune: boolean;
 }
 
 export interface ReleaseWriterDeps {
   readonly engine: HelmEngine;
   readonly clock: Clock;
   readonly stationLabel: string;
+}
+
+interface Beginning {
+  readonly history: readonly StoredRevision[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Objects of earlier revisions that stay for now: the manifest names them, so that they are not forgotten. */
+  readonly leftover: readonly KubeManifest[];
 }
 
 /** Revisions kept in the cluster: the deployed one and two before it (ARCHITECTURE 12). */
@@ -56,23 +71,24 @@ export function createReleaseWriter({
   async function objectsInPlace(
     client: KubeClient,
     history: readonly StoredRevision[],
-  ): Promise<Map<string, ObjectRef>> {
+  ): Promise<Map<string, StoredObject>> {
     const lastDeployed = history.findLastIndex(({ release }) => release.status === 'deployed');
     const current = lastDeployed < 0 ? history : history.slice(lastDeployed);
-    const refs = new Map<string, ObjectRef>();
+    const objects = new Map<string, StoredObject>();
     for (const { release } of current) {
-      for (const ref of await objectsOf({ engine, client }, release)) refs.set(identity(ref), ref);
+      for (const stored of await objectsOf({ engine, client }, release)) {
+        objects.set(identity(stored.ref), stored);
+      }
     }
-    return refs;
+    return objects;
   }
 
   async function begin(
     client: KubeClient,
     wanted: WantedRelease,
-    { history, appRevision }: { history: readonly StoredRevision[]; appRevision: number },
+    { history, labels, leftover }: Beginning,
   ): Promise<StoredRevision> {
     const last = history.at(-1);
-    const labels = ownLabels(wanted, { appRevision, stationLabel });
     const isSame = (revision: StoredRevision): boolean =>
       Object.entries(labels).every(
         ([key, value]) => revision.secret.metadata.labels?.[key] === value,
@@ -80,22 +96,21 @@ export function createReleaseWriter({
     // Cut off in the middle of the very same: carried on, not begun again.
     if (last && isPending(last.release) && isSame(last)) return last;
     const now = new Date(clock.now()).toISOString();
+    const wasInstalled = history.some(
+      ({ release: { status } }) => status === 'deployed' || status === 'superseded',
+    );
     const release: HelmRelease = {
       name: wanted.name,
       namespace: wanted.namespace,
       revision: (last?.release.revision ?? 0) + 1,
-      status: history.some(
-        ({ release: { status } }) => status === 'deployed' || status === 'superseded',
-      )
-        ? 'pending-upgrade'
-        : 'pending-install',
-      description: `Stationmaster revision ${appRevision}`,
+      status: wasInstalled ? 'pending-upgrade' : 'pending-install',
+      description: `Stationmaster revision ${labels[appRevisionLabel] ?? ''}`,
       firstDeployed: history[0]?.release.firstDeployed ?? now,
       lastDeployed: now,
       notes: wanted.notes,
       chart: wanted.chart,
       config: wanted.config,
-      manifest: await manifest(wanted),
+      manifest: await manifest(wanted.chart.metadata.name, [...wanted.objects, ...leftover]),
       hooks: wanted.hooks,
     };
     const secret = await client.create({
@@ -104,13 +119,12 @@ export function createReleaseWriter({
     return { secret, release };
   }
 
-  async function manifest(wanted: WantedRelease): Promise<string> {
-    const texts = await engine.toYaml(wanted.objects);
+  async function manifest(chart: string, objects: readonly KubeManifest[]): Promise<string> {
+    const texts = await engine.toYaml(objects);
     if (!texts.ok) throw new Error(texts.fault.message);
     return manifestOf(
       texts.value.map((text, index) => ({
-        template:
-          `${wanted.chart.metadata.name}/${wanted.objects[index]?.kind ?? ''}`.toLowerCase(),
+        template: `${chart}/${(objects[index]?.kind ?? '').toLowerCase()}`,
         text,
       })),
     );
@@ -141,21 +155,24 @@ export function createReleaseWriter({
   }
 
   return {
-    async apply(client, wanted, appRevision) {
+    async apply(client, given, { appRevision, prune }) {
+      const wanted = { ...given, objects: stampRevision(given.objects, appRevision) };
       const history = await readHistory(client, wanted);
       // The view may lag behind: what is deployed already is left alone (invariant N1).
-      if (isDeployed(history.at(-1), wanted)) return;
+      if (isDeployed(history.at(-1), wanted, { appRevision, prune })) return;
       const inPlace = await objectsInPlace(client, history);
-      const revision = await begin(client, wanted, { history, appRevision });
+      const known = new Set(history.length > 0 ? inPlace.keys() : []);
+      for (const object of wanted.objects) inPlace.delete(identity(objectRef(object)));
+      const leftover = prune ? [] : [...inPlace.values()].map(({ object }) => object);
+      const labels = ownLabels(wanted, { appRevision, stationLabel, adding: leftover.length > 0 });
+      const revision = await begin(client, wanted, { history, labels, leftover });
       const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
       try {
         for (const object of wanted.objects) {
-          const known = earlier.length > 0 && inPlace.has(identity(objectRef(object)));
-          await applyOwned(client, object, { release: wanted, known });
-          inPlace.delete(identity(objectRef(object)));
+          const isKnown = known.has(identity(objectRef(object)));
+          await applyOwned(client, object, { release: wanted, known: isKnown });
         }
-        for (const ref of inDeletionOrder([...inPlace.values()]))
-          await deleteOwned(client, ref, wanted);
+        if (prune) await removeObjects(client, wanted, inPlace);
       } catch (error) {
         // A cluster that cannot be reached leaves the revision pending: it is carried on when the cluster is back.
         if (isRefusal(error)) {
@@ -181,8 +198,7 @@ export function createReleaseWriter({
           description: 'Deletion in progress',
         });
       }
-      for (const ref of inDeletionOrder([...inPlace.values()]))
-        await deleteOwned(client, ref, release);
+      await removeObjects(client, release, inPlace);
       for (const { release: stored } of history) {
         await client.delete(secretRef(release, stored.revision));
       }
@@ -190,11 +206,32 @@ export function createReleaseWriter({
   };
 }
 
-const isDeployed = (last: StoredRevision | undefined, { digest, app }: WantedRelease): boolean =>
-  last?.release.status === 'deployed' &&
-  last.secret.metadata.labels?.[digestLabel] === digest &&
-  last.secret.metadata.labels[appLabel] === app.name &&
-  last.secret.metadata.labels[appNamespaceLabel] === app.namespace;
+/** True when this very content is deployed already, and nothing is left over that is to go. */
+function isDeployed(
+  last: StoredRevision | undefined,
+  { digest, app }: WantedRelease,
+  { appRevision, prune }: ApplyOptions,
+): boolean {
+  const labels = last?.secret.metadata.labels ?? {};
+  const released = labels[digestLabel] ?? '';
+  return (
+    last?.release.status === 'deployed' &&
+    (prune ? released : plainDigest(released)) === digest &&
+    labels[appRevisionLabel] === String(appRevision) &&
+    labels[appLabel] === app.name &&
+    labels[appNamespaceLabel] === app.namespace
+  );
+}
+
+async function removeObjects(
+  client: KubeClient,
+  release: ReleaseName,
+  objects: ReadonlyMap<string, StoredObject>,
+): Promise<void> {
+  for (const ref of inDeletionOrder([...objects.values()].map((stored) => stored.ref))) {
+    await deleteOwned(client, ref, release);
+  }
+}
 
 /** Versions of one kind are one object. */
 const identity = (ref: ObjectRef): string =>

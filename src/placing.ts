@@ -1,0 +1,140 @@
+/** The part of the gateway that places apps: commands for people, and the reconcilers that carry out what they wrote. */
+import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { parse } from 'yaml';
+import type { GatewayCluster } from './app.ts';
+import { createCommands } from './commands/create-commands.ts';
+import type { Commands } from './commands/commands.ts';
+import { createAppReconciler } from './control/app-reconciler.ts';
+import { installCustomResources, installSystemNamespace } from './control/install.ts';
+import { startReconciling, type Reconciling } from './control/reconciling.ts';
+import { createReleaseWriter } from './control/release-writer.ts';
+import { createChartSource } from './helm/chart-source.ts';
+import { createHelmEngine } from './helm/helm-engine.ts';
+import { createRenderCache } from './helm/render-cache.ts';
+import type { Render } from './helm/wanted-releases.ts';
+import type { KubeClient, KubeObject } from './kube/kube-client.ts';
+import { backoffDelay } from './runtime/backoff.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Component } from './runtime/lifecycle.ts';
+import type { Logger } from './runtime/logger.ts';
+import { projections, type ProjectionOptions } from './view/projections.ts';
+import type { View } from './view/view.ts';
+
+export interface PlacingDeps {
+  readonly view: View;
+  readonly clients: ReadonlyMap<string, KubeClient>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly projecting: ProjectionOptions;
+}
+
+export interface PlacingOptions {
+  readonly clusters: readonly GatewayCluster[];
+  /** Name of the cluster that stores HelmApps. */
+  readonly home: string;
+  readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** Whether missing custom resources are installed in managed clusters. */
+  readonly installCrds: boolean;
+  /** Whether this process reconciles. */
+  readonly reconcile: boolean;
+}
+
+export interface Placing {
+  readonly commands: Commands;
+  readonly component: Component;
+}
+
+export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placing {
+  const { view, clients, clock, logger, projecting } = deps;
+  const managed = new Set(options.clusters.filter(({ manage }) => manage).map(({ name }) => name));
+  const engine = createHelmEngine({ clock });
+  const cache = createRenderCache({ engine });
+  const render: Render = async ({ anew, ...request }) =>
+    anew === true ? await engine.render(request) : await cache.render(request);
+  const shared = {
+    view,
+    clock,
+    engine,
+    render,
+    stationLabel: projecting.stationLabel,
+    clientOf: (cluster: string) => clients.get(cluster),
+    manages: (cluster: string) => managed.has(cluster),
+    charts: createChartSource(
+      { engine, clock },
+      { directories: options.charts.directories, urlPrefixes: options.charts.urls },
+    ),
+  };
+  const commands = createCommands({
+    ...shared,
+    home: options.home,
+    projectApp: (object) => projections.HelmApp(object, projecting),
+  });
+
+  const stopping = new AbortController();
+  let reconciling: Reconciling | undefined;
+
+  /** Installs what a managed cluster must have, as soon as it answers. */
+  async function install(client: KubeClient): Promise<void> {
+    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+      try {
+        const isHome = client.cluster === options.home;
+        if (options.installCrds) await installCustomResources(client, definitions(isHome));
+        if (isHome) await installSystemNamespace(client);
+        return;
+      } catch (error) {
+        logger.warn('a cluster lacks what the gateway installs, trying again', {
+          cluster: client.cluster,
+          error,
+        });
+        const delayMs = backoffDelay(attempt, { firstMs: 500, maxMs: 15_000 }, Math.random());
+        await clock.sleep(delayMs, stopping.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    commands,
+    component: {
+      name: 'placing',
+      start: () => {
+        const home = clients.get(options.home);
+        for (const cluster of managed) {
+          const client = clients.get(cluster);
+          if (!client) continue;
+          void install(client).then(() => {
+            if (client !== home || !options.reconcile || stopping.signal.aborted) return;
+            const writer = createReleaseWriter({
+              engine,
+              clock,
+              stationLabel: projecting.stationLabel,
+            });
+            const reconciler = createAppReconciler({ ...shared, home, writer, logger });
+            reconciling = startReconciling({
+              view,
+              home,
+              reconciler,
+              clock,
+              logger,
+              random: Math.random,
+              identity: randomUUID(),
+            });
+          });
+        }
+      },
+      stop: async () => {
+        stopping.abort();
+        await reconciling?.stop();
+        await engine[Symbol.asyncDispose]();
+      },
+    },
+  };
+}
+
+/** The custom resources of `schema/crds`: stations everywhere, apps at home only. */
+function definitions(isHome: boolean): readonly KubeObject[] {
+  return ['mecstation', ...(isHome ? ['helmapp'] : [])].map((name) => {
+    const file = new URL(`../schema/crds/${name}.yaml`, import.meta.url);
+    return parse(readFileSync(file, 'utf8')) as KubeObject;
+  });
+}
