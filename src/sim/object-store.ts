@@ -8,6 +8,7 @@ import {
   notFound,
   OBJECT_MODIFIED,
 } from './api-error.ts';
+import { builtInStrategies } from './built-ins/strategies.ts';
 import { DEFINITIONS } from './custom-resources/definition.ts';
 import { establishDefinitions } from './custom-resources/establish.ts';
 import { copyJson, freezeJson, sameJson } from './json-values.ts';
@@ -123,8 +124,6 @@ export interface ObjectStoreOptions {
   uid?: () => string;
   /** 0 ≤ x < 1; for the last characters of generated names. */
   random?: () => number;
-  /** By resource key; built-in kinds that have rules of their own. */
-  strategies?: Readonly<Record<string, Strategy>>;
 }
 
 interface Resource {
@@ -250,7 +249,8 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     delete metadata.deletionGracePeriodSeconds;
     if (type.generation) metadata.generation = 1;
     else delete metadata.generation;
-    if (type.status && how.status !== true) delete draft['status'];
+    // A node tells its status when it registers, and the API server takes it.
+    if (type.status && key !== 'nodes' && how.status !== true) delete draft['status'];
     resource.strategy.complete(draft);
     resource.strategy.prepare?.(draft);
     refuseFaults(resource, draft);
@@ -281,13 +281,18 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
         `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
       );
     }
-    const draft = how.status === true ? statusWrite(old, object) : specWrite(type, old, object);
-    resource.strategy.complete(draft);
-    resource.strategy.prepare?.(draft, old);
+    const draft =
+      how.status === true ? statusWrite(type, old, object) : specWrite(type, old, object);
+    // The rest of a built-in object has been checked when it was written; only custom resources have rules on status.
+    const checked = how.status !== true || type.custom === true;
+    if (checked) {
+      resource.strategy.complete(draft);
+      resource.strategy.prepare?.(draft, old);
+    }
     if (type.generation && how.status !== true && intentChanged(type, draft, old)) {
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
-    refuseFaults(resource, draft, old);
+    if (checked) refuseFaults(resource, draft, old);
     if (sameJson(draft, old)) return old;
     if (how.dryRun === true) return freezeJson(draft);
     return commit(resource, isReleased(draft) ? 'DELETED' : 'MODIFIED', draft);
@@ -349,7 +354,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
   };
 
   const strategies: Readonly<Record<string, Strategy>> = {
-    ...options.strategies,
+    ...builtInStrategies(),
     [DEFINITIONS]: establishDefinitions(store, now),
   };
   for (const type of BUILT_IN_TYPES) {

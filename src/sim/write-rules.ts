@@ -43,8 +43,10 @@ export function specWrite(type: ResourceType, old: SimObject, written: SimObject
 }
 
 /** The object after a write to its status: only status and who owns what are the writer's. */
-export function statusWrite(old: SimObject, written: SimObject): SimObject {
-  const draft: SimObject = { ...old, metadata: { ...old.metadata } };
+export function statusWrite(type: ResourceType, old: SimObject, written: SimObject): SimObject {
+  // A custom resource is completed by its schema as a whole, so it must be a copy all through.
+  const draft: SimObject =
+    type.custom === true ? copyJson(old) : { ...old, metadata: { ...old.metadata } };
   if (written['status'] === undefined) delete draft['status'];
   else draft['status'] = copyJson(written['status']);
   if (written.metadata.managedFields === undefined) delete draft.metadata.managedFields;

@@ -92,7 +92,12 @@ describe('object store', () => {
     const running = store.update('pods', withStatus, { status: true });
     expect(running).toMatchObject({ spec: created['spec'], status: { phase: 'Running' } });
     expect(running.metadata.generation).toBe(1);
-    const changed = store.update('pods', { ...pod('p', { nodeName: 'n' }), status: {} });
+    const placed = {
+      ...running,
+      spec: { ...(created['spec'] as object), nodeName: 'n' },
+      status: {},
+    };
+    const changed = store.update('pods', placed);
     expect(changed).toMatchObject({ status: { phase: 'Running' }, metadata: { generation: 2 } });
   });
 
