@@ -18,7 +18,7 @@ export interface ControlServer {
 }
 
 /** All requests of the fleet, and of each cluster. */
-export interface FleetRequestReport {
+interface FleetRequestReport {
   readonly total: number;
   readonly mutating: number;
   readonly clusters: Readonly<Record<string, RequestReport>>;
@@ -33,17 +33,24 @@ export async function startControlServer({
 }: ControlDeps): Promise<ControlServer> {
   const names = clusters.map(({ name }) => name);
 
+  function missingTarget(fault: Fault): string | undefined {
+    const struck = clusters.filter(({ name }) => (fault.cluster ?? name) === name);
+    if (struck.length === 0)
+      return `no cluster ${fault.cluster ?? ''}; there are ${names.join(', ')}`;
+    const hasNode =
+      'node' in fault && struck.some(({ store }) => store.get('nodes', '', fault.node));
+    return 'node' in fault && !hasNode ? `no node ${fault.node}` : undefined;
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').split('?')[0] ?? '';
     switch (`${request.method ?? ''} ${path}`) {
       case 'POST /_sim/faults': {
         const fault = parseFault(await readJson(request));
+        const missing = 'problem' in fault ? undefined : missingTarget(fault);
         if ('problem' in fault) reply(response, 400, { error: fault.problem });
-        else if (fault.cluster !== undefined && !names.includes(fault.cluster)) {
-          reply(response, 404, {
-            error: `no cluster ${fault.cluster}; there are ${names.join(', ')}`,
-          });
-        } else {
+        else if (missing !== undefined) reply(response, 404, { error: missing });
+        else {
           inject(fault);
           reply(response, 200, fault);
         }

@@ -5,7 +5,7 @@
 export interface WorldFaults {
   /** Whether the node's agent is cut off from the cluster. */
   isLost(node: string): boolean;
-  /** Cuts a node off, or brings it back. */
+  /** Cuts a node off, or brings it back, healthy, whatever ailed it. */
   setLost(node: string, lost: boolean): void;
   /** Whether containers of this image never become ready. */
   isHeld(image: string): boolean;
@@ -15,7 +15,7 @@ export interface WorldFaults {
   onChange(listener: (change: FaultChange) => void): () => void;
 }
 
-export type FaultChange = { readonly node: string } | { readonly image: string };
+type FaultChange = { readonly node: string } | { readonly image: string };
 
 /** Nothing broken. */
 export function createWorldFaults(): WorldFaults {
@@ -28,7 +28,7 @@ export function createWorldFaults(): WorldFaults {
   return {
     isLost: (node) => lost.has(node),
     setLost(node, isLost) {
-      if (isLost === lost.has(node)) return;
+      if (isLost && lost.has(node)) return;
       if (isLost) lost.add(node);
       else lost.delete(node);
       tell({ node });

@@ -214,7 +214,7 @@ function portsKey(ports: readonly JsonObject[]): string {
 }
 
 /** The Service's ports as this pod serves them; a port whose name no container has is left out. */
-export function portsFor(service: Service, pod: Pod): JsonObject[] {
+function portsFor(service: Service, pod: Pod): JsonObject[] {
   return (service.spec?.ports ?? []).flatMap((port) => {
     const number = targetPort(port, pod);
     if (number === undefined) return [];

@@ -53,7 +53,7 @@ export interface PodAffinityTerm {
   readonly namespaces?: readonly string[];
 }
 
-export interface Affinity {
+interface Affinity {
   readonly nodeAffinity?: {
     readonly requiredDuringSchedulingIgnoredDuringExecution?: {
       readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
@@ -90,10 +90,11 @@ export interface PodTemplate {
   readonly spec: PodSpec;
 }
 
-export interface PodStatus {
+interface PodStatus {
   readonly phase?: string;
   readonly conditions?: readonly Condition[];
   readonly podIP?: string;
+  readonly qosClass?: string;
   readonly startTime?: string;
   readonly containerStatuses?: readonly { readonly restartCount: number }[];
 }
@@ -103,7 +104,7 @@ export interface Pod extends SimObject {
   readonly status?: PodStatus;
 }
 
-export interface NodeStatus {
+interface NodeStatus {
   readonly addresses?: readonly { readonly type: string; readonly address: string }[];
   readonly allocatable?: Readonly<Record<string, string>>;
   readonly capacity?: Readonly<Record<string, string>>;

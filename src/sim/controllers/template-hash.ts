@@ -18,7 +18,7 @@ export function templateHash(template: unknown, collisions = 0): string {
 }
 
 /** JSON with sorted keys and without undefined: equal content gives equal text. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const fields = Object.entries(value)

@@ -9,7 +9,7 @@ import {
 } from '../shapes.ts';
 
 /** The label that tells the ReplicaSets of a Deployment, and their pods, apart. */
-export const hashLabel = 'pod-template-hash';
+const hashLabel = 'pod-template-hash';
 
 const revisionKey = 'deployment.kubernetes.io/revision';
 const desiredKey = 'deployment.kubernetes.io/desired-replicas';

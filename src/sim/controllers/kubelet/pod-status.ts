@@ -1,7 +1,7 @@
 import { hash32 } from '../../random.ts';
 import type { JsonObject } from '../../json-values.ts';
 import { withCondition } from '../conditions.ts';
-import type { Condition, Container, Pod, PodSpec } from '../shapes.ts';
+import type { Condition, Container, Pod } from '../shapes.ts';
 
 /** Where and when a pod's status is written. */
 export interface PodPlace {
@@ -101,26 +101,6 @@ export function succeededStatus(pod: Pod, place: PodPlace): JsonObject {
   };
 }
 
-/** Guaranteed, Burstable or BestEffort, from requests and limits of cpu and memory. */
-export function qosClass(spec: PodSpec): string {
-  const all = [...spec.containers, ...(spec.initContainers ?? [])];
-  const named = (list: Readonly<Record<string, string>> | undefined): string[] =>
-    ['cpu', 'memory'].filter((name) => list?.[name] !== undefined);
-  const none = all.every(
-    ({ resources }) => named(resources?.requests).length + named(resources?.limits).length === 0,
-  );
-  if (none) return 'BestEffort';
-  const fixed = all.every(
-    ({ resources }) =>
-      named(resources?.limits).length === 2 &&
-      ['cpu', 'memory'].every(
-        (name) =>
-          (resources?.requests?.[name] ?? resources?.limits?.[name]) === resources?.limits?.[name],
-      ),
-  );
-  return fixed ? 'Guaranteed' : 'Burstable';
-}
-
 function started(pod: Pod, { now, hostIP }: PodPlace): JsonObject {
   const initContainers = pod.spec.initContainers ?? [];
   return {
@@ -128,7 +108,7 @@ function started(pod: Pod, { now, hostIP }: PodPlace): JsonObject {
     hostIP,
     hostIPs: [{ ip: hostIP }],
     startTime: pod.status?.startTime ?? now,
-    qosClass: qosClass(pod.spec),
+    ...(pod.status?.qosClass && { qosClass: pod.status.qosClass }),
     ...(initContainers.length > 0 && {
       initContainerStatuses: initContainers.map((container) => ({
         ...containerStatus(pod, container),
