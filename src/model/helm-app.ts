@@ -1,5 +1,5 @@
 /** `HelmApp`, stationmaster.io/v1alpha1, namespaced, in the home cluster: the intent and the state of one app. */
-import type { Condition } from './rows.ts';
+import type { Condition } from './condition.ts';
 
 /** Names a station; `cluster` may be left out where the name is the only one. */
 export interface StationRef {

@@ -77,6 +77,18 @@ export type RolloutStep =
 export const defaultBatchSize = 10;
 export const defaultProgressDeadlineSeconds = 600;
 
+/**
+ * The rollout of a new revision as it begins. The batch that is still in change goes on: its stations are the first
+ * to be brought to the new revision, and no other is begun before they are ready.
+ */
+export function beginRollout(
+  before: RolloutStatus | undefined,
+  { revision, startedAt }: { readonly revision: number; readonly startedAt: string },
+): RolloutStatus {
+  const batch = before?.phase === 'ROLLING_OUT' ? before.batch : undefined;
+  return { revision, phase: 'ROLLING_OUT', startedAt, ...(batch && { batch }) };
+}
+
 /** The next step. With the batch full of what is in change, R3 holds: no further target is begun. */
 export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   const { rollout, targets, clusters } = world;

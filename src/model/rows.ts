@@ -3,6 +3,11 @@
  * needs, and nothing else, so that a heartbeat or a rewritten annotation leaves the row as it was.
  * Rows are plain JSON: they are compared, hashed, stored and sent as they are.
  */
+import type { Condition } from './condition.ts';
+import type { HelmAppSpec, HelmAppStatus } from './helm-app.ts';
+import type { MecStationSpec } from './mec-station.ts';
+
+export type { Condition };
 
 /** Kinds that are watched in every cluster. `Release` is a Helm release Secret, seen as metadata only. */
 export type RowKind =
@@ -33,14 +38,6 @@ export interface Owner {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
-}
-
-/** A Kubernetes condition without its timestamps (they change with every heartbeat). */
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly message: string;
 }
 
 /** What every row has. `createdAt` is RFC 3339; `deleting` is true once deletionTimestamp is set. */
@@ -75,7 +72,11 @@ export interface NodeRow extends RowMeta {
   readonly hardware: HardwareKind;
   readonly roles: readonly string[];
   readonly conditions: readonly Condition[];
-  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly taints: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly effect: string;
+  }[];
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
   readonly system: {
     readonly os: string;
@@ -146,7 +147,11 @@ export interface ServiceRow extends RowMeta {
 export interface EndpointSliceRow extends RowMeta {
   /** Name of the Service (label kubernetes.io/service-name), empty when none. */
   readonly service: string;
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: string;
+  }[];
   readonly endpoints: readonly {
     readonly addresses: readonly string[];
     readonly ready: boolean;
@@ -157,7 +162,7 @@ export interface EndpointSliceRow extends RowMeta {
 
 export interface MecStationRow extends RowMeta {
   readonly resourceVersion: string;
-  readonly spec: import('./mec-station.ts').MecStationSpec;
+  readonly spec: MecStationSpec;
 }
 
 export interface HelmAppRow extends RowMeta {
@@ -166,8 +171,8 @@ export interface HelmAppRow extends RowMeta {
   readonly generation: number;
   readonly finalizers: readonly string[];
   readonly annotations: Labels;
-  readonly spec: import('./helm-app.ts').HelmAppSpec;
-  readonly status: import('./helm-app.ts').HelmAppStatus;
+  readonly spec: HelmAppSpec;
+  readonly status: HelmAppStatus;
 }
 
 /** One revision of a Helm release, from the labels of its Secret. */

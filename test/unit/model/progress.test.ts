@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { targetPhases } from '../../../src/model/app-target.ts';
+import { appPhase, progressOf, type Target } from '../../../src/model/rollout.ts';
+import type { HelmAppStatus, RolloutPhase } from '../../../src/model/helm-app.ts';
+import { workloadRow } from '../../support/workload-row.ts';
+
+function target(phase: Target['phase'], rest: Partial<Target> = {}): Target {
+  return {
+    key: 'east/a',
+    cluster: 'east',
+    station: 'a',
+    placed: phase !== 'REMOVING',
+    wantedRevision: 1,
+    release: { status: 'deployed', appRevision: 1, modifiedAt: '', workloads: 1 },
+    workloads: [workloadRow({ revision: 1 })],
+    reachable: true,
+    online: true,
+    failure: null,
+    inBatch: false,
+    ended: false,
+    phase,
+    ...rest,
+  };
+}
+
+describe('progressOf', () => {
+  it('has counters that add up to the total, and 100 percent only when all is done', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...targetPhases)), (phases) => {
+        const { stations, percent, replicas } = progressOf(phases.map((phase) => target(phase)));
+        const { total, ...counters } = stations;
+        expect(total).toBe(phases.length);
+        expect(Object.values(counters).reduce((sum, count) => sum + count, 0)).toBe(total);
+        expect(percent === 100).toBe(phases.every((phase) => phase === 'DONE'));
+        expect(percent).toBeGreaterThanOrEqual(0);
+        expect(replicas.desired).toBe(2 * total);
+      }),
+    );
+  });
+
+  it('does not count replicas as ready before their controller has seen the generation', () => {
+    const blind = { ...workloadRow({ revision: 1 }), generation: 2 };
+    expect(progressOf([target('VERIFYING', { workloads: [blind] })]).replicas).toEqual({
+      desired: 2,
+      updated: 0,
+      ready: 0,
+      available: 0,
+    });
+  });
+});
+
+describe('appPhase', () => {
+  const status = (phase: RolloutPhase, rest: HelmAppStatus = {}): HelmAppStatus => ({
+    observedGeneration: 1,
+    rollout: { revision: 1, phase, startedAt: '2026-01-01T00:00:00Z' },
+    ...rest,
+  });
+  const ill = [{ ...workloadRow({ revision: 1 }), ready: 0 }];
+
+  it.each<[string, readonly [HelmAppStatus, readonly Target[]], string]>([
+    ['nothing has begun', [{}, []], 'PENDING'],
+    [
+      'a newer revision is not seen yet',
+      [status('DONE', { observedGeneration: 0 }), []],
+      'PENDING',
+    ],
+    ['it rolls out', [status('ROLLING_OUT'), [target('APPLYING')]], 'ROLLING_OUT'],
+    ['all are done', [status('DONE'), [target('DONE'), target('DONE')]], 'READY'],
+    ['it is placed nowhere', [status('DONE'), []], 'READY'],
+    ['one has failed', [status('FAILED'), [target('DONE'), target('FAILED')]], 'DEGRADED'],
+    ['all have failed', [status('FAILED'), [target('FAILED')]], 'FAILED'],
+    ['one is parked', [status('DONE'), [target('DONE'), target('UNREACHABLE')]], 'DEGRADED'],
+    ['one fell ill afterwards', [status('DONE'), [target('DONE', { workloads: ill })]], 'DEGRADED'],
+    ['one got well again', [status('FAILED'), [target('DONE')]], 'READY'],
+  ])('when %s', (_when, [of, targets], phase) => {
+    expect(appPhase({ deleting: false, generation: 1, status: of }, targets)).toBe(phase);
+    expect(appPhase({ deleting: true, generation: 1, status: of }, targets)).toBe('DELETING');
+  });
+});

@@ -1,0 +1,383 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TargetKey } from '../../../src/model/helm-app.ts';
+import { isHealthy, isReleased } from '../../../src/model/app-target.ts';
+import { progressOf, type RolloutStep } from '../../../src/model/rollout.ts';
+import {
+  deadlineSeconds,
+  reconcile,
+  settle,
+  startSim,
+  targetsOf,
+  type Intent,
+  type RolloutSim,
+} from '../../support/rollout-world.ts';
+
+const keys: readonly TargetKey[] = ['east/a', 'east/b', 'east/c', 'west/a', 'west/b'];
+
+function everywhere(content: number, batchSize = 2, stations = keys): Intent {
+  return { stations: new Map(stations.map((key) => [key, content])), shared: content, batchSize };
+}
+
+/** Steps until there is nothing to do before the world changes; answers with the kinds of what was done. */
+function run(sim: RolloutSim): readonly string[] {
+  const done: string[] = [];
+  for (;;) {
+    const step = reconcile(sim);
+    if (step.kind === 'wait' || step.kind === 'rest') return [...done, describeStep(step)];
+    done.push(describeStep(step));
+    expect(done.length).toBeLessThan(200);
+  }
+}
+
+function describeStep(step: RolloutStep | { readonly kind: 'accept' }): string {
+  if ('targets' in step) return `${step.kind} ${step.targets.join(' ')}`;
+  if ('clusters' in step) {
+    return `${step.kind}${'prune' in step && step.prune ? ' prune' : ''} ${step.clusters.join(' ')}`;
+  }
+  return step.kind === 'finish' ? `finish ${step.phase}` : step.kind;
+}
+
+function settleAll(sim: RolloutSim): void {
+  for (const station of sim.stations.values()) settle(station);
+}
+
+/** Runs to the end with everybody doing what they can. */
+function finish(sim: RolloutSim): readonly string[] {
+  const done: string[] = [];
+  for (let rounds = 0; ; rounds += 1) {
+    const steps = run(sim);
+    done.push(...steps.slice(0, -1));
+    if (steps.at(-1) === 'rest') return done;
+    settleAll(sim);
+    if (rounds % 2 === 1) sim.now += (deadlineSeconds + 1) * 1_000;
+    expect(rounds).toBeLessThan(100);
+  }
+}
+
+function change(sim: RolloutSim, intent: Intent): void {
+  sim.intent = intent;
+  sim.generation += 1;
+}
+
+function phases(sim: RolloutSim): Readonly<Record<TargetKey, string>> {
+  return Object.fromEntries(targetsOf(sim).map(({ key, phase }) => [key, phase]));
+}
+
+describe('nextRolloutStep', { timeout: 30_000 }, () => {
+  it('applies the clusters, then batch after batch, each when the one before is ready', () => {
+    const sim = startSim(keys, everywhere(1));
+    expect(run(sim)).toEqual([
+      'accept',
+      'applyClusters east west',
+      'beginBatch east/a east/b',
+      'applyTargets east/a east/b',
+      'wait',
+    ]);
+    settle(sim.stations.get('east/a')!);
+    expect(run(sim)).toEqual(['wait']);
+    settle(sim.stations.get('east/b')!);
+    expect(run(sim)).toEqual(['beginBatch east/c west/a', 'applyTargets east/c west/a', 'wait']);
+    settleAll(sim);
+    expect(run(sim)).toEqual(['beginBatch west/b', 'applyTargets west/b', 'wait']);
+    settleAll(sim);
+    expect(run(sim)).toEqual(['finish DONE', 'rest']);
+    expect(sim.status.phase).toBe('READY');
+  });
+
+  it('touches only the station whose content changed', () => {
+    const sim = startSim(keys, everywhere(1));
+    finish(sim);
+    change(sim, {
+      ...everywhere(1),
+      stations: new Map([...everywhere(1).stations, ['west/a', 2]]),
+    });
+    expect(finish(sim)).toEqual([
+      'accept',
+      'beginBatch west/a',
+      'applyTargets west/a',
+      'finish DONE',
+    ]);
+    expect(sim.status.targetRevisions).toMatchObject({ 'east/a': 1, 'west/b': 1 });
+  });
+
+  it('does not wait for a station that is ill but not concerned', () => {
+    const sim = startSim(keys, everywhere(1));
+    finish(sim);
+    sim.stations.get('east/a')!.able = false;
+    settleAll(sim);
+    change(sim, {
+      ...everywhere(1),
+      stations: new Map([...everywhere(1).stations, ['west/a', 2]]),
+    });
+    expect(run(sim)).toContain('applyTargets west/a');
+    settle(sim.stations.get('west/a')!);
+    expect(run(sim)).toEqual(['finish DONE', 'rest']);
+    expect(sim.status.phase).toBe('DEGRADED');
+  });
+
+  it('takes stations away after the last batch, then what the clusters need no more', () => {
+    const sim = startSim(keys, everywhere(1));
+    finish(sim);
+    change(sim, everywhere(2, 5, ['east/a', 'east/b']));
+    expect(finish(sim)).toEqual([
+      'accept',
+      'applyClusters east',
+      'beginBatch east/a east/b',
+      'applyTargets east/a east/b',
+      'removeTargets east/c west/a west/b',
+      'removeClusters west',
+      'applyClusters prune east',
+      'finish DONE',
+    ]);
+  });
+
+  it('leaves old shared objects where a station still has the old content', () => {
+    const sim = startSim(keys, everywhere(1, 5));
+    finish(sim);
+    sim.stations.get('west/b')!.accepted = false;
+    change(sim, everywhere(2, 5));
+    expect(finish(sim)).toContain('applyClusters prune east');
+    expect(sim.clusters.get('west')!.release).toEqual({ content: 2, leftover: true });
+  });
+
+  it('fails what is not ready in time and goes on with the others', () => {
+    const sim = startSim(keys, everywhere(1));
+    sim.stations.get('east/a')!.able = false;
+    expect(finish(sim)).toContain('fail east/a');
+    expect(phases(sim)).toEqual({
+      'east/a': 'FAILED',
+      'east/b': 'DONE',
+      'east/c': 'DONE',
+      'west/a': 'DONE',
+      'west/b': 'DONE',
+    });
+    expect(sim.status).toMatchObject({ phase: 'DEGRADED', rollout: { phase: 'FAILED' } });
+  });
+
+  it('counts the deadline from the apply where the gateway was away in between', () => {
+    const sim = startSim(keys, everywhere(1));
+    for (let steps = 0; steps < 3; steps += 1) reconcile(sim);
+    sim.now += 24 * 3_600_000;
+    expect(run(sim)).toEqual(['applyTargets east/a east/b', 'wait']);
+  });
+
+  it('parks a cluster that does not answer and catches it up when it does', () => {
+    const sim = startSim(keys, everywhere(1, 5));
+    sim.clusters.get('west')!.state = 'DOWN';
+    expect(finish(sim).at(-1)).toBe('finish DONE');
+    expect(phases(sim)).toMatchObject({ 'east/a': 'DONE', 'west/a': 'UNREACHABLE' });
+    expect(sim.status.phase).toBe('DEGRADED');
+    sim.clusters.get('west')!.state = 'SYNCED';
+    expect(finish(sim)).toEqual([
+      'applyClusters west',
+      'beginBatch west/a west/b',
+      'applyTargets west/a west/b',
+      'finish DONE',
+    ]);
+  });
+
+  it('parks a station with no ready node likewise', () => {
+    const sim = startSim(keys, everywhere(1, 5));
+    sim.stations.get('west/a')!.online = false;
+    expect(finish(sim)).toContain('applyTargets east/a east/b east/c west/b');
+    expect(phases(sim)['west/a']).toBe('UNREACHABLE');
+    sim.stations.get('west/a')!.online = true;
+    expect(finish(sim)).toContain('applyTargets west/a');
+    expect(phases(sim)['west/a']).toBe('DONE');
+  });
+
+  it('begins nothing while it is not known what is in change', () => {
+    const sim = startSim(keys, everywhere(1));
+    for (let steps = 0; steps < 4; steps += 1) reconcile(sim);
+    sim.clusters.get('west')!.state = 'SYNCING';
+    settleAll(sim);
+    expect(run(sim)).toEqual(['wait']);
+    sim.clusters.get('west')!.state = 'SYNCED';
+    expect(run(sim)[0]).toBe('beginBatch east/c west/a');
+  });
+
+  it('goes on with the batch in change when a new revision comes', () => {
+    const sim = startSim(keys, everywhere(1));
+    run(sim);
+    settleAll(sim);
+    expect(run(sim)).toContain('applyTargets east/c west/a');
+    change(sim, everywhere(2));
+    expect(run(sim)).toEqual([
+      'accept',
+      'applyClusters east west',
+      'applyTargets east/c west/a',
+      'wait',
+    ]);
+  });
+
+  type Event =
+    | { readonly kind: 'reconcile'; readonly steps: number }
+    | { readonly kind: 'settle' | 'online' | 'able' | 'accepted'; readonly key: TargetKey }
+    | {
+        readonly kind: 'cluster';
+        readonly cluster: string;
+        readonly state: 'SYNCED' | 'SYNCING' | 'DOWN';
+      }
+    | { readonly kind: 'pass'; readonly seconds: number }
+    | { readonly kind: 'change'; readonly intent: Intent };
+
+  const key = fc.constantFrom(...keys);
+  const intents: fc.Arbitrary<Intent> = fc.record({
+    stations: fc
+      .dictionary(key, fc.nat(2))
+      .map((stations) => new Map(Object.entries(stations)) as ReadonlyMap<TargetKey, number>),
+    shared: fc.nat(2),
+    batchSize: fc.integer({ min: 1, max: 3 }),
+  });
+  const events: fc.Arbitrary<readonly Event[]> = fc.array(
+    fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          kind: fc.constant('reconcile' as const),
+          steps: fc.integer({ min: 1, max: 6 }),
+        }),
+      },
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('settle' as const), key }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constantFrom('online' as const, 'able' as const, 'accepted' as const),
+          key,
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('cluster' as const),
+          cluster: fc.constantFrom('east', 'west'),
+          state: fc.constantFrom('SYNCED' as const, 'SYNCING' as const, 'DOWN' as const),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('pass' as const),
+          seconds: fc.integer({ min: 1, max: 700 }),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('change' as const), intent: intents }),
+      },
+    ),
+    { maxLength: 40 },
+  );
+
+  function happen(sim: RolloutSim, event: Event): void {
+    switch (event.kind) {
+      case 'reconcile':
+        for (let steps = 0; steps < event.steps; steps += 1) checkedStep(sim);
+        return;
+      case 'settle':
+        settle(sim.stations.get(event.key)!);
+        return;
+      case 'online':
+      case 'able':
+      case 'accepted': {
+        const station = sim.stations.get(event.key)!;
+        station[event.kind] = !station[event.kind];
+        return;
+      }
+      case 'cluster':
+        sim.clusters.get(event.cluster)!.state = event.state;
+        return;
+      case 'pass':
+        sim.now += event.seconds * 1_000;
+        return;
+      case 'change':
+        change(sim, event.intent);
+        return;
+    }
+  }
+
+  /** What must hold for every step, whatever happened before it. */
+  function checkedStep(sim: RolloutSim): void {
+    const before = targetsOf(sim);
+    const reachable = (cluster: string): boolean => sim.clusters.get(cluster)!.state === 'SYNCED';
+    const shared = new Map([...sim.clusters].map(([name, { release }]) => [name, release]));
+    const step = reconcile(sim);
+    if ('clusters' in step) {
+      for (const cluster of step.clusters) expect(reachable(cluster)).toBe(true);
+    }
+    const begun = before.filter(
+      ({ placed, phase, wantedRevision, inBatch }) =>
+        placed &&
+        (phase === 'APPLYING' ||
+          (phase === 'VERIFYING' && (inBatch || wantedRevision === sim.status.rollout?.revision))),
+    );
+    if ('targets' in step) {
+      for (const target of step.targets) {
+        expect(reachable(target.slice(0, target.indexOf('/')))).toBe(true);
+      }
+    }
+    if (step.kind === 'beginBatch') {
+      // R3: a batch begins when nothing else is in change, and is no larger than the strategy allows.
+      expect(begun).toEqual(
+        before.filter(({ inBatch, phase }) => !inBatch && phase === 'APPLYING'),
+      );
+      expect(step.targets.length).toBeLessThanOrEqual(sim.intent.batchSize);
+      expect([...sim.clusters.values()].some(({ state }) => state === 'SYNCING')).toBe(false);
+    }
+    if (step.kind === 'applyTargets') {
+      for (const target of step.targets) {
+        expect(sim.status.rollout?.batch?.targets).toContain(target);
+        const cluster = shared.get(target.slice(0, target.indexOf('/')));
+        expect(cluster?.content).toBe(sim.intent.shared);
+      }
+    }
+    if (
+      step.kind === 'removeTargets' ||
+      step.kind === 'removeClusters' ||
+      (step.kind === 'applyClusters' && step.prune)
+    ) {
+      expect(before.filter(({ phase }) => phase === 'WAITING' || phase === 'APPLYING')).toEqual([]);
+      expect(begun).toEqual([]);
+    }
+    const { total, ...counters } = progressOf(before).stations;
+    expect(Object.values(counters).reduce((sum, count) => sum + count, 0)).toBe(total);
+  }
+
+  it('keeps to its batches whatever happens, and ends as wanted once things are well (R1, R3)', () => {
+    fc.assert(
+      fc.property(intents, events, (intent, happenings) => {
+        const sim = startSim(keys, intent);
+        for (const event of happenings) happen(sim, event);
+
+        for (const cluster of sim.clusters.values()) cluster.state = 'SYNCED';
+        for (const station of sim.stations.values()) {
+          Object.assign(station, { online: true, able: true, accepted: true });
+        }
+        settleAll(sim);
+        // What was refused or failed stays so until the intent changes.
+        change(sim, { ...sim.intent });
+        finish(sim);
+
+        for (const target of targetsOf(sim)) {
+          expect(target.placed).toBe(true);
+          expect(isReleased(target)).toBe(true);
+          expect(isHealthy(target)).toBe(true);
+          expect(target.phase).toBe('DONE');
+          expect(sim.stations.get(target.key)!.release!.content).toBe(
+            sim.intent.stations.get(target.key),
+          );
+        }
+        for (const [name, { release }] of sim.clusters) {
+          const placed = [...sim.intent.stations.keys()].some((one) => one.startsWith(`${name}/`));
+          expect(release).toEqual(placed ? { content: sim.intent.shared, leftover: false } : null);
+        }
+        expect(sim.status.phase).toBe('READY');
+        const ended = structuredClone(sim.status);
+        expect(reconcile(sim).kind).toBe('rest');
+        expect(sim.status).toEqual(ended);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
