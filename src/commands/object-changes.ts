@@ -1,5 +1,5 @@
 /** What would change of a release's objects, as unified diffs that show no secret. */
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { stringify } from 'yaml';
 import { groupKindOf, identityOf, isObject, type KubeManifest } from '../model/manifest.ts';
 import type { PlannedObject } from './commands.ts';
@@ -43,7 +43,7 @@ function changeOf(
         next === undefined ? '' : text(next),
         undefined,
         undefined,
-        { context: 3 },
+        { context: 3, headerOptions: FILE_HEADERS_ONLY },
       );
   return { kind, name, action, diff };
 }

@@ -4,6 +4,7 @@ import { decodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
+import { unstamped } from '../model/release.ts';
 import type { Entry, View } from '../view/view.ts';
 import type { PlannedChange, PlannedObject } from './commands.ts';
 import { objectChanges } from './object-changes.ts';
@@ -77,5 +78,7 @@ async function releasedObjects(
   const stored = textOf(objectOf(secret?.['data'])['release']);
   if (stored === undefined) return [];
   const parsed = await engine.parseYaml(decodeRelease(stored).manifest);
-  return parsed.ok ? (parsed.value.filter(isObject) as unknown as KubeManifest[]) : [];
+  return parsed.ok
+    ? (parsed.value.filter(isObject) as unknown as KubeManifest[]).map(unstamped)
+    : [];
 }

@@ -45,6 +45,8 @@ export async function applyOwned(
 ): Promise<void> {
   if (!known) {
     const present = await getOrUndefined(client, objectRef(object));
+    // Definitions of `crds/` are installed where they are missing and else left alone, as Helm does.
+    if (present && isKept(object) && !belongsTo(present, release)) return;
     if (present && !belongsTo(present, release))
       throw new NotOursError(objectRef(object), ownerOf(present));
   }
@@ -94,6 +96,9 @@ async function getOrUndefined(client: KubeClient, ref: ObjectRef): Promise<KubeO
     throw error;
   });
 }
+
+const isKept = ({ kind, metadata }: KubeManifest): boolean =>
+  kind === 'CustomResourceDefinition' && metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 
 /** Helm's own rule of ownership: the two annotations. */
 function belongsTo({ metadata: { annotations } }: KubeObject, release: ReleaseName): boolean {

@@ -26,6 +26,14 @@ export function stampRevision(
   });
 }
 
+/** The object as the chart and the split made it: without what `stampRevision` puts on it. */
+export function unstamped(object: KubeManifest): KubeManifest {
+  const labels = Object.fromEntries(
+    Object.entries(object.metadata.labels ?? {}).filter(([key]) => key !== appRevisionLabel),
+  );
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
 /**
  * Digest label of a cluster release whose new objects were added and whose old ones are still there: those go after
  * the last batch. One that leaves nothing behind has the plain digest at once.
