@@ -1,15 +1,19 @@
+import type { Commands } from '../commands/commands.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { View } from '../view/view.ts';
 import type { ChangeFeed } from '../view/change-feed.ts';
 import type { LiveLoaders } from './loaders.ts';
+import type { AppChanges } from './rollout-stream.ts';
 
 /** What resolvers may use, made anew for each operation. */
 export interface GatewayContext {
   readonly view: View;
   readonly feed: ChangeFeed;
+  /** Which apps a change concerns. */
+  readonly appChanges: AppChanges;
   /** The only way out of the process. */
   readonly live: LiveLoaders;
+  /** What a person may ask for. */
+  readonly commands: Commands;
   readonly clock: Clock;
-  /** Key of the station label. */
-  readonly stationLabel: string;
 }

@@ -1,6 +1,9 @@
-import { decodeGlobalId, encodeGlobalId } from '../model/global-id.ts';
+import { decodeGlobalId, encodeGlobalId, type GlobalId } from '../model/global-id.ts';
 import type { ClusterView, Entry, Station, View } from '../view/view.ts';
-import type { GraphKind, GraphNode } from './models.ts';
+import { targetsOf } from '../view/app-targets.ts';
+import { appRollout, appTargets } from './app-parts.ts';
+import { appNamed } from './apps.ts';
+import type { AppTarget, GraphKind, GraphNode, Rollout } from './models.ts';
 
 /** Global ids of what has a Kubernetes object behind it. */
 export function entryId({ key, row }: Entry<GraphKind>): string {
@@ -43,14 +46,32 @@ export function findById(view: View, text: string): GraphNode | undefined {
     case 'HelmApp':
       // Each kind on its own, so that the compiler sees one kind of entry for each.
       return entryOf(view, id.type, id);
+    case 'AppTarget':
+      return targetAt(view, id);
+    case 'Rollout':
+      return rolloutAt(view, id);
     case 'Namespace':
     case 'ReplicaSet':
     case 'EndpointSlice':
-    case 'AppTarget':
-    case 'Rollout':
     case undefined:
       return undefined;
   }
+}
+
+type IdOf<T extends GlobalId['type']> = Extract<GlobalId, { readonly type: T }>;
+
+function targetAt(view: View, id: IdOf<'AppTarget'>): AppTarget | undefined {
+  const app = appNamed(view, id.namespace, id.app);
+  const isIt = ({ facts }: AppTarget) =>
+    facts.cluster === id.cluster && facts.station === id.station;
+  return app && appTargets(view, app).find(isIt);
+}
+
+/** Of an app's rollouts only the last is kept. */
+function rolloutAt(view: View, id: IdOf<'Rollout'>): Rollout | undefined {
+  const app = appNamed(view, id.namespace, id.app);
+  if (app?.row.status.rollout?.revision !== id.revision) return undefined;
+  return appRollout(app, () => targetsOf(view, app)) ?? undefined;
 }
 
 interface ObjectName {

@@ -1,13 +1,24 @@
 import DataLoader from 'dataloader';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
-import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
+import type {
+  KindName,
+  LiveReads,
+  ObjectChoice,
+  ObjectEvent,
+  PodLogOptions,
+} from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
+import type { Entry } from '../view/view.ts';
 
 /** Live reads of one operation: the same thing is asked for once, and not more than `maxLiveReads` things. */
 export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  /** `data.release` of a release revision; undefined when it is gone. */
+  releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
+  isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
+  objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
   /** Forgets what was read, and counts anew: for each message of a subscription. */
   renew(): void;
 }
@@ -20,6 +31,12 @@ interface Place {
   readonly ref: ObjectRef;
 }
 
+interface Choice {
+  readonly cluster: string;
+  readonly kind: KindName;
+  readonly where: ObjectChoice;
+}
+
 export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   let left = maxLiveReads;
   const counted = async <T>(read: () => Promise<T>): Promise<T> => {
@@ -27,23 +44,55 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     if (left < 0) throw tooMany();
     return await read();
   };
-  const oneOf = <T>(read: (place: Place) => Promise<T>) =>
-    new DataLoader<Place, T, string>(
-      (places) => Promise.all(places.map((place) => counted(() => read(place)).catch(toError))),
-      { cacheKeyFn: ({ cluster, ref }) => JSON.stringify([cluster, ref]) },
+  const oneOf = <K extends object, T>(read: (key: K) => Promise<T>) =>
+    new DataLoader<K, T, string>(
+      (keys) => Promise.all(keys.map((key) => counted(() => read(key)).catch(toError))),
+      { cacheKeyFn: (key) => JSON.stringify(key) },
     );
-  const objects = oneOf(({ cluster, ref }) => reads.object(cluster, ref));
-  const events = oneOf(({ cluster, ref }) => reads.events(cluster, ref));
+  const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
+  const events = oneOf(({ cluster, ref }: Place) => reads.events(cluster, ref));
+  const names = oneOf(({ cluster, kind, where }: Choice) =>
+    reads.objectNames(cluster, kind, where),
+  );
+  const payloads = new DataLoader<Entry<'Release'>, string | undefined, string>(
+    (releases) =>
+      payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
+    { cacheKeyFn: ({ key }) => JSON.stringify(key) },
+  );
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
     events: (cluster, ref) => events.load({ cluster, ref }),
     podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
+    releasePayload: (release) => payloads.load(release),
+    // The cluster's client has it at hand.
+    isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),
+    objectNames: (cluster, kind, where) => names.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      objects.clearAll();
-      events.clearAll();
+      for (const loader of [objects, events, names, payloads]) loader.clearAll();
     },
   };
+}
+
+/** Reads the payloads of many releases with one read for each cluster and namespace. */
+async function payloadsOf(
+  releases: readonly Entry<'Release'>[],
+  read: LiveReads['releasePayloads'],
+): Promise<(string | undefined | Error)[]> {
+  const groups = Map.groupBy(releases, ({ key }) => JSON.stringify([key.cluster, key.namespace]));
+  const found = new Map<Entry<'Release'>, string | Error>();
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const { cluster = '', namespace = '' } = group[0]?.key ?? {};
+      const wanted = group.map(({ key, row }) => ({ release: row.release, secret: key.name }));
+      const payloads = await read(cluster, namespace, wanted).catch(toError);
+      for (const release of group) {
+        const payload = payloads instanceof Error ? payloads : payloads.get(release.key.name);
+        if (payload !== undefined) found.set(release, payload);
+      }
+    }),
+  );
+  return releases.map((release) => found.get(release));
 }
 
 function tooMany(): Refusal {

@@ -1,4 +1,7 @@
 import type { ClusterView, Entry, NodeEntry, PodEntry, Station } from '../view/view.ts';
+import type { ObjectRef } from '../kube/kube-client.ts';
+import type { RolloutStatus } from '../model/helm-app.ts';
+import type { Target } from '../model/rollout.ts';
 import type { RowKind } from '../model/rows.ts';
 
 /** Kinds of the view that have a type of their own in the graph. */
@@ -18,7 +21,36 @@ export type GraphResource =
   | Entry<'Release'>;
 
 /** What stands behind interface `Node`. */
-export type GraphNode = GraphResource | ClusterView;
+export type GraphNode = GraphResource | ClusterView | AppTarget | Rollout;
+
+/** An app at one station. */
+export interface AppTarget {
+  readonly type: 'AppTarget';
+  readonly app: Entry<'HelmApp'>;
+  readonly facts: Target;
+  /** Why the station was chosen; null when it is not (any more). */
+  readonly reason: string | null;
+}
+
+/** A rollout of an app, with the stations as they are now. */
+export interface Rollout {
+  readonly type: 'Rollout';
+  readonly app: Entry<'HelmApp'>;
+  readonly status: RolloutStatus;
+  readonly targets: readonly Target[];
+}
+
+/** A station that was chosen, or not. */
+export interface PlacementDecision {
+  readonly station: Station;
+  readonly reason: string;
+}
+
+/** One object of a release: where it is, and the release that has it. */
+export interface ReleaseObject {
+  readonly release: Entry<'Release'>;
+  readonly ref: ObjectRef;
+}
 
 /** One address and port behind a Service. `nodeName` and `podName` are empty when the end point names none. */
 export interface Backend {
@@ -49,10 +81,7 @@ export function resourceTypeName(resource: GraphResource): EntryTypeName | 'Stat
 }
 
 /** The graph's type of what stands behind `Node`. */
-export function nodeTypeName(node: GraphNode): EntryTypeName | 'Station' | 'Cluster' {
-  return isCluster(node) ? 'Cluster' : resourceTypeName(node);
-}
-
-export function isCluster(node: GraphNode): node is ClusterView {
-  return !('key' in node) && 'sync' in node;
+export function nodeTypeName(node: GraphNode) {
+  if ('type' in node) return node.type;
+  return 'sync' in node ? 'Cluster' : resourceTypeName(node);
 }

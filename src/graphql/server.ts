@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -21,18 +22,21 @@ import { depthLimit, maxTokens } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import type { OperationParams } from './operation.ts';
 import { BodyError, readJsonBody } from './request-body.ts';
+import { followAppChanges } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
   readonly view: View;
   readonly liveReads: LiveReads;
+  readonly commands: Commands;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export interface GraphqlOptions {
-  readonly stationLabel: string;
+  /** Name of the home cluster. */
+  readonly home: string;
   /** Largest body or message, in bytes: a chart archive in base64 must fit. */
   readonly maxBodyBytes: number;
 }
@@ -49,15 +53,17 @@ export async function createGraphqlServer(
   deps: GraphqlDeps,
   options: GraphqlOptions,
 ): Promise<GraphqlServer> {
-  const { view, liveReads, clock, logger } = deps;
+  const { view, liveReads, commands, clock, logger } = deps;
   const schema = buildGatewaySchema();
+  const appChanges = followAppChanges(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    stationLabel: options.stationLabel,
+    appChanges,
+    commands,
   });
   const sockets = createGraphqlSockets(
     { schema, contextOf, logger },

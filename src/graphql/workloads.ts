@@ -9,11 +9,7 @@ export function workloadOfPod(view: View, { key, row }: PodEntry): Entry<'Deploy
 }
 
 /** The station of an object that bears the station label itself. */
-export function labelledStation(
-  view: View,
-  { key, row }: Entry,
-  stationLabel: string,
-): Station | undefined {
-  const name = row.labels[stationLabel];
+export function labelledStation(view: View, { key, row }: Entry): Station | undefined {
+  const name = row.labels[view.stationLabel];
   return name === undefined ? undefined : view.station(key.cluster, name);
 }

@@ -1,6 +1,7 @@
 import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+import { objectNames, releasePayloads } from './live-lists.ts';
 
 /** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
 export interface ObjectEvent {
@@ -30,8 +31,32 @@ export interface LiveReads {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   /** Events about the object, the newest first. */
   events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
+  /** `data.release` of the release Secrets with these names, by name; those that are gone are left out. */
+  releasePayloads(
+    cluster: string,
+    namespace: string,
+    wanted: readonly ReleaseSecretName[],
+  ): Promise<ReadonlyMap<string, string>>;
+  /** Whether a kind is namespaced; undefined when the cluster does not serve it. */
+  isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
+  /** Names of the objects of a kind that the selector chooses; none when the kind is not served. */
+  objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+}
+
+/** One revision of a Helm release: Helm's name of the release, and its Secret's name. */
+export interface ReleaseSecretName {
+  readonly release: string;
+  readonly secret: string;
+}
+
+export type KindName = Pick<ObjectRef, 'apiVersion' | 'kind'>;
+
+export interface ObjectChoice {
+  /** Undefined: cluster-scoped. */
+  readonly namespace: string | undefined;
+  readonly labelSelector: string;
 }
 
 export interface LiveReadsOptions {
@@ -64,6 +89,12 @@ export function createLiveReads(
         const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });
         return newestFirst((answer as { readonly items?: readonly RawEvent[] }).items ?? []);
       }),
+    releasePayloads: (cluster, namespace, wanted) =>
+      inTurn(cluster, (client) => releasePayloads(client, namespace, wanted)),
+    isNamespaced: (cluster, { apiVersion, kind }) =>
+      inTurn(cluster, async (client) => (await client.resource(apiVersion, kind))?.namespaced),
+    objectNames: (cluster, kind, where) =>
+      inTurn(cluster, (client) => objectNames(client, kind, where)),
     podLog: (cluster, pod, options) =>
       inTurn(cluster, (client) =>
         orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),

@@ -28,12 +28,6 @@ const operations = new Map(
 
 /** Operations that the graph does not serve yet, with the issue that brings each. */
 export const operationsToCome: Readonly<Record<string, string>> = {
-  App: 'issue 3, slice 2',
-  Apps: 'issue 3, slice 2',
-  CreateApp: 'issue 3, slice 2',
-  DeleteApp: 'issue 3, slice 2',
-  SetStationReplicas: 'issue 3, slice 2',
-  RolloutProgress: 'issue 3, slice 2',
   Search: 'issue 5',
   CreateStation: 'issue 4',
   UpdateStation: 'issue 4',

@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
-import type { Backend as BackendModel, GraphNode as GraphNodeModel, GraphResource as GraphResourceModel } from '../models.ts';
+import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
+import type { PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
 import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
+import type { Refusal as RefusalModel } from '../../runtime/errors.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -54,8 +56,14 @@ export type App = Node & Resource & {
   readonly releases: ReleaseConnection;
   /** Counts intent: one more with every change that somebody asked for. */
   readonly revision: Scalars['Int']['output'];
+  /** The last rollout that has begun; null before the first. */
+  readonly rollout: Maybe<Rollout>;
   /** Its services, by name. */
   readonly services: ServiceConnection;
+  /** Its stations: those that it is placed on, and those that still have something of it; by cluster, then name. */
+  readonly targets: AppTargetConnection;
+  /** The values that its stations share, as they were given. */
+  readonly values: Scalars['JSONObject']['output'];
   /** Its workloads, by name. */
   readonly workloads: WorkloadConnection;
 };
@@ -89,6 +97,16 @@ export type AppServicesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppTargetsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  phases: InputMaybe<ReadonlyArray<TargetPhase>>;
 };
 
 
@@ -144,7 +162,7 @@ export type AppEdge = {
 
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
-  /** With this in the name, upper or lower case. */
+  /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -177,6 +195,57 @@ export type AppRef = {
   readonly name: Scalars['String']['input'];
   /** Namespace; `default` when left out. */
   readonly namespace?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Settings of one Service of an app. */
+export type AppServiceInput = {
+  /** Whether a pod may reach back ends at other stations than its own. */
+  readonly crossStation: Scalars['Boolean']['input'];
+  /** Its name in the chart's output. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An app at one station. */
+export type AppTarget = Node & {
+  readonly __typename?: 'AppTarget';
+  /** The app. */
+  readonly app: App;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What there is to say about its phase; null when nothing. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How the station stands with the revision that is wanted there. */
+  readonly phase: TargetPhase;
+  /** Why the station was chosen; null when it is not (any more). */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** Its Helm release there; null while there is none. */
+  readonly release: Maybe<Release>;
+  /** Replicas of all its workloads there, together. */
+  readonly replicas: ReplicaCounts;
+  /** The app's revision that this station has; null while it has none. */
+  readonly revision: Maybe<Scalars['Int']['output']>;
+  /** The station. One that its cluster does not show (any more) is OFFLINE and has no nodes. */
+  readonly station: Station;
+};
+
+/** A page of an app's stations. */
+export type AppTargetConnection = {
+  readonly __typename?: 'AppTargetConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<AppTargetEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An app's station on a page. */
+export type AppTargetEdge = {
+  readonly __typename?: 'AppTargetEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The app at this station. */
+  readonly node: AppTarget;
 };
 
 /** One end point behind a Service. */
@@ -235,6 +304,15 @@ export type Chart = {
   /** Its version. */
   readonly version: Scalars['String']['output'];
 };
+
+/** Where a chart comes from: exactly one of these. */
+export type ChartInput =
+  /** A chart archive (.tgz), in base64. */
+  { readonly archive: Scalars['String']['input']; readonly directory?: never; readonly url?: never; }
+  |  /** A chart folder or archive on the gateway's own disk, inside a folder that the configuration allows. */
+  { readonly archive?: never; readonly directory: Scalars['String']['input']; readonly url?: never; }
+  |  /** An archive at an http or https URL that the configuration allows. */
+  { readonly archive?: never; readonly directory?: never; readonly url: Scalars['String']['input']; };
 
 /** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
 export type Cluster = Node & {
@@ -443,6 +521,70 @@ export type Container = {
   readonly state: Scalars['String']['output'];
 };
 
+/** A new app. */
+export type CreateAppInput = {
+  /** Its chart. */
+  readonly chart: ChartInput;
+  /** Whether to make the namespace where it is missing. */
+  readonly createNamespace?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 0: only when there is no such app. That is so anyway. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** Its name: a DNS label of at most 53 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Its namespace in every cluster; `default` when left out. */
+  readonly namespace?: InputMaybe<Scalars['String']['input']>;
+  /** Where it goes. */
+  readonly placement: PlacementInput;
+  /** How many replicas at each station; the chart's own number when left out. */
+  readonly replicas?: InputMaybe<ReplicaPolicyInput>;
+  /** Settings of its Services. */
+  readonly services?: InputMaybe<ReadonlyArray<AppServiceInput>>;
+  /** Settings of single stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<StationOverrideInput>>;
+  /** How it is rolled out. */
+  readonly strategy?: InputMaybe<RolloutStrategyInput>;
+  /** Values for all its stations. Give this or `valuesYaml`. */
+  readonly values?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** The same as YAML text. */
+  readonly valuesYaml?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of creating an app. */
+export type CreateAppPayload = {
+  readonly __typename?: 'CreateAppPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
+/** The app that is to go. */
+export type DeleteAppInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is its present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of deleting an app. */
+export type DeleteAppPayload = {
+  readonly __typename?: 'DeleteAppPayload';
+  /** The app as long as it is there; null when it is gone. */
+  readonly app: Maybe<App>;
+  /** Global id of the app that is going or gone; null when refused, or when nothing was to be done. */
+  readonly deletedId: Maybe<Scalars['ID']['output']>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
 /** A Deployment. */
 export type Deployment = Node & Resource & Workload & {
   readonly __typename?: 'Deployment';
@@ -491,6 +633,55 @@ export type DeploymentManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
 };
 
+/** Kinds of refusals. The list may grow. */
+export type ErrorCode =
+  /** There is one already. */
+  | 'ALREADY_EXISTS'
+  /** Several clusters have a station of this name. */
+  | 'AMBIGUOUS_STATION'
+  /** The cluster does not answer. */
+  | 'CLUSTER_UNREACHABLE'
+  /** It has been changed since; `expectedRevision` is not the present one. */
+  | 'CONFLICT'
+  /** Whoever is asking may not do this. */
+  | 'FORBIDDEN'
+  /** Changes are frozen here. */
+  | 'FROZEN'
+  /** The chart cannot be read, or does not render. */
+  | 'INVALID_CHART'
+  /** An input is wrong in itself. */
+  | 'INVALID_INPUT'
+  /** The values do not fit the chart, or cannot be read. */
+  | 'INVALID_VALUES'
+  /** More was asked for than is allowed at once; the message says which limit. */
+  | 'LIMIT_EXCEEDED'
+  /** Two objects would have one name. */
+  | 'NAME_COLLISION'
+  /** A name that would have to be made is too long. */
+  | 'NAME_TOO_LONG'
+  /** No node has this name. */
+  | 'NODE_NOT_FOUND'
+  /** The node belongs to another station. */
+  | 'NODE_TAKEN'
+  /** What was named is not there. */
+  | 'NOT_FOUND'
+  /** It belongs to somebody else, and was not taken over. */
+  | 'NOT_OURS'
+  /** The placement chooses no station at all. */
+  | 'NO_STATION_MATCHES'
+  /** This gateway only looks. */
+  | 'READ_ONLY'
+  /** A rollout has to end first. */
+  | 'ROLLOUT_IN_PROGRESS'
+  /** Apps are still placed on the station. */
+  | 'STATION_IN_USE'
+  /** No station has this name. */
+  | 'STATION_NOT_FOUND'
+  /** Nobody knows who is asking. */
+  | 'UNAUTHENTICATED'
+  /** This version does not do that. */
+  | 'UNSUPPORTED';
+
 /** Something that a cluster reported about an object. */
 export type Event = {
   readonly __typename?: 'Event';
@@ -528,6 +719,12 @@ export type EventEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: Event;
+};
+
+/** A fixed number of replicas. */
+export type FixedReplicasInput = {
+  /** How many, 0 or more, for each workload that has replicas. */
+  readonly replicas: Scalars['Int']['input'];
 };
 
 /** How many nodes have one kind of hardware. */
@@ -594,18 +791,47 @@ export type ManifestFormat =
 /** Which nodes a station's object wants and which have its label. */
 export type Membership = {
   readonly __typename?: 'Membership';
-  /** How many are wanted and have another station's label. */
+  /** How many are wanted and have another station's label, or are wanted by another station too. */
   readonly conflicting: Scalars['Int']['output'];
   /** Names of those in conflict, sorted. */
   readonly conflictingNodes: ReadonlyArray<Scalars['String']['output']>;
   /** How many nodes have its label. */
   readonly labelled: Scalars['Int']['output'];
-  /** How many are wanted and are not there, or have no station label. */
+  /** How many are wanted and do not have its label. */
   readonly missing: Scalars['Int']['output'];
   /** Names of those missing, sorted. */
   readonly missingNodes: ReadonlyArray<Scalars['String']['output']>;
   /** How many nodes its object wants; 0 without an object. */
   readonly wanted: Scalars['Int']['output'];
+};
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Places a chart on stations. Its revision 1 is rolled out from here on; follow it with `rolloutProgress`. */
+  readonly createApp: CreateAppPayload;
+  /** Takes an app away from every station, and what was made for it. */
+  readonly deleteApp: DeleteAppPayload;
+  /** Changes the number of replicas at one station, and at no other. */
+  readonly setStationReplicas: SetStationReplicasPayload;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationCreateAppArgs = {
+  input: CreateAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDeleteAppArgs = {
+  input: DeleteAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationSetStationReplicasArgs = {
+  input: SetStationReplicasInput;
 };
 
 /** Anything with a global id. `node(id)` finds it again. */
@@ -653,7 +879,7 @@ export type NodeFilter = {
   readonly hardware?: InputMaybe<ReadonlyArray<HardwareKind>>;
   /** With all of these labels. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
-  /** With this in the name, upper or lower case. */
+  /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** Ready or not. */
   readonly ready?: InputMaybe<Scalars['Boolean']['input']>;
@@ -718,6 +944,17 @@ export type NodeTotals = {
   readonly total: Scalars['Int']['output'];
 };
 
+/** What happens to an object. */
+export type ObjectAction =
+  /** It is made. */
+  | 'CREATE'
+  /** It is deleted. */
+  | 'DELETE'
+  /** Nothing. */
+  | 'NONE'
+  /** It is changed. */
+  | 'UPDATE';
+
 /** Which way to sort. */
 export type OrderDirection =
   /** Smallest first. */
@@ -736,6 +973,62 @@ export type PageInfo = {
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first edge; null when the page is empty. */
   readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a station was chosen, or not. */
+export type PlacementDecision = {
+  readonly __typename?: 'PlacementDecision';
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** The station. */
+  readonly station: Station;
+};
+
+/** Which stations an app is placed on: those listed and included, without those excluded. */
+export type PlacementInput = {
+  /** Stations that are left out, whatever else holds. */
+  readonly exclude?: InputMaybe<ReadonlyArray<StationRefInput>>;
+  /** Stations that are taken besides. */
+  readonly include?: InputMaybe<ReadonlyArray<StationRefInput>>;
+  /** A list of stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<StationRefInput>>;
+};
+
+/** What will be, or would be, done. */
+export type PlacementPlan = {
+  readonly __typename?: 'PlacementPlan';
+  /** What happens to each Helm release, the clusters' own first. */
+  readonly changes: ReadonlyArray<PlannedChange>;
+  /** Stations that were chosen. */
+  readonly chosen: ReadonlyArray<PlacementDecision>;
+  /** Stations that were looked at and not chosen. */
+  readonly rejected: ReadonlyArray<PlacementDecision>;
+};
+
+/** What happens to one Helm release. */
+export type PlannedChange = {
+  readonly __typename?: 'PlannedChange';
+  /** What happens to it. */
+  readonly action: ReleaseAction;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** What happens to each of its objects. Asks the cluster; null when it does not answer. */
+  readonly objects: Maybe<ReadonlyArray<PlannedObject>>;
+  /** Its name. */
+  readonly release: Scalars['String']['output'];
+};
+
+/** What happens to one object of a release. */
+export type PlannedObject = {
+  readonly __typename?: 'PlannedObject';
+  /** What happens to it. */
+  readonly action: ObjectAction;
+  /** What changes, as a unified diff of its YAML with Secrets masked; null when there is nothing to show. */
+  readonly diff: Maybe<Scalars['String']['output']>;
+  /** Its kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
 };
 
 /** A pod. */
@@ -856,7 +1149,7 @@ export type PodFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With all of these labels. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
-  /** With this in the name, upper or lower case. */
+  /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -1053,6 +1346,8 @@ export type Release = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** What it consists of, from its stored manifest, and how that is now. Asks the cluster; null when it does not answer. */
+  readonly objects: Maybe<ReadonlyArray<ReleaseObject>>;
   /** Helm's own revision. */
   readonly revision: Scalars['Int']['output'];
   /** What it is for. */
@@ -1077,6 +1372,17 @@ export type ReleaseEventsArgs = {
 export type ReleaseManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
 };
+
+/** What happens to a Helm release. */
+export type ReleaseAction =
+  /** It is installed. */
+  | 'CREATE'
+  /** It is uninstalled. */
+  | 'DELETE'
+  /** Nothing. */
+  | 'NONE'
+  /** It gets a new revision. */
+  | 'UPGRADE';
 
 /** One change of one release. */
 export type ReleaseChange = {
@@ -1132,6 +1438,38 @@ export type ReleaseFilter = {
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** One object of a release. */
+export type ReleaseObject = {
+  readonly __typename?: 'ReleaseObject';
+  /** Its API version, such as `apps/v1`. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** Its kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace; null when it has none. */
+  readonly namespace: Maybe<Scalars['String']['output']>;
+  /** How it is now. */
+  readonly state: ReleaseObjectState;
+};
+
+/** How an object of a release is now. */
+export type ReleaseObjectState =
+  /** It is there, was ready, and has lost replicas. */
+  | 'DEGRADED'
+  /** It is there, and does not get ready. */
+  | 'FAILED'
+  /** It is not there. */
+  | 'MISSING'
+  /** It is there, and its rollout is paused. */
+  | 'PAUSED'
+  /** It is there; of its kind there is no more to say. */
+  | 'PRESENT'
+  /** It is there, and on its way to be ready. */
+  | 'PROGRESSING'
+  /** It is there, and it is ready. */
+  | 'READY';
+
 /** What a release is for. */
 export type ReleaseScope =
   /** One app's objects for a whole cluster. */
@@ -1174,6 +1512,11 @@ export type ReplicaCounts = {
   /** Of the present revision. */
   readonly updated: Scalars['Int']['output'];
 };
+
+/** How many replicas: exactly one of these. */
+export type ReplicaPolicyInput =
+  /** A fixed number. */
+  { readonly fixed: FixedReplicasInput; };
 
 /** Anything in the graph with a Kubernetes object behind it. */
 export type Resource = {
@@ -1219,6 +1562,68 @@ export type ResourceAmounts = {
   readonly memoryBytes: Scalars['SafeInt']['output'];
   /** Number of pods. */
   readonly pods: Scalars['Int']['output'];
+};
+
+/** One revision of an app on its way to the stations. */
+export type Rollout = Node & {
+  readonly __typename?: 'Rollout';
+  /** The app. */
+  readonly app: App;
+  /** When it ended; null while it goes on. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Where it stands. */
+  readonly phase: RolloutPhase;
+  /** How far it is, counted over the app's stations as they are now. */
+  readonly progress: RolloutProgress;
+  /** The app's revision that is carried out. */
+  readonly revision: Scalars['Int']['output'];
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+};
+
+/** Where a rollout stands. */
+export type RolloutPhase =
+  /** It has ended, and every station that answers is done. */
+  | 'DONE'
+  /** It has ended, and some station is not done. */
+  | 'FAILED'
+  /** Nothing has been changed yet. */
+  | 'PENDING'
+  /** Stations are being changed. */
+  | 'ROLLING_OUT';
+
+/** How far a rollout is. */
+export type RolloutProgress = {
+  readonly __typename?: 'RolloutProgress';
+  /** Share of the stations that are done, 0 to 100. */
+  readonly percent: Scalars['Float']['output'];
+  /** Replicas at all stations together. */
+  readonly replicas: ReplicaCounts;
+  /** Stations by phase. */
+  readonly stations: StationProgress;
+};
+
+/** What has happened in a rollout since the message before. */
+export type RolloutProgressMessage = {
+  readonly __typename?: 'RolloutProgressMessage';
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `targets` is every station of the app: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+  /** The rollout as it is now; null while none has begun. */
+  readonly rollout: Maybe<Rollout>;
+  /** Stations that are others than before. */
+  readonly targets: ReadonlyArray<AppTarget>;
+};
+
+/** How an app is rolled out. */
+export type RolloutStrategyInput = {
+  /** Stations in change at once, 1 to 500; 10 when left out. */
+  readonly batchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** Seconds that a station may take to become ready before it is failed; 600 when left out. */
+  readonly progressDeadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A Service: one name for many pods. */
@@ -1321,6 +1726,31 @@ export type ServicePort = {
   readonly protocol: Scalars['String']['output'];
   /** The port of the pods: a number or a name. */
   readonly targetPort: Scalars['String']['output'];
+};
+
+/** Replicas at one station. */
+export type SetStationReplicasInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** How many there. */
+  readonly replicas: ReplicaPolicyInput;
+  /** The station. */
+  readonly station: StationRefInput;
+};
+
+/** What came of changing the replicas at one station. */
+export type SetStationReplicasPayload = {
+  readonly __typename?: 'SetStationReplicasPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused. */
+  readonly plan: Maybe<PlacementPlan>;
 };
 
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
@@ -1490,7 +1920,7 @@ export type StationFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With all of these labels. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
-  /** With this in the name, upper or lower case. */
+  /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** With one of these names. */
   readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -1522,6 +1952,51 @@ export type StationOrderField =
   | 'PODS'
   /** Number of ready nodes. */
   | 'READY_NODES';
+
+/** Settings of one station that differ from the app's. */
+export type StationOverrideInput = {
+  /** How many replicas there. */
+  readonly replicas?: InputMaybe<ReplicaPolicyInput>;
+  /** The station. */
+  readonly station: StationRefInput;
+  /** Values for this station, laid over the app's. */
+  readonly values?: InputMaybe<Scalars['JSONObject']['input']>;
+};
+
+/** Stations of an app by phase: all but `total` add up to it. */
+export type StationProgress = {
+  readonly __typename?: 'StationProgress';
+  /** APPLYING. */
+  readonly applying: Scalars['Int']['output'];
+  /** DONE. */
+  readonly done: Scalars['Int']['output'];
+  /** FAILED. */
+  readonly failed: Scalars['Int']['output'];
+  /** REMOVING. */
+  readonly removing: Scalars['Int']['output'];
+  /** ROLLED_BACK. */
+  readonly rolledBack: Scalars['Int']['output'];
+  /** SKIPPED. */
+  readonly skipped: Scalars['Int']['output'];
+  /** SOAKING. */
+  readonly soaking: Scalars['Int']['output'];
+  /** All of them. */
+  readonly total: Scalars['Int']['output'];
+  /** UNREACHABLE. */
+  readonly unreachable: Scalars['Int']['output'];
+  /** VERIFYING. */
+  readonly verifying: Scalars['Int']['output'];
+  /** WAITING. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+/** Names a station. */
+export type StationRefInput = {
+  /** Its cluster; may be left out where the name is the only one. */
+  readonly cluster?: InputMaybe<Scalars['String']['input']>;
+  /** Value of the station label. */
+  readonly name: Scalars['String']['input'];
+};
 
 /** How a station is. */
 export type StationState =
@@ -1582,6 +2057,8 @@ export type Subscription = {
   readonly podChanges: PodChangesMessage;
   /** Releases that fit the filter. */
   readonly releaseChanges: ReleaseChangesMessage;
+  /** The rollout of an app. Ends once a rollout of that revision or a later one has ended; waits while none has begun. */
+  readonly rolloutProgress: RolloutProgressMessage;
   /** Stations that fit the filter. */
   readonly stationChanges: StationChangesMessage;
 };
@@ -1640,6 +2117,18 @@ export type SubscriptionReleaseChangesArgs = {
  * What can be watched. The first message has the present state, every later one only what has changed since.
  * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
  */
+export type SubscriptionRolloutProgressArgs = {
+  app: AppRef;
+  follow?: Scalars['Boolean']['input'];
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+  revision: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
 export type SubscriptionStationChangesArgs = {
   filter: InputMaybe<StationFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
@@ -1669,6 +2158,40 @@ export type Taint = {
   readonly key: Scalars['String']['output'];
   /** Value, possibly empty. */
   readonly value: Scalars['String']['output'];
+};
+
+/** How a station stands with the revision of an app that is wanted there. */
+export type TargetPhase =
+  /** Its release is being installed or upgraded. */
+  | 'APPLYING'
+  /** It has this revision and is ready. */
+  | 'DONE'
+  /** It did not get ready, or its release could not be applied. */
+  | 'FAILED'
+  /** It is not placed any more; its release is going. */
+  | 'REMOVING'
+  /** Its release was taken back to another revision. */
+  | 'ROLLED_BACK'
+  /** It was left out. */
+  | 'SKIPPED'
+  /** It is ready, and is being watched for a while. */
+  | 'SOAKING'
+  /** Its cluster does not answer; it is caught up later. */
+  | 'UNREACHABLE'
+  /** Its release is there; its replicas are not all ready yet. */
+  | 'VERIFYING'
+  /** Its turn has not come. */
+  | 'WAITING';
+
+/** Why something that was asked for was refused. Nothing was changed then. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  /** What kind of refusal it is. */
+  readonly code: ErrorCode;
+  /** What is wrong and what would help, for people. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input the cause lies, such as `input`, `values`, `replicaCount`; null when nowhere in particular. */
+  readonly path: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 /** How one watch stands. */
@@ -1868,12 +2391,17 @@ export type ResolversTypes = {
   AppFilter: AppFilter;
   AppPhase: AppPhase;
   AppRef: AppRef;
+  AppServiceInput: AppServiceInput;
+  AppTarget: ResolverTypeWrapper<AppTargetModel>;
+  AppTargetConnection: ResolverTypeWrapper<Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppTargetEdge']> }>;
+  AppTargetEdge: ResolverTypeWrapper<Omit<AppTargetEdge, 'node'> & { node: ResolversTypes['AppTarget'] }>;
   Backend: ResolverTypeWrapper<BackendModel>;
   BackendConnection: ResolverTypeWrapper<Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BackendEdge']> }>;
   BackendEdge: ResolverTypeWrapper<Omit<BackendEdge, 'node'> & { node: ResolversTypes['Backend'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangeKind: ChangeKind;
   Chart: ResolverTypeWrapper<Chart>;
+  ChartInput: ChartInput;
   Cluster: ResolverTypeWrapper<ClusterViewModel>;
   ClusterChange: ResolverTypeWrapper<Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversTypes['Cluster']> }>;
   ClusterChangesMessage: ResolverTypeWrapper<Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ClusterChange']> }>;
@@ -1884,11 +2412,17 @@ export type ResolversTypes = {
   ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
   Condition: ResolverTypeWrapper<Condition>;
   Container: ResolverTypeWrapper<ContainerRowModel>;
+  CreateAppInput: CreateAppInput;
+  CreateAppPayload: ResolverTypeWrapper<Omit<CreateAppPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, errors: ReadonlyArray<ResolversTypes['UserError']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteAppInput: DeleteAppInput;
+  DeleteAppPayload: ResolverTypeWrapper<Omit<DeleteAppPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, errors: ReadonlyArray<ResolversTypes['UserError']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   Deployment: ResolverTypeWrapper<EntryModel<'Deployment'>>;
+  ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<ObjectEventModel>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  FixedReplicasInput: FixedReplicasInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
   HardwareKind: HardwareKind;
@@ -1900,6 +2434,7 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<StationLocationModel>;
   ManifestFormat: ManifestFormat;
   Membership: ResolverTypeWrapper<MembershipModel>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<GraphNodeModel>;
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
   NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
@@ -1909,8 +2444,14 @@ export type ResolversTypes = {
   NodeOrderField: NodeOrderField;
   NodeSystem: ResolverTypeWrapper<NodeSystem>;
   NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
+  ObjectAction: ObjectAction;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
+  PlacementInput: PlacementInput;
+  PlacementPlan: ResolverTypeWrapper<Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversTypes['PlacementDecision']> }>;
+  PlannedChange: ResolverTypeWrapper<PlannedChangeModel>;
+  PlannedObject: ResolverTypeWrapper<PlannedObject>;
   Pod: ResolverTypeWrapper<PodEntryModel>;
   PodChange: ResolverTypeWrapper<Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversTypes['Pod']> }>;
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
@@ -1921,22 +2462,33 @@ export type ResolversTypes = {
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Release: ResolverTypeWrapper<EntryModel<'Release'>>;
+  ReleaseAction: ReleaseAction;
   ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
   ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
   ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
   ReleaseFilter: ReleaseFilter;
+  ReleaseObject: ResolverTypeWrapper<ReleaseObjectModel>;
+  ReleaseObjectState: ReleaseObjectState;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
   ReplicaCounts: ResolverTypeWrapper<ReplicaCounts>;
+  ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  Rollout: ResolverTypeWrapper<RolloutModel>;
+  RolloutPhase: RolloutPhase;
+  RolloutProgress: ResolverTypeWrapper<RolloutProgress>;
+  RolloutProgressMessage: ResolverTypeWrapper<Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversTypes['Rollout']>, targets: ReadonlyArray<ResolversTypes['AppTarget']> }>;
+  RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
   ServiceConnection: ResolverTypeWrapper<Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ServiceEdge']> }>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
   ServiceFilter: ServiceFilter;
   ServicePort: ResolverTypeWrapper<ServicePort>;
+  SetStationReplicasInput: SetStationReplicasInput;
+  SetStationReplicasPayload: ResolverTypeWrapper<Omit<SetStationReplicasPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, errors: ReadonlyArray<ResolversTypes['UserError']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   Station: ResolverTypeWrapper<StationModel>;
   StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
@@ -1945,6 +2497,9 @@ export type ResolversTypes = {
   StationFilter: StationFilter;
   StationOrder: StationOrder;
   StationOrderField: StationOrderField;
+  StationOverrideInput: StationOverrideInput;
+  StationProgress: ResolverTypeWrapper<StationProgress>;
+  StationRefInput: StationRefInput;
   StationState: StationState;
   StationTier: StationTier;
   StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
@@ -1952,6 +2507,8 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Sync: ResolverTypeWrapper<ClusterSyncModel>;
   Taint: ResolverTypeWrapper<Taint>;
+  TargetPhase: TargetPhase;
+  UserError: ResolverTypeWrapper<RefusalModel>;
   WatchState: WatchState;
   WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
   Workload: ResolverTypeWrapper<EntryModel<'Deployment'>>;
@@ -1970,11 +2527,16 @@ export type ResolversParentTypes = {
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
   AppFilter: AppFilter;
   AppRef: AppRef;
+  AppServiceInput: AppServiceInput;
+  AppTarget: AppTargetModel;
+  AppTargetConnection: Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppTargetEdge']> };
+  AppTargetEdge: Omit<AppTargetEdge, 'node'> & { node: ResolversParentTypes['AppTarget'] };
   Backend: BackendModel;
   BackendConnection: Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BackendEdge']> };
   BackendEdge: Omit<BackendEdge, 'node'> & { node: ResolversParentTypes['Backend'] };
   Boolean: Scalars['Boolean']['output'];
   Chart: Chart;
+  ChartInput: ChartInput;
   Cluster: ClusterViewModel;
   ClusterChange: Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversParentTypes['Cluster']> };
   ClusterChangesMessage: Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ClusterChange']> };
@@ -1984,11 +2546,16 @@ export type ResolversParentTypes = {
   ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   Condition: Condition;
   Container: ContainerRowModel;
+  CreateAppInput: CreateAppInput;
+  CreateAppPayload: Omit<CreateAppPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, errors: ReadonlyArray<ResolversParentTypes['UserError']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   DateTime: Scalars['DateTime']['output'];
+  DeleteAppInput: DeleteAppInput;
+  DeleteAppPayload: Omit<DeleteAppPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, errors: ReadonlyArray<ResolversParentTypes['UserError']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   Deployment: EntryModel<'Deployment'>;
   Event: ObjectEventModel;
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
   HardwareCount: HardwareCount;
   ID: Scalars['ID']['output'];
@@ -1998,6 +2565,7 @@ export type ResolversParentTypes = {
   LabelInput: LabelInput;
   Location: StationLocationModel;
   Membership: MembershipModel;
+  Mutation: Record<PropertyKey, never>;
   Node: GraphNodeModel;
   NodeAddress: NodeAddress;
   NodeChange: Omit<NodeChange, 'node'> & { node?: Maybe<ResolversParentTypes['ClusterNode']> };
@@ -2007,6 +2575,11 @@ export type ResolversParentTypes = {
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
   PageInfo: PageInfo;
+  PlacementDecision: PlacementDecisionModel;
+  PlacementInput: PlacementInput;
+  PlacementPlan: Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversParentTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversParentTypes['PlacementDecision']> };
+  PlannedChange: PlannedChangeModel;
+  PlannedObject: PlannedObject;
   Pod: PodEntryModel;
   PodChange: Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversParentTypes['Pod']> };
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
@@ -2021,15 +2594,23 @@ export type ResolversParentTypes = {
   ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
+  ReleaseObject: ReleaseObjectModel;
   ReplicaCounts: ReplicaCounts;
+  ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: GraphResourceModel;
   ResourceAmounts: ResourceAmounts;
+  Rollout: RolloutModel;
+  RolloutProgress: RolloutProgress;
+  RolloutProgressMessage: Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversParentTypes['Rollout']>, targets: ReadonlyArray<ResolversParentTypes['AppTarget']> };
+  RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: Scalars['SafeInt']['output'];
   Service: EntryModel<'Service'>;
   ServiceConnection: Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ServiceEdge']> };
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
   ServicePort: ServicePort;
+  SetStationReplicasInput: SetStationReplicasInput;
+  SetStationReplicasPayload: Omit<SetStationReplicasPayload, 'app' | 'errors' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, errors: ReadonlyArray<ResolversParentTypes['UserError']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   Station: StationModel;
   StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
@@ -2037,11 +2618,15 @@ export type ResolversParentTypes = {
   StationEdge: Omit<StationEdge, 'node'> & { node: ResolversParentTypes['Station'] };
   StationFilter: StationFilter;
   StationOrder: StationOrder;
+  StationOverrideInput: StationOverrideInput;
+  StationProgress: StationProgress;
+  StationRefInput: StationRefInput;
   StationTotals: Omit<StationTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Sync: ClusterSyncModel;
   Taint: Taint;
+  UserError: RefusalModel;
   WatchStatus: WatchSyncModel;
   Workload: EntryModel<'Deployment'>;
   WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
@@ -2063,7 +2648,10 @@ export type AppResolvers<ContextType = GatewayContext, ParentType extends Resolv
   phase?: Resolver<ResolversTypes['AppPhase'], ParentType, ContextType>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<AppReleasesArgs>>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<AppServicesArgs>>;
+  targets?: Resolver<ResolversTypes['AppTargetConnection'], ParentType, ContextType, Partial<AppTargetsArgs>>;
+  values?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<AppWorkloadsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2089,6 +2677,30 @@ export type AppConnectionResolvers<ContextType = GatewayContext, ParentType exte
 export type AppEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppEdge'] = ResolversParentTypes['AppEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+};
+
+export type AppTargetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppTarget'] = ResolversParentTypes['AppTarget']> = {
+  app?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['TargetPhase'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  release?: Resolver<Maybe<ResolversTypes['Release']>, ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppTargetConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppTargetConnection'] = ResolversParentTypes['AppTargetConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AppTargetEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppTargetEdge'] = ResolversParentTypes['AppTargetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AppTarget'], ParentType, ContextType>;
 };
 
 export type BackendResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
@@ -2199,9 +2811,22 @@ export type ContainerResolvers<ContextType = GatewayContext, ParentType extends 
   state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateAppPayload'] = ResolversParentTypes['CreateAppPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DeleteAppPayload'] = ResolversParentTypes['DeleteAppPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
 
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
@@ -2276,8 +2901,14 @@ export type MembershipResolvers<ContextType = GatewayContext, ParentType extends
   wanted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createApp?: Resolver<ResolversTypes['CreateAppPayload'], ParentType, ContextType, RequireFields<MutationCreateAppArgs, 'input'>>;
+  deleteApp?: Resolver<ResolversTypes['DeleteAppPayload'], ParentType, ContextType, RequireFields<MutationDeleteAppArgs, 'input'>>;
+  setStationReplicas?: Resolver<ResolversTypes['SetStationReplicasPayload'], ParentType, ContextType, RequireFields<MutationSetStationReplicasArgs, 'input'>>;
+};
+
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'Cluster' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Service' | 'Station', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AppTarget' | 'Cluster' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Rollout' | 'Service' | 'Station', ParentType, ContextType>;
 };
 
 export type NodeAddressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeAddress'] = ResolversParentTypes['NodeAddress']> = {
@@ -2319,6 +2950,31 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PlacementDecisionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlacementDecision'] = ResolversParentTypes['PlacementDecision']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+};
+
+export type PlacementPlanResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlacementPlan'] = ResolversParentTypes['PlacementPlan']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
+  chosen?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
+};
+
+export type PlannedChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedChange'] = ResolversParentTypes['PlannedChange']> = {
+  action?: Resolver<ResolversTypes['ReleaseAction'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  objects?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PlannedObject']>>, ParentType, ContextType>;
+  release?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlannedObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedObject'] = ResolversParentTypes['PlannedObject']> = {
+  action?: Resolver<ResolversTypes['ObjectAction'], ParentType, ContextType>;
+  diff?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Pod'] = ResolversParentTypes['Pod']> = {
@@ -2403,6 +3059,7 @@ export type ReleaseResolvers<ContextType = GatewayContext, ParentType extends Re
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReleaseManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  objects?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ReleaseObject']>>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['ReleaseScope'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -2434,6 +3091,14 @@ export type ReleaseEdgeResolvers<ContextType = GatewayContext, ParentType extend
   node?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
 };
 
+export type ReleaseObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseObject'] = ResolversParentTypes['ReleaseObject']> = {
+  apiVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReleaseObjectState'], ParentType, ContextType>;
+};
+
 export type ReplicaCountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
   available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   desired?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2451,6 +3116,30 @@ export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType ex
   gpus?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   memoryBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RolloutResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
+  app?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['RolloutPhase'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['RolloutProgress'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RolloutProgressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutProgress'] = ResolversParentTypes['RolloutProgress']> = {
+  percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  stations?: Resolver<ResolversTypes['StationProgress'], ParentType, ContextType>;
+};
+
+export type RolloutProgressMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutProgressMessage'] = ResolversParentTypes['RolloutProgressMessage']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
+  targets?: Resolver<ReadonlyArray<ResolversTypes['AppTarget']>, ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -2492,6 +3181,12 @@ export type ServicePortResolvers<ContextType = GatewayContext, ParentType extend
   port?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   protocol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetPort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SetStationReplicasPayload'] = ResolversParentTypes['SetStationReplicasPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
 };
 
 export type StationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Station'] = ResolversParentTypes['Station']> = {
@@ -2541,6 +3236,20 @@ export type StationEdgeResolvers<ContextType = GatewayContext, ParentType extend
   node?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
 };
 
+export type StationProgressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationProgress'] = ResolversParentTypes['StationProgress']> = {
+  applying?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rolledBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  soaking?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unreachable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  verifying?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type StationTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationTotals'] = ResolversParentTypes['StationTotals']> = {
   allocatable?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
   capacity?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
@@ -2555,6 +3264,7 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
   podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
   releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
+  rolloutProgress?: SubscriptionResolver<ResolversTypes['RolloutProgressMessage'], "rolloutProgress", ParentType, ContextType, RequireFields<SubscriptionRolloutProgressArgs, 'app' | 'follow'>>;
   stationChanges?: SubscriptionResolver<ResolversTypes['StationChangesMessage'], "stationChanges", ParentType, ContextType, Partial<SubscriptionStationChangesArgs>>;
 };
 
@@ -2570,6 +3280,12 @@ export type TaintResolvers<ContextType = GatewayContext, ParentType extends Reso
   effect?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type WatchStatusResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WatchStatus'] = ResolversParentTypes['WatchStatus']> = {
@@ -2600,6 +3316,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   AppChangesMessage?: AppChangesMessageResolvers<ContextType>;
   AppConnection?: AppConnectionResolvers<ContextType>;
   AppEdge?: AppEdgeResolvers<ContextType>;
+  AppTarget?: AppTargetResolvers<ContextType>;
+  AppTargetConnection?: AppTargetConnectionResolvers<ContextType>;
+  AppTargetEdge?: AppTargetEdgeResolvers<ContextType>;
   Backend?: BackendResolvers<ContextType>;
   BackendConnection?: BackendConnectionResolvers<ContextType>;
   BackendEdge?: BackendEdgeResolvers<ContextType>;
@@ -2613,7 +3332,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   ClusterTotals?: ClusterTotalsResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Container?: ContainerResolvers<ContextType>;
+  CreateAppPayload?: CreateAppPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
@@ -2623,6 +3344,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Label?: LabelResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeAddress?: NodeAddressResolvers<ContextType>;
   NodeChange?: NodeChangeResolvers<ContextType>;
@@ -2630,6 +3352,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   NodeSystem?: NodeSystemResolvers<ContextType>;
   NodeTotals?: NodeTotalsResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PlacementDecision?: PlacementDecisionResolvers<ContextType>;
+  PlacementPlan?: PlacementPlanResolvers<ContextType>;
+  PlannedChange?: PlannedChangeResolvers<ContextType>;
+  PlannedObject?: PlannedObjectResolvers<ContextType>;
   Pod?: PodResolvers<ContextType>;
   PodChange?: PodChangeResolvers<ContextType>;
   PodChangesMessage?: PodChangesMessageResolvers<ContextType>;
@@ -2642,23 +3368,30 @@ export type Resolvers<ContextType = GatewayContext> = {
   ReleaseChangesMessage?: ReleaseChangesMessageResolvers<ContextType>;
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
   ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
+  ReleaseObject?: ReleaseObjectResolvers<ContextType>;
   ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   ResourceAmounts?: ResourceAmountsResolvers<ContextType>;
+  Rollout?: RolloutResolvers<ContextType>;
+  RolloutProgress?: RolloutProgressResolvers<ContextType>;
+  RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;
   ServicePort?: ServicePortResolvers<ContextType>;
+  SetStationReplicasPayload?: SetStationReplicasPayloadResolvers<ContextType>;
   Station?: StationResolvers<ContextType>;
   StationChange?: StationChangeResolvers<ContextType>;
   StationChangesMessage?: StationChangesMessageResolvers<ContextType>;
   StationConnection?: StationConnectionResolvers<ContextType>;
   StationEdge?: StationEdgeResolvers<ContextType>;
+  StationProgress?: StationProgressResolvers<ContextType>;
   StationTotals?: StationTotalsResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Sync?: SyncResolvers<ContextType>;
   Taint?: TaintResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   WatchStatus?: WatchStatusResolvers<ContextType>;
   Workload?: WorkloadResolvers<ContextType>;
   WorkloadConnection?: WorkloadConnectionResolvers<ContextType>;

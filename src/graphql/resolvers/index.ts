@@ -1,13 +1,15 @@
 import { DateTimeResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
 import type * as gql from '../generated/resolvers.ts';
-import { App } from './app.ts';
+import { App, AppTarget } from './app.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
 import { Cluster, Sync, WatchStatus } from './cluster.ts';
 import { Node } from './node.ts';
+import { Mutation, PlannedChange, UserError } from './mutation.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
-import { Release } from './release.ts';
+import { Release, ReleaseObject } from './release.ts';
 import { Resource } from './resource.ts';
+import { Rollout } from './rollout.ts';
 import { Backend, Service } from './service.ts';
 import { Membership, Station } from './station.ts';
 import { Subscription } from './subscription.ts';
@@ -16,6 +18,7 @@ import { Deployment, Workload } from './workload.ts';
 /** The resolver map: a file for each type whose fields its model does not answer by itself. */
 export const resolvers: gql.Resolvers = {
   App,
+  AppTarget,
   Backend,
   Cluster,
   ClusterNode,
@@ -23,17 +26,22 @@ export const resolvers: gql.Resolvers = {
   Deployment,
   JSONObject: JSONObjectResolver,
   Membership,
+  Mutation,
   Node,
   NodeTotals,
+  PlannedChange,
   Pod,
   Query,
   Release,
+  ReleaseObject,
   Resource,
+  Rollout,
   SafeInt: SafeIntResolver,
   Service,
   Station,
   Subscription,
   Sync,
+  UserError,
   WatchStatus,
   Workload,
 };

@@ -2,6 +2,8 @@ import type { Entry } from '../../view/view.ts';
 import { appNamed } from '../apps.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
+import type { ReleaseObject as ReleaseObjectModel } from '../models.ts';
+import { releaseObjects, releaseObjectState } from '../release-objects.ts';
 import { entryFields } from './resource.ts';
 
 export const Release: Complete<
@@ -20,7 +22,20 @@ export const Release: Complete<
   revision: ({ row }) => row.revision,
   status: ({ row }) => statuses[row.status] ?? 'UNKNOWN',
   appRevision: ({ row }) => row.appRevision,
+  objects: (release, _args, { live }) => releaseObjects(live, release),
   updatedAt: ({ row }) => (row.modifiedAt === '' ? null : row.modifiedAt),
+};
+
+export const ReleaseObject: Complete<
+  gql.ReleaseObjectResolvers,
+  Omit<gql.ReleaseObject, '__typename'>,
+  ReleaseObjectModel
+> = {
+  apiVersion: ({ ref }) => ref.apiVersion,
+  kind: ({ ref }) => ref.kind,
+  name: ({ ref }) => ref.name,
+  namespace: ({ ref }) => ref.namespace ?? null,
+  state: (object, _args, context) => releaseObjectState(context, object),
 };
 
 /** Helm's words (pkg/release/common/status.go). */

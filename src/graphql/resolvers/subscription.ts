@@ -10,9 +10,23 @@ import {
 import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
+import { rolloutMessages, type RolloutMessage } from '../rollout-stream.ts';
 import { podFilter } from './pod.ts';
 
 export const Subscription: Required<gql.SubscriptionResolvers> = {
+  rolloutProgress: {
+    subscribe: (_root, { app, revision, follow, resumeFrom }, context) =>
+      rolloutMessages(context, {
+        app: { namespace: app.namespace ?? 'default', name: app.name },
+        follow,
+        ...(revision == null ? {} : { revision }),
+        ...(resumeFrom == null ? {} : { resumeFrom }),
+      }),
+    resolve: (message: RolloutMessage, _args: object, { live }: GatewayContext) => {
+      live.renew();
+      return message;
+    },
+  },
   clusterChanges: {
     subscribe: (_root, { resumeFrom }, { view, feed }) =>
       feed.changes(clustersSubject(view), resumeFrom ?? undefined),

@@ -16,8 +16,7 @@ export const Deployment: Complete<
   ...entryFields,
   namespace: ({ key }) => key.namespace,
   kind: ({ key }) => key.kind,
-  station: (workload, _args, { view, stationLabel }) =>
-    labelledStation(view, workload, stationLabel) ?? null,
+  station: (workload, _args, { view }) => labelledStation(view, workload) ?? null,
   app: (workload, _args, { view }) => appOfLabels(view, workload) ?? null,
   replicas: ({ row: { desired, updated, ready, available } }) => ({
     desired,

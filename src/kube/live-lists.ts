@@ -1,0 +1,75 @@
+/** Reads that would be one request for each object, put together into a few lists. */
+import { apiRootOf } from './kinds.ts';
+import type { KubeClient, KubeObject } from './kube-client.ts';
+import type { KindName, ObjectChoice, ReleaseSecretName } from './live-reads.ts';
+
+const timeoutMs = 5_000;
+const pageSize = '500';
+/** A label selector travels in the URL, which proxies bound to some 8 KiB. */
+const releasesAtOnce = 80;
+
+export async function releasePayloads(
+  client: KubeClient,
+  namespace: string,
+  wanted: readonly ReleaseSecretName[],
+): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Set(wanted.map(({ secret }) => secret));
+  const releases = [...new Set(wanted.map(({ release }) => release))];
+  const payloads = new Map<string, string>();
+  for (let at = 0; at < releases.length; at += releasesAtOnce) {
+    const names = releases.slice(at, at + releasesAtOnce).join(',');
+    const path = `/api/v1/namespaces/${namespace}/secrets`;
+    const query = { labelSelector: `owner=helm,name in (${names})` };
+    for await (const { metadata, ...secret } of listed<KubeObject>(client, { path, query })) {
+      const payload = (secret['data'] as { readonly release?: string } | undefined)?.release;
+      if (payload !== undefined && secrets.has(metadata.name)) payloads.set(metadata.name, payload);
+    }
+  }
+  return payloads;
+}
+
+export async function objectNames(
+  client: KubeClient,
+  { apiVersion, kind }: KindName,
+  { namespace, labelSelector }: ObjectChoice,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  const resource = await client.resource(apiVersion, kind);
+  if (resource === undefined) return names;
+  const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  const path = `${apiRootOf(apiVersion)}${place}/${resource.plural}`;
+  const accept =
+    'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+  for await (const { metadata } of listed<Pick<KubeObject, 'metadata'>>(client, {
+    path,
+    accept,
+    query: { labelSelector },
+  })) {
+    names.add(metadata.name);
+  }
+  return names;
+}
+
+interface ListRequest {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly accept?: string;
+}
+
+/** Items of a list, page by page. */
+async function* listed<T>(
+  client: KubeClient,
+  { query, ...request }: ListRequest,
+): AsyncGenerator<T> {
+  let next: string | undefined;
+  do {
+    const page = (await client.request({
+      ...request,
+      method: 'GET',
+      query: { ...query, limit: pageSize, ...(next === undefined ? {} : { continue: next }) },
+      timeoutMs,
+    })) as { readonly metadata?: { readonly continue?: string }; readonly items?: readonly T[] };
+    yield* page.items ?? [];
+    next = page.metadata?.continue === '' ? undefined : page.metadata?.continue;
+  } while (next !== undefined);
+}
