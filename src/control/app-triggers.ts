@@ -25,15 +25,18 @@ const anyApp = Symbol('any app');
 /** Remembers which stations and cluster states it saw, as totals and ages change all the time and concern no app. */
 export function createAppTriggers(view: View, home: string): AppTriggers {
   const states = new Map<string, string>();
-  const stations = new Set<string>();
-  for (const { cluster, name } of view.allStations()) stations.add(`${cluster}/${name}`);
+  /** Whether each station has a ready node: one that has none is parked, and caught up when it has. */
+  const stations = new Map<string, boolean>();
+  for (const { cluster, name, state } of view.allStations()) {
+    stations.set(`${cluster}/${name}`, state !== 'OFFLINE');
+  }
   for (const { name, sync } of view.clusters()) states.set(name, sync.state);
 
   function* all(): Iterable<string> {
     for (const { key } of view.all('HelmApp', home)) yield appKey(key);
   }
 
-  /** True when what matters to every app changed: a cluster's state, or whether a station exists. */
+  /** True when what matters to every app changed: a cluster's state, or whether a station exists and is online. */
   function concernsAll(change: ViewChange): boolean {
     let concerned = change.reset;
     const state = view.cluster(change.cluster)?.sync.state ?? '';
@@ -41,11 +44,12 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
     states.set(change.cluster, state);
     for (const name of change.stations) {
       const key = `${change.cluster}/${name}`;
-      const exists = view.station(change.cluster, name) !== undefined;
-      if (stations.has(key) === exists) continue;
+      const station = view.station(change.cluster, name);
+      const online = station && station.state !== 'OFFLINE';
+      if (stations.get(key) === online) continue;
       concerned = true;
-      if (exists) stations.add(key);
-      else stations.delete(key);
+      if (online === undefined) stations.delete(key);
+      else stations.set(key, online);
     }
     return concerned;
   }

@@ -74,8 +74,8 @@ export type RolloutStep =
     }
   | { readonly kind: 'rest' };
 
-export const defaultBatchSize = 10;
-export const defaultProgressDeadlineSeconds = 600;
+const defaultBatchSize = 10;
+const defaultProgressDeadlineSeconds = 600;
 
 /**
  * The rollout of a new revision as it begins. The batch that is still in change goes on: its stations are the first

@@ -156,7 +156,7 @@ function configurationScope(object: KubeManifest, stable: Catalog, uses: Uses): 
 }
 
 /** Whether a mention names the object in any form. */
-export function mayName({ text, kinds }: Mention, object: KubeManifest): boolean {
+function mayName({ text, kinds }: Mention, object: KubeManifest): boolean {
   const kind = groupKindOf(object);
   if (kinds && !kinds.includes(kind)) return false;
   const { name } = object.metadata;

@@ -33,7 +33,7 @@ function workload(path: readonly string[], replicated = false): SplitRule {
   return { scope: 'station', as: 'workload', template: path, replicated };
 }
 
-export const rules: Readonly<Record<string, SplitRule>> = {
+const rules: Readonly<Record<string, SplitRule>> = {
   'Deployment.apps': workload(template, true),
   'StatefulSet.apps': workload(template, true),
   'DaemonSet.apps': workload(template),
@@ -84,7 +84,7 @@ export const rules: Readonly<Record<string, SplitRule>> = {
 };
 
 /** A kind that the table does not have: shared, name kept; nothing in it is understood, so nothing is changed. */
-export const unknownKind: SplitRule = shared;
+const unknownKind: SplitRule = shared;
 
 export function ruleOf(object: Pick<KubeManifest, 'apiVersion' | 'kind'>): SplitRule {
   const kind = groupKindOf(object);
