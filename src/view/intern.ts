@@ -1,25 +1,29 @@
 /** Keeps one copy of what many rows say alike: labels, images, amounts, names of nodes and namespaces. */
-import type { RowKind } from '../model/rows.ts';
+import type { RowKind, Rows } from '../model/rows.ts';
 
-/** Members of rows that many rows share as a whole. */
-const shared: ReadonlySet<string> = new Set([
-  'labels',
-  'owner',
-  'conditions',
-  'roles',
-  'taints',
-  'system',
-  'capacity',
-  'allocatable',
-  'containers',
-  'requested',
-  'images',
-  'ports',
-  'selector',
-]);
-
-/** Texts that differ from row to row: pooling them would only push the others out. */
-const unique: ReadonlySet<string> = new Set(['uid', 'name', 'podIp', 'resourceVersion', 'message']);
+/** For each kind the members that many rows have alike: texts, and parts that are shared as a whole. */
+const repeated: { readonly [K in RowKind]: readonly (keyof Rows[K] & string)[] } = {
+  Namespace: ['createdAt', 'labels', 'phase'],
+  Node: [
+    ...(['createdAt', 'labels', 'hardware', 'roles', 'conditions', 'taints'] as const),
+    ...(['system', 'capacity', 'allocatable'] as const),
+  ],
+  Pod: [
+    ...(['namespace', 'createdAt', 'labels', 'owner', 'nodeName', 'phase', 'reason'] as const),
+    ...(['message', 'containers', 'requested'] as const),
+  ],
+  Deployment: ['namespace', 'createdAt', 'labels', 'images', 'conditions'],
+  ReplicaSet: ['namespace', 'createdAt', 'labels', 'owner', 'images', 'conditions'],
+  Service: ['namespace', 'createdAt', 'labels', 'type', 'ports', 'selector'],
+  EndpointSlice: ['namespace', 'createdAt', 'labels', 'owner', 'service', 'ports'],
+  // Few, and large: nothing of an app or a station repeats.
+  MecStation: [],
+  HelmApp: [],
+  Release: [
+    ...(['namespace', 'createdAt', 'release', 'status', 'app', 'appNamespace'] as const),
+    ...(['station', 'scope', 'digest', 'modifiedAt'] as const),
+  ],
+};
 
 export interface Interner {
   /** A row equal to this one, whose repeated parts are shared with other rows. */
@@ -36,17 +40,17 @@ export function createInterner({
   const texts = createPool<string>(poolSize);
   const parts = createPool<object>(poolSize);
   return {
-    intern(kind, row) {
-      // Few and large: nothing of an app or a station repeats.
-      if (kind === 'HelmApp' || kind === 'MecStation') return row;
-      const copy: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(row)) {
-        if (typeof value === 'string' && !unique.has(name)) copy[name] = texts(value, value);
-        else if (typeof value === 'object' && value !== null && shared.has(name)) {
-          copy[name] = parts(JSON.stringify(value), value as object);
-        } else copy[name] = value;
+    intern<T extends object>(kind: RowKind, row: T): T {
+      // Spreading keeps the shape that all rows of a kind have; adding member by member would not.
+      const copy = { ...row } as Record<string, unknown>;
+      for (const name of repeated[kind]) {
+        const value = copy[name];
+        if (typeof value === 'string') copy[name] = texts(value, value);
+        else if (typeof value === 'object' && value !== null) {
+          copy[name] = parts(JSON.stringify(value), value);
+        }
       }
-      return copy as typeof row;
+      return copy as T;
     },
   };
 }

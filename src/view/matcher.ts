@@ -15,6 +15,9 @@ export function matcherOf<F extends object, T>(
     const wanted = filter[field] ?? undefined;
     return wanted === undefined ? [] : [predicates[field](wanted)];
   });
+  const [only, ...others] = tests;
+  if (only === undefined) return () => true;
+  if (others.length === 0) return only;
   return (item) => tests.every((holds) => holds(item));
 }
 

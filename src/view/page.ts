@@ -23,10 +23,7 @@ export function pageOf<T>(
   const beforeKey = before === undefined ? undefined : order.keyIn(before);
   const backward = first === undefined && last !== undefined;
   const limit = first ?? last ?? Number.POSITIVE_INFINITY;
-  const nearest = createNearest<T>(
-    limit + 1,
-    (a, b) => order.compareKeys(a, b) * (backward ? -1 : 1),
-  );
+  const nearest = createNearest(order, limit + 1, backward ? -1 : 1);
   let totalCount = 0;
   let skippedBefore = 0;
   let skippedAfter = 0;
@@ -34,7 +31,7 @@ export function pageOf<T>(
     totalCount += 1;
     if (afterKey !== undefined && order.compare(item, afterKey) <= 0) skippedBefore += 1;
     else if (beforeKey !== undefined && order.compare(item, beforeKey) >= 0) skippedAfter += 1;
-    else nearest.offer(item, order.keyOf(item));
+    else nearest.offer(item);
   }
   const found = nearest.inOrder();
   const more = found.length > limit;
@@ -49,24 +46,24 @@ export function pageOf<T>(
 }
 
 interface Nearest<T> {
-  offer(item: T, key: OrderKey): void;
+  offer(item: T): void;
   /** The nearest of what was offered, `size` at most. */
   inOrder(): T[];
 }
 
-/** Keeps the first `size` items of an order: what lies beyond the last one kept is not looked at twice. */
-function createNearest<T>(size: number, compare: (a: OrderKey, b: OrderKey) => number): Nearest<T> {
+/** Keeps the first `size` items of an order (or the last): what lies beyond the last one kept is not looked at twice. */
+function createNearest<T>(order: ItemOrder<T>, size: number, sign: 1 | -1): Nearest<T> {
   let kept: { readonly item: T; readonly key: OrderKey }[] = [];
   let farthest: OrderKey | undefined;
   const settle = () => {
-    kept.sort((a, b) => compare(a.key, b.key));
+    kept.sort((a, b) => order.compareKeys(a.key, b.key) * sign);
     kept = kept.slice(0, size);
     farthest = kept.length === size ? kept.at(-1)?.key : undefined;
   };
   return {
-    offer(item, key) {
-      if (farthest !== undefined && compare(key, farthest) > 0) return;
-      kept.push({ item, key });
+    offer(item) {
+      if (farthest !== undefined && order.compare(item, farthest) * sign > 0) return;
+      kept.push({ item, key: order.keyOf(item) });
       if (kept.length >= 2 * size + 64) settle();
     },
     inOrder() {

@@ -84,7 +84,7 @@ export function createStationIndex(
   };
   const touch = (name: string) => {
     const place = places.get(name);
-    if (place === undefined || name === '') return;
+    if (place?.present !== true) return;
     place.station = undefined;
     report.station(name);
   };
@@ -102,7 +102,9 @@ export function createStationIndex(
       if (present) names.add(key);
       else names.delete(key);
       count += present ? 1 : -1;
-      touchMembership(place.name);
+      place.station = undefined;
+      place.membership = undefined;
+      report.station(place.name);
       for (const pod of place.pods) report.pod(pod.key);
       report.presence(place.name, present);
       report.cluster();
