@@ -1,0 +1,210 @@
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { nodesAt, pick, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { subscribeTo, transports, type Message } from '../../support/subscribe.ts';
+
+let served: TestGateway;
+
+beforeAll(async () => {
+  served = await startTestGateway({
+    fleet: { clusters: ['east', 'west'], stations: 6, nodes: 18 },
+  });
+});
+afterAll(async () => {
+  await served[Symbol.asyncDispose]();
+});
+
+/** Cordons a node as somebody with kubectl would, or takes that back. */
+function setCordoned(cluster: string, name: string, cordoned: boolean): void {
+  const { store } = served.fleet.cluster(cluster);
+  const node = store.get('nodes', '', name)!;
+  store.update('nodes', {
+    ...node,
+    spec: { ...(node['spec'] as object), unschedulable: cordoned },
+  });
+}
+
+async function aNode(
+  cluster: string,
+  at = 0,
+): Promise<{ readonly id: string; readonly name: string }> {
+  const { data } = await served.run('Nodes', { first: 50, filter: { clusters: [cluster] } });
+  return nodesAt(data, 'nodes')[at] as { id: string; name: string };
+}
+
+const changesOf = (message: Message | undefined, field: string) =>
+  (pick(message?.data, `${field}.changes`) ?? []) as readonly { kind: string; id: string }[];
+
+describe.each(transports)('over %s', (over) => {
+  it.each([
+    ['ClusterChanges', 'clusterChanges', 2],
+    ['StationChanges', 'stationChanges', 6],
+    ['NodeChanges', 'nodeChanges', 18],
+    ['PodChanges', 'podChanges', 0],
+    ['AppChanges', 'appChanges', 0],
+    ['ReleaseChanges', 'releaseChanges', 0],
+  ])('%s begins with the present state', async (name, field, count) => {
+    await using messages = subscribeTo(served.url, { name }, { over });
+    const first = await messages.next();
+    expect(first?.errors).toBeUndefined();
+    expect(pick(first?.data, `${field}.reset`)).toBe(true);
+    expect(changesOf(first, field).map(({ kind }) => kind)).toEqual(
+      Array.from({ length: count }, () => 'ADDED'),
+    );
+  });
+
+  it('tells of a change of a node, and of its station', async () => {
+    const node = await aNode('east');
+    const text =
+      'subscription { nodeChanges(filter: { schedulable: false }) { cursor reset changes { kind id node { name schedulable } } } }';
+    await using messages = subscribeTo(served.url, { text }, { over });
+    await messages.next();
+    setCordoned('east', node.name, true);
+    expect(changesOf(await messages.next(), 'nodeChanges')).toEqual([
+      { kind: 'ADDED', id: node.id, node: { name: node.name, schedulable: false } },
+    ]);
+    setCordoned('east', node.name, false);
+    expect(changesOf(await messages.next(), 'nodeChanges')).toEqual([
+      { kind: 'REMOVED', id: node.id, node: null },
+    ]);
+  });
+
+  it('goes on from a cursor with what was missed, and no more', async () => {
+    const [one, two] = [await aNode('west', 0), await aNode('west', 1)];
+    const first = subscribeTo(served.url, { name: 'NodeChanges' }, { over });
+    await first.next();
+    setCordoned('west', one.name, true);
+    const cursor = pick((await first.next())?.data, 'nodeChanges.cursor');
+    await first[Symbol.asyncDispose]();
+    setCordoned('west', two.name, true);
+    await expect.poll(() => served.view.get('Node', 'west', two.name)?.row.schedulable).toBe(false);
+
+    await using resumed = subscribeTo(
+      served.url,
+      { name: 'NodeChanges' },
+      { over, variables: { resumeFrom: cursor } },
+    );
+    const message = await resumed.next();
+    expect(pick(message?.data, 'nodeChanges.reset')).toBe(false);
+    expect(changesOf(message, 'nodeChanges').map(({ id }) => id)).toEqual([two.id]);
+    for (const { name } of [one, two]) setCordoned('west', name, false);
+  });
+
+  it('begins anew, and says so, with a cursor that is none of ours', async () => {
+    await using messages = subscribeTo(
+      served.url,
+      { name: 'StationChanges' },
+      { over, variables: { resumeFrom: 'bm9uZQ' } },
+    );
+    const message = await messages.next();
+    expect(pick(message?.data, 'stationChanges.reset')).toBe(true);
+    expect(changesOf(message, 'stationChanges')).toHaveLength(6);
+  });
+});
+
+describe('ClusterChanges', () => {
+  it('tells when a cluster goes and comes back, and nothing while only time passes', async () => {
+    await using messages = subscribeTo(served.url, { name: 'ClusterChanges' });
+    await messages.next();
+    const stateOf = (message: Message) =>
+      pick(changesOf(message, 'clusterChanges')[0], 'cluster.state');
+    served.fleet.inject({ cluster: 'west', api: 'down' });
+    const away = await messages.until((message) => stateOf(message) === 'UNREACHABLE');
+    expect(
+      away
+        .flatMap((message) => changesOf(message, 'clusterChanges'))
+        .map((change) => pick(change, 'cluster.name')),
+    ).not.toContain('east');
+    const { data } = await served.run('Stations', { first: 50 });
+    expect(pick(data, 'stations.totalCount')).toBe(6);
+    served.fleet.inject({ cluster: 'west', api: 'up' });
+    await messages.until((message) => stateOf(message) === 'SYNCED');
+  });
+});
+
+describe('graphql-transport-ws', () => {
+  it('refuses input that does not fit as BAD_USER_INPUT, also of a one-of input', async () => {
+    const operations = [
+      [
+        'subscription ($f: StationFilter) { stationChanges(filter: $f) { cursor } }',
+        { f: { states: ['FINE'] } },
+      ],
+      ['subscription { stationChanges(filter: { colour: "red" }) { cursor } }', {}],
+      [
+        'mutation ($input: CreateAppInput!) { createApp(input: $input) { errors { code } } }',
+        { input: { name: 'a', placement: {}, chart: { url: 'a', archive: 'b' } } },
+      ],
+    ] as const;
+    for (const [text, variables] of operations) {
+      await using messages = subscribeTo(served.url, { text }, { variables });
+      await expect(messages.next()).rejects.toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+    }
+  });
+
+  it('answers queries too, and gives errors of theirs their codes', async () => {
+    await using messages = subscribeTo(served.url, {
+      text: '{ clusters { name } stations(first: 5001) { totalCount } }',
+    });
+    expect(await messages.rest()).toEqual([
+      expect.objectContaining({
+        errors: [expect.objectContaining({ extensions: { code: 'LIMIT_EXCEEDED' } })],
+      }),
+    ]);
+  });
+
+  it.each([
+    ['none, as a program does', undefined, 'open'],
+    ['its own', 'own', 'open'],
+    ['that of another page', 'http://evil.example', 403],
+    ['that of no page', 'null', 403],
+  ])('lets a socket in by its Origin: %s', async (_name, origin, outcome) => {
+    const headers = origin === undefined ? {} : { origin: origin === 'own' ? served.url : origin };
+    const socket = new WebSocket(
+      `${served.url.replace('http', 'ws')}/graphql`,
+      'graphql-transport-ws',
+      { headers },
+    );
+    const result = await new Promise((resolve) => {
+      socket.once('open', () => resolve('open'));
+      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.once('error', () => undefined);
+    });
+    socket.terminate();
+    expect(result).toBe(outcome);
+  });
+
+  it('does not speak another protocol', async () => {
+    const socket = new WebSocket(`${served.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
+    const closed = await new Promise((resolve) => {
+      socket.once('close', (code) => resolve(code));
+      socket.once('error', () => resolve('refused'));
+    });
+    expect([4406, 'refused']).toContain(closed);
+  });
+
+  it('closes sockets with 1001 and ends streams when the gateway stops', async () => {
+    const stopped = await startTestGateway({
+      fleet: { clusters: ['east'], stations: 2, nodes: 4 },
+    });
+    const closed = new Promise((resolve) => {
+      const client = createClient({
+        url: `${stopped.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        on: { closed: (event) => resolve((event as { code: number }).code) },
+      });
+      client.subscribe(
+        { query: 'subscription { clusterChanges { cursor } }' },
+        {
+          next: () => void stopped[Symbol.asyncDispose](),
+          error: () => undefined,
+          complete: () => undefined,
+        },
+      );
+    });
+    expect(await closed).toBe(1001);
+  });
+});
