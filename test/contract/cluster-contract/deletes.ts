@@ -7,7 +7,7 @@ import { textLike } from './like.ts';
 import { expectRefusal } from './refusal.ts';
 import { newStation } from './station-workload.ts';
 
-const patience = { timeout: 30_000, interval: 100 };
+const patience = { timeout: 60_000, interval: 100 };
 const finalizers = ['example.org/hold'];
 
 export function deletesAndCollects(useCluster: UseCluster): void {
