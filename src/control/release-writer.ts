@@ -89,16 +89,10 @@ export function createReleaseWriter({
     { history, labels, leftover }: Beginning,
   ): Promise<StoredRevision> {
     const last = history.at(-1);
-    const isSame = (revision: StoredRevision): boolean =>
-      Object.entries(labels).every(
-        ([key, value]) => revision.secret.metadata.labels?.[key] === value,
-      );
     // Cut off in the middle of the very same: carried on, not begun again.
-    if (last && isPending(last.release) && isSame(last)) return last;
+    if (last && isPending(last.release) && bears(last, labels)) return last;
     const now = new Date(clock.now()).toISOString();
-    const wasInstalled = history.some(
-      ({ release: { status } }) => status === 'deployed' || status === 'superseded',
-    );
+    const wasInstalled = history.some(hasBeenDeployed);
     const release: HelmRelease = {
       name: wanted.name,
       namespace: wanted.namespace,
@@ -139,17 +133,19 @@ export function createReleaseWriter({
     await client.mergePatch(ref, statusPatch(revision, change, clock.now()));
   }
 
-  /** Every earlier revision that is not at rest is, from now on, superseded; the oldest go. */
+  /** Puts every earlier revision to rest; the oldest go. */
   async function settle(client: KubeClient, earlier: readonly StoredRevision[]): Promise<void> {
     const kept = earlier.slice(-(keptRevisions - 1));
     for (const revision of earlier) {
       if (!kept.includes(revision)) {
         await client.delete(secretRef(revision.release, revision.release.revision));
-      } else if (revision.release.status === 'deployed' || isPending(revision.release)) {
-        await setStatus(client, revision, {
-          status: 'superseded',
-          description: revision.release.description,
-        });
+      } else if (revision.release.status === 'deployed') {
+        const { description } = revision.release;
+        await setStatus(client, revision, { status: 'superseded', description });
+      } else if (isPending(revision.release)) {
+        // Not `superseded`: what it names may never have been applied.
+        const description = 'Cut off, and overtaken by the next revision';
+        await setStatus(client, revision, { status: 'failed', description });
       }
     }
   }
@@ -161,10 +157,15 @@ export function createReleaseWriter({
       // The view may lag behind: what is deployed already is left alone (invariant N1).
       if (isDeployed(history.at(-1), wanted, { appRevision, prune })) return;
       const inPlace = await objectsInPlace(client, history);
-      const known = new Set(history.length > 0 ? inPlace.keys() : []);
+      // What a revision that was cut off or refused names may never have been applied, and be somebody else's.
+      const known = await objectsInPlace(client, history.filter(hasBeenDeployed));
       for (const object of wanted.objects) inPlace.delete(identity(objectRef(object)));
       const leftover = prune ? [] : [...inPlace.values()].map(({ object }) => object);
       const labels = ownLabels(wanted, { appRevision, stationLabel, adding: leftover.length > 0 });
+      const last = history.at(-1);
+      if (last?.release.status === 'failed' && bears(last, labels)) {
+        throw new ReleaseFailedError(last.release.description);
+      }
       const revision = await begin(client, wanted, { history, labels, leftover });
       const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
       try {
@@ -206,6 +207,20 @@ export function createReleaseWriter({
   };
 }
 
+/** The same attempt was refused before: only another revision of the app is worth another one. */
+class ReleaseFailedError extends Error {
+  constructor(description: string) {
+    super(description);
+    this.name = 'ReleaseFailedError';
+  }
+}
+
+const hasBeenDeployed = ({ release: { status } }: StoredRevision): boolean =>
+  status === 'deployed' || status === 'superseded';
+
+const bears = ({ secret }: StoredRevision, labels: Readonly<Record<string, string>>): boolean =>
+  Object.entries(labels).every(([key, value]) => secret.metadata.labels?.[key] === value);
+
 /** True when this very content is deployed already, and nothing is left over that is to go. */
 function isDeployed(
   last: StoredRevision | undefined,
@@ -239,7 +254,8 @@ const identity = (ref: ObjectRef): string =>
 
 /** True when trying again would bring the same answer: the release has failed. Else it is carried on later. */
 export function isRefusal(error: unknown): error is Error {
-  if (error instanceof NotOursError || error instanceof Refusal) return true;
+  if (error instanceof NotOursError || error instanceof ReleaseFailedError) return true;
+  if (error instanceof Refusal) return true;
   return (
     isKubeError(error) &&
     error.status >= 400 &&
