@@ -8,6 +8,7 @@ import {
   notFound,
   OBJECT_MODIFIED,
 } from './api-error.ts';
+import { INITIAL_STATUS } from './built-ins/initial-status.ts';
 import { builtInStrategies } from './built-ins/strategies.ts';
 import { DEFINITIONS } from './custom-resources/definition.ts';
 import { establishDefinitions } from './custom-resources/establish.ts';
@@ -30,6 +31,7 @@ import { PLAIN_STRATEGY, type ResourceRegistry, type Strategy } from './strategy
 import {
   applyPropagation,
   checkPreconditions,
+  dropEmptyMetadata,
   intentChanged,
   isHeld,
   isReleased,
@@ -101,6 +103,12 @@ export interface ObjectStore extends ResourceRegistry {
   count(resource: string): number;
   /** Sets uid, resourceVersion, creationTimestamp and generation; names from generateName; checks the namespace. */
   create(resource: string, object: SimObject, options?: CreateOptions): SimObject;
+  /**
+   * Creates one more of many objects that are alike: `draft` is made from a stored object by spreading, and what it shares
+   * with that stays shared, which is what lets 100,000 pods fit. Gets a new name from generateName, a uid, a creationTimestamp;
+   * the rest is taken as it is, neither defaulted nor checked.
+   */
+  createAlike(resource: string, draft: SimObject): SimObject;
   /**
    * Replaces the whole object. Checks metadata.resourceVersion and uid where given. generation grows when what the user
    * asks for changed. The same content again is no write: the stored object comes back with its resourceVersion.
@@ -243,6 +251,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
       metadata.name = freeName(resource, metadata.namespace ?? '', metadata.generateName);
     }
     checkNamespace(type, draft);
+    dropEmptyMetadata(metadata);
     metadata.uid = newUid();
     metadata.creationTimestamp = kubernetesTime(now());
     delete metadata.deletionTimestamp;
@@ -250,7 +259,11 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     if (type.generation) metadata.generation = 1;
     else delete metadata.generation;
     // A node tells its status when it registers, and the API server takes it.
-    if (type.status && key !== 'nodes' && how.status !== true) delete draft['status'];
+    if (type.status && key !== 'nodes' && how.status !== true) {
+      delete draft['status'];
+      const status = INITIAL_STATUS[key];
+      if (status) draft['status'] = copyJson(status);
+    }
     resource.strategy.complete(draft);
     resource.strategy.prepare?.(draft);
     refuseFaults(resource, draft);
@@ -258,6 +271,16 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
       throw alreadyExists(type, metadata.name);
     }
     return how.dryRun === true ? freezeJson(draft) : commit(resource, 'ADDED', draft);
+  }
+
+  function createAlike(key: string, draft: SimObject): SimObject {
+    const resource = resourceOf(key);
+    const { generateName = '', namespace = '' } = draft.metadata;
+    const name = freeName(resource, namespace, generateName);
+    if (resource.table.get(namespace, name)) throw alreadyExists(resource.type, name);
+    const creationTimestamp = kubernetesTime(now());
+    const metadata = { ...draft.metadata, name, uid: newUid(), creationTimestamp };
+    return commit(resource, 'ADDED', { ...draft, metadata });
   }
 
   function current(resource: Resource, key: ObjectKey): SimObject {
@@ -330,6 +353,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
     list: (key, namespace) => resourceOf(key).table.list(namespace),
     count: (key) => resourceOf(key).table.size,
     create,
+    createAlike,
     update,
     delete: remove,
     completed(key, object) {

@@ -96,7 +96,10 @@ interface PodStatus {
   readonly podIP?: string;
   readonly qosClass?: string;
   readonly startTime?: string;
-  readonly containerStatuses?: readonly { readonly restartCount: number }[];
+  readonly hostIP?: string;
+  readonly hostIPs?: readonly { readonly ip: string }[];
+  readonly podIPs?: readonly { readonly ip: string }[];
+  readonly containerStatuses?: readonly { readonly name: string; readonly restartCount: number }[];
 }
 
 export interface Pod extends SimObject {

@@ -3,11 +3,10 @@ import { withCondition } from '../controllers/conditions.ts';
 import { daemonSetStatus, daemonSpec } from '../controllers/daemon-set.ts';
 import { atRevision, makeReplicaSet } from '../controllers/deployment/revisions.ts';
 import type { AddressPool } from '../controllers/kubelet/addresses.ts';
-import { runningStatus } from '../controllers/kubelet/pod-status.ts';
+import { runningAlike, runningStatus } from '../controllers/kubelet/pod-status.ts';
 import { podFromTemplate } from '../controllers/pod-from-template.ts';
 import { revisionLabel, revisionOf } from '../controllers/revision-label.ts';
 import type {
-  Condition,
   DaemonSet,
   Deployment,
   Pod,
@@ -190,10 +189,13 @@ function fillDeployment(
     const status = { ...counts, updatedReplicas: replicas, conditions };
     store.update('deployments.apps', { ...latest, status }, { status: true });
   }
-  for (let index = 0; index < replicas; index += 1) {
-    const node = nodes[index % nodes.length];
-    if (node) createRunning(site, node, podFromTemplate(replicaSet, replicaSet.spec.template));
-  }
+  const homes = Array.from({ length: replicas }, (_, index) => nodes[index % nodes.length]);
+  const pod = podFromTemplate(replicaSet, replicaSet.spec.template);
+  fillPods(
+    site,
+    homes.filter((node) => node !== undefined),
+    () => pod,
+  );
 }
 
 function fillAgents(site: WorkloadSite): void {
@@ -223,36 +225,57 @@ function fillAgents(site: WorkloadSite): void {
   });
   store.update('daemonsets.apps', { ...set, status }, { status: true });
   const revision = revisionOf(set.spec.template);
+  fillPods(site, nodes, (node) =>
+    podFromTemplate(set, set.spec.template, {
+      labels: { [revisionLabel]: revision },
+      spec: daemonSpec(set.spec.template.spec, node.name),
+    }),
+  );
+}
+
+/** Creates pods that run already. The first is made in full; the others share with it whatever is the same. */
+function fillPods(
+  { store, addresses, nowMs }: WorkloadSite,
+  nodes: readonly NodePlan[],
+  podFor: (node: NodePlan) => Pod,
+): void {
+  const now = timestamp(nowMs);
+  let model: Pod | undefined;
   for (const node of nodes) {
-    const spec = daemonSpec(set.spec.template.spec, node.name);
-    createRunning(
-      site,
-      node,
-      podFromTemplate(set, set.spec.template, { labels: { [revisionLabel]: revision }, spec }),
-    );
+    const { hostNetwork } = model?.spec ?? podFor(node).spec;
+    const podIP = hostNetwork === true ? node.address : addresses.next();
+    const place = { now, hostIP: node.address, podIP };
+    if (!model) {
+      const first = podFor(node);
+      const running = { ...first, spec: { ...first.spec, nodeName: node.name } };
+      const status = runningStatus(running, place);
+      model = store.create('pods', { ...running, status }, { status: true }) as Pod;
+      markUnheard(store, model, { node, now });
+      continue;
+    }
+    const { affinity } = podFor(node).spec;
+    const spec = { ...model.spec, nodeName: node.name, ...(affinity && { affinity }) };
+    const pod = store.createAlike('pods', {
+      ...model,
+      spec,
+      status: runningAlike(model, place),
+    }) as Pod;
+    markUnheard(store, pod, { node, now });
   }
 }
 
-function createRunning({ store, addresses, nowMs }: WorkloadSite, node: NodePlan, pod: Pod): void {
-  const now = timestamp(nowMs);
-  const podIP = pod.spec.hostNetwork === true ? node.address : addresses.next();
-  const status = runningStatus(pod, { now, hostIP: node.address, podIP });
-  const conditions = status['conditions'] as readonly Condition[];
-  const unheard = node.state === 'LOST' || node.state === 'NOT_READY';
-  store.create(
-    'pods',
-    {
-      ...pod,
-      spec: { ...pod.spec, nodeName: node.name },
-      status: {
-        ...status,
-        ...(unheard && {
-          conditions: withCondition(conditions, now, { type: 'Ready', status: 'False' }),
-        }),
-      },
-    },
-    { status: true },
-  );
+/** A pod on a node that is not Ready counts as not ready, though it runs. */
+function markUnheard(
+  store: ObjectStore,
+  pod: Pod,
+  { node, now }: { node: NodePlan; now: string },
+): void {
+  if (node.state !== 'LOST' && node.state !== 'NOT_READY') return;
+  const conditions = withCondition(pod.status?.conditions ?? [], now, {
+    type: 'Ready',
+    status: 'False',
+  });
+  store.update('pods', { ...pod, status: { ...pod.status, conditions } }, { status: true });
 }
 
 function templateOf(

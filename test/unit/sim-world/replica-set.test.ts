@@ -38,7 +38,7 @@ function pod(name: string, traits: Traits = {}): Pod {
           lastTransitionTime: readySince || '2026-01-01T00:00:00Z',
         },
       ],
-      containerStatuses: [{ restartCount: restarts }],
+      containerStatuses: [{ name: 'main', restartCount: restarts }],
     },
   };
 }

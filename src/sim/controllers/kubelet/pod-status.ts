@@ -36,6 +36,23 @@ export function runningStatus(pod: Pod, place: PodPlace): JsonObject {
   };
 }
 
+/** The status of a pod that is like one that runs already: what does not differ is shared with it. */
+export function runningAlike(model: Pod, place: PodPlace): Pod['status'] & object {
+  return {
+    ...model.status,
+    hostIP: place.hostIP,
+    hostIPs: [{ ip: place.hostIP }],
+    podIP: place.podIP,
+    podIPs: [{ ip: place.podIP }],
+    ...(model.status?.containerStatuses && {
+      containerStatuses: model.status.containerStatuses.map((status) => ({
+        ...status,
+        containerID: containerId(`${place.podIP}/${place.hostIP}/${status.name}`),
+      })),
+    }),
+  };
+}
+
 /** The status of a pod that ran all the time, but that nobody heard from. */
 export function readyAgain(pod: Pod, now: string): Pod['status'] & object {
   return { ...pod.status, conditions: conditions(pod, now, { status: 'True' }) };
@@ -132,16 +149,16 @@ function conditions(pod: Pod, now: string, ready: Omit<Condition, 'type'>): read
 
 function containerStatus(pod: Pod, { name, image = '' }: Container): JsonObject {
   const digest = hash32(image).toString(16).padStart(8, '0').repeat(8);
-  const id = hash32(`${pod.metadata.uid ?? ''}/${name}`)
-    .toString(16)
-    .padStart(8, '0')
-    .repeat(8);
   return {
     name,
     image,
     imageID: `${image.split('@')[0]?.replace(/:[^:/]*$/, '') ?? ''}@sha256:${digest}`,
-    containerID: `containerd://${id}`,
+    containerID: containerId(`${pod.metadata.uid ?? ''}/${name}`),
     restartCount: 0,
     lastState: {},
   };
+}
+
+function containerId(text: string): string {
+  return `containerd://${hash32(text).toString(16).padStart(8, '0').repeat(8)}`;
 }
