@@ -12,6 +12,13 @@ export interface ClusterProber {
   probe(): ClusterProbe;
 }
 
+export interface ClusterProberDeps {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  /** When anything last came from the cluster, by any other way; null before the first time. */
+  readonly heardAt: () => number | null;
+}
+
 export interface ClusterProberOptions {
   readonly intervalMs: { readonly well: number; readonly unwell: number };
   /** Called after each answer, with the one before it. */
@@ -23,7 +30,7 @@ const answerWithinMs = 5_000;
 const soonMs = 100;
 
 export function createClusterProber(
-  { client, clock }: { readonly client: KubeClient; readonly clock: Clock },
+  { client, clock, heardAt }: ClusterProberDeps,
   { intervalMs, onProbe }: ClusterProberOptions,
 ): ClusterProber {
   let last: ClusterProbe = {
@@ -37,6 +44,7 @@ export function createClusterProber(
 
   /** Undefined when the signal was aborted. */
   const ask = async (signal: AbortSignal): Promise<ClusterProbe | undefined> => {
+    const askedAt = clock.now();
     try {
       const answer = await client.request({
         method: 'GET',
@@ -50,7 +58,9 @@ export function createClusterProber(
       return { outcome: 'ANSWERED', answeredAt, backAt, version, lastError: null };
     } catch (error) {
       if (isAborted(error)) return undefined;
-      const outcome = isUnreachable(error) ? 'UNREACHABLE' : 'REFUSED';
+      // A server that is busy sending us a great list may have no time for this question.
+      const busy = (heardAt() ?? 0) >= askedAt;
+      const outcome = isUnreachable(error) && !busy ? 'UNREACHABLE' : 'UNWELL';
       return {
         ...last,
         outcome,

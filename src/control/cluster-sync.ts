@@ -3,8 +3,9 @@ import type { ClusterSync, WatchSync } from '../store/fleet-store.ts';
 
 /** What the last question to the cluster ("which version are you?") brought. Times in milliseconds since the epoch. */
 export interface ClusterProbe {
-  /** UNKNOWN before the first answer. REFUSED: it answered with an error. */
-  readonly outcome: 'UNKNOWN' | 'ANSWERED' | 'REFUSED' | 'UNREACHABLE';
+  /** UNKNOWN before the first answer. UNWELL: it answers with an error, or
+   * not in time while its watches still bring something. */
+  readonly outcome: 'UNKNOWN' | 'ANSWERED' | 'UNWELL' | 'UNREACHABLE';
   /** When it last answered well. */
   readonly answeredAt: number | null;
   /** When it answered again after it had been unreachable; null when it never was. */

@@ -42,21 +42,29 @@ export async function collectCluster(
     rows.sync(sync);
   };
 
-  const prober = createClusterProber(deps, {
-    intervalMs: times.probeMs,
-    onProbe: (probe, before) => {
-      if (probe.outcome !== before.outcome) {
-        deps.logger.info('the cluster answers differently', {
-          outcome: probe.outcome,
-          error: probe.lastError,
-        });
-      }
-      if (probe.outcome !== 'UNREACHABLE' && before.outcome === 'UNREACHABLE') {
-        for (const reflector of reflectors) reflector.nudge();
-      }
-      tellSync();
+  const heardAt = () =>
+    reflectors.reduce<number | null>(
+      (latest, reflector) => later(latest, reflector.status().contactAt),
+      null,
+    );
+  const prober = createClusterProber(
+    { client, clock, heardAt },
+    {
+      intervalMs: times.probeMs,
+      onProbe: (probe, before) => {
+        if (probe.outcome !== before.outcome) {
+          deps.logger.info('the cluster answers differently', {
+            outcome: probe.outcome,
+            error: probe.lastError,
+          });
+        }
+        if (probe.outcome !== 'UNREACHABLE' && before.outcome === 'UNREACHABLE') {
+          for (const reflector of reflectors) reflector.nudge();
+        }
+        tellSync();
+      },
     },
-  });
+  );
 
   const onStatus = (status: ReflectorStatus) => {
     if (status.health !== 'SYNCED' && status.lastError !== null) prober.soon();
@@ -97,4 +105,8 @@ async function tick(
     }
     look();
   }
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

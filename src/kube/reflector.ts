@@ -32,6 +32,8 @@ export interface ReflectorStatus {
   readonly since: number;
   /** When the server was last heard while synced; null before the first time. */
   readonly heardAt: number | null;
+  /** When anything last came from the server; null before the first time. */
+  readonly contactAt: number | null;
   readonly lastError: string | null;
 }
 
@@ -78,6 +80,12 @@ export const defaultReflectorTimes: ReflectorTimes = {
   probeMs: 3_000,
 };
 
+/** Events that say that the server is there. */
+const fromServer: ReadonlySet<ReflectorEvent['type']> = new Set([
+  ...(['opened', 'changed', 'removed', 'bookmark', 'page'] as const),
+  ...(['expired', 'refused', 'absent', 'served', 'notServed'] as const),
+]);
+
 /** What an event was about: the rows of a page, or the one row of a line (null when removed). */
 type Payload = ReadonlyMap<string, object | null>;
 const nothing: Payload = new Map();
@@ -92,29 +100,37 @@ export function createReflector(
   let staged = new Map<string, object>();
   let activity = new AbortController();
   let running: Promise<void> = Promise.resolve();
-  let status: ReflectorStatus = {
-    kind: kind.kind,
+  let heardAt: number | null = null;
+  let contactAt: number | null = null;
+  let standing: Pick<ReflectorStatus, 'health' | 'since' | 'lastError'> = {
     health: 'SYNCING',
     since: clock.now(),
-    heardAt: null,
     lastError: null,
   };
 
-  const report = (change: Partial<ReflectorStatus>) => {
+  const status = (): ReflectorStatus => ({ kind: kind.kind, ...standing, heardAt, contactAt });
+
+  const report = (error: string | null) => {
     const health = healthOf(state);
-    const lastError = health === 'SYNCED' ? null : (change.lastError ?? status.lastError);
-    const changed = health !== status.health || lastError !== status.lastError;
-    const since = health === status.health ? status.since : clock.now();
-    status = { ...status, health, since, lastError };
-    if (changed) deps.onStatus?.(status);
+    const lastError = health === 'SYNCED' ? null : (error ?? standing.lastError);
+    if (health === standing.health && lastError === standing.lastError) return;
+    standing = {
+      health,
+      since: health === standing.health ? standing.since : clock.now(),
+      lastError,
+    };
+    deps.onStatus?.(status());
   };
 
   const dispatch = (event: ReflectorEvent, payload: Payload = nothing, error?: unknown) => {
     const { state: next, effects } = reflectorStep(state, event);
     state = next;
     for (const effect of effects) perform(effect, payload);
-    if (healthOf(state) === 'SYNCED') status = { ...status, heardAt: clock.now() };
-    report(error === undefined ? {} : { lastError: messageOf(error) });
+    if (fromServer.has(event.type)) {
+      contactAt = clock.now();
+      if (healthOf(state) === 'SYNCED') heardAt = contactAt;
+    }
+    report(error === undefined ? null : messageOf(error));
   };
 
   /** Ends the present activity and begins another; what the old one still says is not heard. */
@@ -261,7 +277,7 @@ export function createReflector(
       await running;
     },
     nudge: () => dispatch({ type: 'nudge' }),
-    status: () => status,
+    status,
   };
 }
 

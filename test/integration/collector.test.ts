@@ -158,6 +158,23 @@ describe('collector', () => {
     await seen.state('SYNCED');
   });
 
+  it('does not take a server that is too busy to say its version for one that is away', async () => {
+    await using api = await startSimApi({ bookmarkIntervalMs: 20 });
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    let asked = 0;
+    api.fault = (__, request) => {
+      if (request.url === '/version') asked += 1;
+      // It never answers.
+      return request.url !== '/version';
+    };
+    collect(api, store);
+    await seen.state('SYNCED');
+    await vi.waitFor(() => expect(asked).toBe(2), { timeout: 15_000, interval: 100 });
+    expect(seen.batches.filter(({ sync }) => sync.state === 'UNREACHABLE')).toEqual([]);
+    expect(seen.sync()).toMatchObject({ state: 'SYNCED', version: null });
+  });
+
   it('calls one broken kind STALE and leaves the others SYNCED', async () => {
     await using api = await startSimApi();
     const store = createMemoryStore();

@@ -18,6 +18,7 @@ const watch = (status: Partial<ReflectorStatus>): ReflectorStatus => ({
   health: 'SYNCED',
   since: ago(60),
   heardAt: ago(30),
+  contactAt: ago(30),
   lastError: null,
   ...status,
 });
@@ -80,7 +81,7 @@ describe('cluster sync', () => {
   });
 
   it('is as old as its oldest watch', () => {
-    const probe: ClusterProbe = { ...answered, outcome: 'REFUSED', answeredAt: null };
+    const probe: ClusterProbe = { ...answered, outcome: 'UNWELL', answeredAt: null };
     expect(syncOf([watch({ heardAt: ago(9) }), watch({ heardAt: ago(40) })], probe).asOf).toBe(
       text(ago(40)),
     );
