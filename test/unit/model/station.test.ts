@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  membershipOf,
+  selectorPairs,
+  wantsNode,
+  type Membership,
+} from '../../../src/model/membership.ts';
+import { severalObjects, stationConditionsOf, stationStateOf } from '../../../src/model/station.ts';
+
+describe('the state of a station', () => {
+  it.each([
+    ['EMPTY', { total: 0, ready: 0, cordoned: 0 }],
+    ['OFFLINE', { total: 2, ready: 0, cordoned: 0 }],
+    ['OFFLINE', { total: 2, ready: 0, cordoned: 2 }],
+    ['MAINTENANCE', { total: 2, ready: 2, cordoned: 2 }],
+    ['MAINTENANCE', { total: 2, ready: 1, cordoned: 2 }],
+    ['DEGRADED', { total: 2, ready: 1, cordoned: 1 }],
+    ['READY', { total: 2, ready: 2, cordoned: 1 }],
+    ['READY', { total: 1, ready: 1, cordoned: 0 }],
+  ])('is %s with %o', (state, counts) => {
+    expect(stationStateOf(counts)).toBe(state);
+  });
+});
+
+describe('the conditions of a station', () => {
+  const complete: Membership = { wanted: 1, labelled: 1, missingNodes: [], conflictingNodes: [] };
+  const reasonsOf = (counts: Parameters<typeof stationStateOf>[0], membership = complete) =>
+    Object.fromEntries(
+      stationConditionsOf(counts, membership).map(({ type, status, reason }) => [
+        type,
+        `${status} ${reason}`,
+      ]),
+    );
+
+  it.each([
+    [{ total: 0, ready: 0, cordoned: 0 }, 'False NoNodes', 'False NoNodes'],
+    [{ total: 2, ready: 0, cordoned: 2 }, 'False NoneReady', 'False AllCordoned'],
+    [{ total: 2, ready: 1, cordoned: 1 }, 'False SomeNotReady', 'True SomeCordoned'],
+    [{ total: 2, ready: 2, cordoned: 0 }, 'True AllReady', 'True NoneCordoned'],
+  ])('say of %o whether it is ready and takes pods', (counts, ready, schedulable) => {
+    expect(reasonsOf(counts)).toMatchObject({ NodesReady: ready, Schedulable: schedulable });
+  });
+
+  it.each([
+    ['True ByLabelOnly', { ...complete, wanted: 0 }],
+    ['True Complete', complete],
+    ['False Missing', { ...complete, missingNodes: ['n1'] }],
+    ['False Conflict', { ...complete, missingNodes: ['n1'], conflictingNodes: ['n1'] }],
+  ])('say %s of the membership %o', (said, membership) => {
+    expect(reasonsOf({ total: 1, ready: 1, cordoned: 0 }, membership)['Membership']).toBe(said);
+  });
+
+  it('name the nodes, a few at most', () => {
+    const missingNodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const conditions = stationConditionsOf(
+      { total: 1, ready: 1, cordoned: 0 },
+      { ...complete, missingNodes },
+    );
+    expect(conditions.at(-1)?.message).toMatch(/: a, b, c, d, e and 2 more$/);
+  });
+
+  it('say that two objects stand for one station', () => {
+    expect(severalObjects(['b', 'a'])).toMatchObject({ status: 'False', message: /a, b$/ });
+  });
+});
+
+describe('membership', () => {
+  const node = (name: string, labelledFor = '', wantedByOthers = false) => ({
+    name,
+    labelledFor,
+    wantedByOthers,
+  });
+
+  it('counts as missing what is wanted and not labelled, as conflicting what another has or wants', () => {
+    const wanted = [
+      node('own', 's'),
+      node('unlabelled'),
+      node('elsewhere', 't'),
+      node('shared', 's', true),
+    ];
+    expect(membershipOf('s', wanted, 3)).toEqual({
+      wanted: 4,
+      labelled: 3,
+      missingNodes: ['elsewhere', 'unlabelled'],
+      conflictingNodes: ['elsewhere', 'shared'],
+    });
+  });
+
+  it('wants nodes by name and by every pair of the selector', () => {
+    const spec = { nodes: ['n'], nodeSelector: { matchLabels: { zone: 'z', disk: 'ssd' } } };
+    expect(wantsNode(spec, 'n', {})).toBe(true);
+    expect(wantsNode(spec, 'm', { zone: 'z', disk: 'ssd', more: 'x' })).toBe(true);
+    expect(wantsNode(spec, 'm', { zone: 'z' })).toBe(false);
+  });
+
+  it('wants nothing by an empty selector', () => {
+    for (const spec of [{}, { nodeSelector: {} }, { nodeSelector: { matchLabels: {} } }]) {
+      expect(selectorPairs(spec)).toEqual([]);
+      expect(wantsNode(spec, 'n', { zone: 'z' })).toBe(false);
+    }
+  });
+});

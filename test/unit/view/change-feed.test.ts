@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../../src/model/global-id.ts';
+import type { ClusterSync } from '../../../src/store/fleet-store.ts';
+import { createChangeFeed } from '../../../src/view/change-feed.ts';
+import { createView } from '../../../src/view/create-view.ts';
+import { projections } from '../../../src/view/projections.ts';
+import { clustersSubject, nodesSubject } from '../../../src/view/subjects.ts';
+import { nodeObject } from '../../support/kube-objects.ts';
+import { createSettlingClock } from '../../support/settling-clock.ts';
+import { synced } from '../../support/written-fleet.ts';
+
+const gatherMs = 50;
+
+function startFeed() {
+  const view = createView({ stationLabel: 'NodeGroup' });
+  view.setClusters([{ name: 'east', labels: {} }]);
+  const clock = createSettlingClock();
+  const feed = createChangeFeed({ view, clock }, { gatherMs });
+  let sequence = 0;
+  const ingest = (
+    changes: Parameters<typeof view.ingest>[0]['changes'],
+    sync: ClusterSync = synced,
+  ) => {
+    sequence += 1;
+    view.ingest({ cluster: 'east', epoch: 'e', sequence, reset: false, changes, sync });
+  };
+  return {
+    view,
+    clock,
+    feed,
+    sync: (sync: ClusterSync) => ingest([], sync),
+    putNode(name: string, ready = true) {
+      const row = projections.Node(nodeObject({ name, ready }), {
+        stationLabel: 'NodeGroup',
+        gpuResources: [],
+      });
+      ingest([{ kind: 'Node', key: name, row }]);
+    },
+    removeNode: (name: string) => ingest([{ kind: 'Node', key: name, row: null }]),
+    [Symbol.dispose]: () => feed.stop(),
+  };
+}
+
+const nodeId = (name: string) =>
+  encodeGlobalId({ type: 'Node', cluster: 'east', namespace: '', name });
+
+/** Whether a promise has been kept by now. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+describe('a stream of changes', () => {
+  it('begins with the present state, then tells what changed since', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    expect((await stream.next()).value).toMatchObject({
+      reset: true,
+      changes: [{ kind: 'ADDED', id: nodeId('a'), item: { row: { name: 'a' } } }],
+    });
+    const second = stream.next();
+    fleet.putNode('b');
+    fleet.putNode('a', false);
+    await fleet.clock.advance(gatherMs);
+    expect((await second).value).toMatchObject({
+      reset: false,
+      changes: [
+        { kind: 'ADDED', id: nodeId('b') },
+        { kind: 'CHANGED', id: nodeId('a'), item: { row: { ready: false } } },
+      ],
+    });
+    const third = stream.next();
+    fleet.removeNode('a');
+    await fleet.clock.advance(gatherMs);
+    expect((await third).value).toMatchObject({
+      changes: [{ kind: 'REMOVED', id: nodeId('a'), item: null }],
+    });
+  });
+
+  it('tells that a thing left its filter, and that it came back', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, { ready: true }));
+    await stream.next();
+    for (const [ready, kind] of [
+      [false, 'REMOVED'],
+      [true, 'ADDED'],
+    ] as const) {
+      const next = stream.next();
+      fleet.putNode('a', ready);
+      await fleet.clock.advance(gatherMs);
+      expect((await next).value).toMatchObject({ changes: [{ kind, id: nodeId('a') }] });
+    }
+  });
+
+  it('merges what happens while nobody reads', async () => {
+    using fleet = startFeed();
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    await stream.next();
+    for (let round = 0; round < 100; round += 1) fleet.putNode('a', round % 2 === 0);
+    fleet.putNode('b');
+    fleet.removeNode('b');
+    const next = stream.next();
+    await fleet.clock.advance(gatherMs);
+    expect((await next).value).toMatchObject({
+      changes: [{ kind: 'ADDED', id: nodeId('a'), item: { row: { ready: false } } }],
+    });
+  });
+
+  it('says nothing when what changed is nothing to its reader', async () => {
+    using fleet = startFeed();
+    const stream = fleet.feed.changes(clustersSubject(fleet.view));
+    await stream.next();
+    fleet.putNode('a');
+    const first = stream.next();
+    await fleet.clock.advance(gatherMs);
+    expect((await first).value).toMatchObject({ changes: [{ kind: 'CHANGED' }] });
+    const second = stream.next();
+    fleet.sync({ ...synced, asOf: '2026-11-02T00:00:00Z' });
+    await fleet.clock.advance(10 * gatherMs);
+    expect(await isSettled(second)).toBe(false);
+    fleet.sync({ ...synced, state: 'STALE', lastError: 'connection refused' });
+    await fleet.clock.advance(gatherMs);
+    expect((await second).value).toMatchObject({
+      changes: [{ kind: 'CHANGED', item: { name: 'east', sync: { state: 'STALE' } } }],
+    });
+  });
+
+  it('goes on from a cursor with what changed since, at once', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    fleet.putNode('b');
+    const subject = nodesSubject(fleet.view, {});
+    const first = await fleet.feed.changes(subject).next();
+    const resumeFrom = (first.value as { readonly cursor: string }).cursor;
+    const unchanged = await fleet.feed.changes(subject, resumeFrom).next();
+    expect(unchanged.value).toMatchObject({ reset: false, changes: [] });
+    fleet.putNode('a', false);
+    fleet.removeNode('b');
+    fleet.putNode('c');
+    expect((await fleet.feed.changes(subject, resumeFrom).next()).value).toMatchObject({
+      reset: false,
+      changes: [
+        { kind: 'CHANGED', id: nodeId('a') },
+        { kind: 'REMOVED', id: nodeId('b') },
+        { kind: 'ADDED', id: nodeId('c') },
+      ],
+    });
+  });
+
+  it('begins anew from a cursor that is none of ours', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}), 'garbage');
+    expect((await stream.next()).value).toMatchObject({
+      reset: true,
+      changes: [{ kind: 'ADDED', id: nodeId('a') }],
+    });
+  });
+
+  it('ends at once when it is returned, and leaves nothing behind', async () => {
+    using fleet = startFeed();
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    await stream.next();
+    expect(fleet.feed.readers).toBe(1);
+    const waiting = stream.next();
+    const alsoWaiting = stream.next();
+    expect(await stream.return?.()).toEqual({ done: true, value: undefined });
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await alsoWaiting).toEqual({ done: true, value: undefined });
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    expect(fleet.feed.readers).toBe(0);
+    expect(fleet.clock.waiting).toBe(0);
+  });
+
+  it('ends also while it gathers', async () => {
+    using fleet = startFeed();
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    await stream.next();
+    const waiting = stream.next();
+    fleet.putNode('a');
+    await fleet.clock.advance(gatherMs / 2);
+    expect(fleet.clock.waiting).toBe(1);
+    await stream.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(fleet.clock.waiting).toBe(0);
+  });
+
+  it('costs nothing before its first message is asked for', () => {
+    using fleet = startFeed();
+    fleet.feed.changes(nodesSubject(fleet.view, {}));
+    expect(fleet.feed.readers).toBe(0);
+  });
+
+  it('ends when the feed is stopped', async () => {
+    using fleet = startFeed();
+    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    await stream.next();
+    const waiting = stream.next();
+    fleet.feed.stop();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(fleet.feed.readers).toBe(0);
+  });
+});
