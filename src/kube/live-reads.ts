@@ -1,6 +1,6 @@
-import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+import { createLiveGate, type LiveGate } from './live-gate.ts';
 import { objectNames, releasePayloads } from './live-lists.ts';
 
 /** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
@@ -66,20 +66,23 @@ export interface LiveReadsOptions {
   readonly waiting?: number;
   /** Milliseconds that one request may take; left out: 5,000. */
   readonly timeoutMs?: number;
+  /** For how long a cluster that did not answer five times in a row is not asked, in milliseconds; left out: 5,000. */
+  readonly pauseMs?: number;
 }
 
 export function createLiveReads(
   clientOf: (cluster: string) => KubeClient | undefined,
-  { atOnce = 16, waiting = 1_000, timeoutMs = 5_000 }: LiveReadsOptions = {},
+  { atOnce = 16, waiting = 1_000, timeoutMs = 5_000, pauseMs = 5_000 }: LiveReadsOptions = {},
 ): LiveReads {
-  const gates = new Map<string, BulkheadPolicy>();
+  const gates = new Map<string, LiveGate>();
   const inTurn = <T>(cluster: string, read: (client: KubeClient) => Promise<T>): Promise<T> => {
     const client = clientOf(cluster);
     if (client === undefined)
       return Promise.reject(ownError('Unreachable', `No cluster ${cluster}`));
-    const gate = gates.get(cluster) ?? bulkhead(atOnce, waiting);
+    const gate =
+      gates.get(cluster) ?? createLiveGate(cluster, { atOnce, waiting, failures: 5, pauseMs });
     gates.set(cluster, gate);
-    return gate.execute(() => read(client));
+    return gate(() => read(client));
   };
   return {
     object: (cluster, ref) =>
