@@ -76,6 +76,8 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly overhead?: Readonly<Record<string, string>>;
   readonly restartPolicy?: string;
+  readonly schedulerName?: string;
+  readonly schedulingGates?: readonly { readonly name: string }[];
   readonly hostNetwork?: boolean;
   readonly hostname?: string;
   readonly subdomain?: string;

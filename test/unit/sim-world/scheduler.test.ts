@@ -116,6 +116,23 @@ describe('the simulated scheduler', () => {
     ).toBe('n2');
   });
 
+  it('leaves alone what another scheduler places, and what a gate still holds', () => {
+    using world = startTestWorld();
+    const others = [
+      world.store.create('pods', pod('other', { schedulerName: 'none' })),
+      world.store.create('pods', pod('gated', { schedulingGates: [{ name: 'example.com/wait' }] })),
+    ];
+    world.settle();
+    const now = others.map(({ metadata }) => world.store.get('pods', 'default', metadata.name));
+    expect(now).toEqual(others);
+    const gated = now[1] as SimObject & { spec: PodSpec };
+    world.store.update('pods', { ...gated, spec: { ...gated.spec, schedulingGates: [] } });
+    world.settle();
+    expect(world.store.get('pods', 'default', 'gated')).toMatchObject({
+      status: { phase: 'Running' },
+    });
+  });
+
   it('never gives a node more than it has, of cpu, memory, pods and devices', () => {
     const allocatable = { cpu: '2', memory: '4Gi', pods: '3', 'nvidia.com/gpu': '1' };
     using world = startTestWorld([node('n1', { allocatable })]);

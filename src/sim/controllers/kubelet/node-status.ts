@@ -78,7 +78,14 @@ function restated(
 /** The node's status; what whoever registered the node left out is what a small edge server has. */
 export function statusOrDefault(node: Node): Node['status'] & object {
   const { status, metadata } = node;
-  if (status?.allocatable && status.capacity && status.addresses && status.nodeInfo) return status;
+  if (
+    status?.allocatable &&
+    status.capacity &&
+    status.addresses &&
+    status.nodeInfo?.['kubeletVersion']
+  ) {
+    return status;
+  }
   const resources = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '200Gi', pods: '110' };
   const number = hash32(metadata.name);
   return {
@@ -91,7 +98,10 @@ export function statusOrDefault(node: Node): Node['status'] & object {
     ],
     nodeInfo: {
       ...nodeSystem(metadata.labels?.['kubernetes.io/arch'] ?? 'amd64', metadata.name),
-      ...status?.nodeInfo,
+      // A client that writes typed objects leaves empty strings where it knows nothing.
+      ...Object.fromEntries(
+        Object.entries(status?.nodeInfo ?? {}).filter(([, value]) => value !== ''),
+      ),
     },
   };
 }

@@ -26,7 +26,7 @@ export function startScheduler(world: World): Controller {
   const queue = world.queue((key) => {
     const { namespace, name } = splitKey(key);
     const pod = store.get('pods', namespace, name) as Pod | undefined;
-    if (!pod || !isUnbound(pod)) return;
+    if (!pod || !isOurs(pod) || isFinishedPod(pod)) return;
     offset += 1;
     const obstacle = podAffinityCheck(pod, pool, guarded.values());
     const choice = chooseNode(pool, { pod, obstacle, offset });
@@ -77,7 +77,7 @@ export function startScheduler(world: World): Controller {
     } else {
       guarded.delete(key);
     }
-    if (isUnbound(pod) && !waiting.has(key)) queue.add(key);
+    if (isOurs(pod) && !isFinishedPod(pod) && !waiting.has(key)) queue.add(key);
     if (isFinishedPod(pod)) retrySoon();
   }
   function forgetPod(pod: Pod): void {
@@ -108,10 +108,12 @@ export function startScheduler(world: World): Controller {
   };
 }
 
-function isUnbound(pod: Pod): boolean {
+/** A pod that waits for a node from this scheduler. */
+function isOurs({ spec, metadata }: Pod): boolean {
   return (
-    (pod.spec.nodeName ?? '') === '' &&
-    pod.metadata.deletionTimestamp === undefined &&
-    !isFinishedPod(pod)
+    (spec.nodeName ?? '') === '' &&
+    (spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
+    (spec.schedulingGates ?? []).length === 0 &&
+    metadata.deletionTimestamp === undefined
   );
 }
