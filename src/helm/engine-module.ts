@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 
+import { webAssembly, type WasmModule } from './webassembly.ts';
+
 const artifact = new URL('../../engine/helm-engine.wasm.br', import.meta.url);
 const pageBytes = 65_536;
 const memorySection = 5;
@@ -11,9 +13,9 @@ const decompress = promisify(brotliDecompress);
  * Compiles the engine; the module can be posted to worker threads, which share its code.
  * Its memory is capped at `memoryBytes`: a chart that wants more fails, and not this process.
  */
-export async function compileEngine(memoryBytes: number): Promise<WebAssembly.Module> {
+export async function compileEngine(memoryBytes: number): Promise<WasmModule> {
   const wasm = await decompress(await readFile(artifact));
-  return await WebAssembly.compile(capMemory(wasm, Math.floor(memoryBytes / pageBytes)));
+  return await webAssembly.compile(capMemory(wasm, Math.floor(memoryBytes / pageBytes)));
 }
 
 /**

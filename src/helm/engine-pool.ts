@@ -8,6 +8,7 @@ import type { CancelTimer, Clock } from '../runtime/clock.ts';
 import { compileEngine } from './engine-module.ts';
 import { startEngineThread, type CallOutcome, type EngineThread } from './engine-thread.ts';
 import type { WorkerCall } from './engine-worker.ts';
+import type { WasmModule } from './webassembly.ts';
 
 export interface EnginePoolOptions {
   /** Threads at most, 1 or more. @default the cores, at most 2 */
@@ -25,7 +26,7 @@ export interface EnginePoolOptions {
 export interface EnginePoolDeps {
   readonly clock: Clock;
   /** Gives the engine with at most so much memory. @default `compileEngine` */
-  readonly compile?: (memoryBytes: number) => Promise<WebAssembly.Module>;
+  readonly compile?: (memoryBytes: number) => Promise<WasmModule>;
 }
 
 export interface EnginePool extends AsyncDisposable {
@@ -61,7 +62,7 @@ export function createEnginePool(
 
   let closed = false;
   let count = 0;
-  let module: Promise<WebAssembly.Module> | undefined;
+  let module: Promise<WasmModule> | undefined;
   const queue: Job[] = [];
   const idle: Idler[] = [];
   const running = new Set<Promise<void>>();

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { Clock } from '../runtime/clock.ts';
 import type { WorkerAnswer, WorkerCall } from './engine-worker.ts';
+import type { WasmModule } from './webassembly.ts';
 
 /** How a call ended. After anything but `answered` the thread is gone. */
 export type CallOutcome =
@@ -23,10 +24,7 @@ const entry = new URL('./engine-worker.ts', import.meta.url);
 const stackSizeMb = 16;
 
 /** Starts a thread and waits until its engine is ready; rejects when it cannot start. */
-export async function startEngineThread(
-  clock: Clock,
-  module: WebAssembly.Module,
-): Promise<EngineThread> {
+export async function startEngineThread(clock: Clock, module: WasmModule): Promise<EngineThread> {
   const worker = new Worker(entry, {
     workerData: { module },
     env: {},
@@ -49,7 +47,8 @@ export async function startEngineThread(
       worker.postMessage(call);
       const answer = await answerOf(worker).catch(() => ({ kind: 'crashed' }) as const);
       cancel();
-      if (answer.kind === 'answered') {
+      // An answer may cross the deadline on its way: by then the thread is ending.
+      if (answer.kind === 'answered' && !time.isUp) {
         worker.unref();
         return answer;
       }

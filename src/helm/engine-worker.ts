@@ -4,6 +4,8 @@ import { devNull } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WASI } from 'node:wasi';
 
+import { webAssembly, type WasmModule } from './webassembly.ts';
+
 /** What the pool posts: a request, and the archive it is about. */
 export interface WorkerCall {
   readonly request: string;
@@ -20,8 +22,8 @@ export type WorkerAnswer =
     }
   | { readonly kind: 'crashed' };
 
-interface EngineExports extends WebAssembly.Exports {
-  readonly memory: WebAssembly.Memory;
+interface EngineExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
   allocate(size: number): number;
   release(address: number): void;
   call(request: number, requestSize: number, payload: number, payloadSize: number): bigint;
@@ -29,7 +31,7 @@ interface EngineExports extends WebAssembly.Exports {
 
 if (parentPort === null) throw new Error('The engine worker runs in a worker thread.');
 const port = parentPort;
-const engine = start((workerData as { module: WebAssembly.Module }).module);
+const engine = start((workerData as { module: WasmModule }).module);
 
 port.on('message', (asked: WorkerCall) => {
   let answered: WorkerAnswer;
@@ -45,7 +47,7 @@ port.on('message', (asked: WorkerCall) => {
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
-function start(module: WebAssembly.Module): EngineExports {
+function start(module: WasmModule): EngineExports {
   const wasi = new WASI({
     version: 'preview1',
     // Go's logging library reads its program's name.
@@ -56,9 +58,9 @@ function start(module: WebAssembly.Module): EngineExports {
     stderr: openSync(devNull, 'w'),
     returnOnExit: true,
   });
-  const instance = new WebAssembly.Instance(module, wasi.getImportObject() as WebAssembly.Imports);
+  const instance = new webAssembly.Instance(module, wasi.getImportObject());
   wasi.initialize(instance);
-  return instance.exports as EngineExports;
+  return instance.exports as unknown as EngineExports;
 }
 
 function call({ request, payload }: WorkerCall): Uint8Array<ArrayBuffer> {
