@@ -1,0 +1,120 @@
+/** One cluster's places by the value of the station label, and which of them are stations. */
+import type { Membership } from '../model/membership.ts';
+import type { ObjectKey } from '../model/rows.ts';
+import { createNameOrder, type NameKey } from './name-order.ts';
+import type { OrderedItems } from './ordered-page.ts';
+import { emptyPlace, type Place } from './place.ts';
+import { stationOf } from './station-of-place.ts';
+import type { Station } from './view.ts';
+
+export interface Places {
+  /** The place, made when there is none; to be settled after it gained or lost something. */
+  at(name: string): Place;
+  find(name: string): Place | undefined;
+  /** What is said of the station changed. */
+  readonly touch: (name: string) => void;
+  /** Which nodes the station wants, or has, changed. */
+  touchMembership(name: string): void;
+  /** Notes that a station came or went; forgets a place with nothing in it. */
+  settle(place: Place): void;
+
+  /** How many stations there are. */
+  readonly count: () => number;
+  readonly all: () => Iterable<Station>;
+  /** The same by name. */
+  readonly inOrder: () => OrderedItems<Station>;
+  readonly station: (name: string) => Station | undefined;
+  readonly membership: (name: string) => Membership;
+}
+
+/** Told what has changed beside the row itself. */
+export interface StationReport {
+  station(name: string): void;
+  /** What is said of the pod's station is another: it moved, or the station came or went. */
+  pod(key: ObjectKey): void;
+  /** The station came or went. */
+  presence(name: string, present: boolean): void;
+  /** The cluster's totals. */
+  cluster(): void;
+}
+
+export interface PlacesOptions {
+  readonly cluster: string;
+  /** The membership of a station with so many labelled nodes, as it is now. */
+  readonly membershipOf: (name: string, labelled: number) => Membership;
+}
+
+export function createPlaces(
+  { cluster, membershipOf }: PlacesOptions,
+  report: StationReport,
+): Places {
+  const places = new Map<string, Place>();
+  const names = createNameOrder();
+  let count = 0;
+
+  const membershipAt = (place: Place) =>
+    (place.membership ??= membershipOf(place.name, place.nodes.size));
+  const stationAt = (place: Place) =>
+    (place.station ??= stationOf(cluster, place, membershipAt(place)));
+  const touch = (name: string) => {
+    const place = places.get(name);
+    if (place?.present !== true) return;
+    place.station = undefined;
+    report.station(name);
+  };
+  const cameOrWent = (place: Place) => {
+    const { name, present } = place;
+    if (present) names.add({ name, namespace: '' });
+    else names.delete({ name, namespace: '' });
+    count += present ? 1 : -1;
+    place.station = undefined;
+    place.membership = undefined;
+    report.station(name);
+    for (const pod of place.pods) report.pod(pod.key);
+    report.presence(name, present);
+    report.cluster();
+  };
+  function* stationsNamed(keys: Iterable<NameKey>) {
+    for (const { name } of keys) {
+      const place = places.get(name);
+      if (place !== undefined) yield stationAt(place);
+    }
+  }
+
+  return {
+    touch,
+    at(name) {
+      let place = places.get(name);
+      if (place === undefined) places.set(name, (place = emptyPlace(name)));
+      return place;
+    },
+    find: (name) => places.get(name),
+    touchMembership(name) {
+      const place = places.get(name);
+      if (place !== undefined) place.membership = undefined;
+      touch(name);
+    },
+    settle(place) {
+      const present = place.name !== '' && (place.nodes.size > 0 || place.objects.size > 0);
+      if (present !== place.present) {
+        place.present = present;
+        cameOrWent(place);
+      }
+      if (place.nodes.size + place.pods.size + place.objects.size === 0) places.delete(place.name);
+    },
+    count: () => count,
+    *all() {
+      for (const place of places.values()) if (place.present) yield stationAt(place);
+    },
+    inOrder: () => ({
+      size: count,
+      up: (name) => stationsNamed(names.upFrom(name)),
+      down: (name) => stationsNamed(names.downFrom(name)),
+    }),
+    station(name) {
+      const place = places.get(name);
+      return place?.present === true ? stationAt(place) : undefined;
+    },
+    membership: (name) => membershipAt(places.get(name) ?? emptyPlace(name)),
+  };
+}
