@@ -1,6 +1,5 @@
-import type { PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
+import type { AppOutcome, PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
 import { isUnreachable } from '../../kube/kube-error.ts';
-import type { Refusal } from '../../runtime/errors.ts';
 import {
   createAppCommand,
   deleteAppCommand,
@@ -13,19 +12,20 @@ import type { Entry, View } from '../../view/view.ts';
 import { clusterNamed } from './resource.ts';
 
 export const Mutation: Required<gql.MutationResolvers> = {
-  createApp: (_root, { input }, { commands }) => commands.createApp(createAppCommand(input)),
+  createApp: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.createApp(createAppCommand(input))),
   deleteApp: async (_root, { input }, { commands, view }) => {
-    const outcome = await commands.deleteApp(deleteAppCommand(input));
-    const { app } = outcome;
-    return {
-      ...outcome,
-      deletedId: app && entryId(app),
-      app: app && (stillThere(view, app) ?? null),
-    };
+    const { app, ...payload } = payloadOf(await commands.deleteApp(deleteAppCommand(input)));
+    return { ...payload, deletedId: app && entryId(app), app: app && stillThere(view, app) };
   },
-  setStationReplicas: (_root, { input }, { commands }) =>
-    commands.setStationReplicas(setStationReplicasCommand(input)),
+  setStationReplicas: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.setStationReplicas(setStationReplicasCommand(input))),
 };
+
+/** Refusals become plain data: an Error among the values of a result would be taken for a failure. */
+function payloadOf({ app, plan, errors }: AppOutcome) {
+  return { app, plan, errors: errors.map(({ code, message, path }) => ({ code, message, path })) };
+}
 
 /** The app as it goes, also where the view has not seen yet that it does; undefined once it is gone. */
 function stillThere(view: View, { key, row }: Entry<'HelmApp'>): Entry<'HelmApp'> | undefined {
@@ -45,9 +45,3 @@ export const PlannedChange: Complete<
       throw error;
     }),
 };
-
-export const UserError: Complete<
-  gql.UserErrorResolvers,
-  Omit<gql.UserError, '__typename'>,
-  Refusal
-> = {};
