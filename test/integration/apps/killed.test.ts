@@ -10,9 +10,12 @@ import { charts, mutatingRequests, objectsIn, releasesIn } from '../../support/a
 import { crds } from '../../support/gateway.ts';
 
 /** Points at which the gateway is killed; `npm run soak` asks for more. */
-const points = Number(process.env['STATIONMASTER_KILL_POINTS'] ?? 10);
+const points = Number(process.env['STATIONMASTER_KILL_POINTS'] ?? 3);
 const seed = Number(process.env['STATIONMASTER_KILL_SEED'] ?? 7);
-const namespace = 'edge';
+/** The same app in a namespace of its own for each point, so that its objects have the same names each time. */
+const name = 'app';
+const namespaceOf = (point: number): string => `edge-${String(point).padStart(3, '0')}`;
+const untouched = 'edge-never';
 
 /** The gateway as people start it, over a fleet that outlives it. */
 interface GatewayProcess {
@@ -62,16 +65,17 @@ function randomFrom(state: number): () => number {
   };
 }
 
-const statusOf = (fleet: SimFleet, name: string) =>
+const statusOf = (fleet: SimFleet, namespace: string) =>
   fleet.cluster('east').store.get('helmapps.stationmaster.io', namespace, name)?.['status'] as
     { rollout?: { phase: string } } | undefined;
 
-/** Objects of an app as a hash of what matters, with the app's own name taken out. */
-function contentOf(fleet: SimFleet, name: string): string {
+/** Objects of an app as a hash of what matters, with its namespace taken out. */
+function contentOf(fleet: SimFleet, namespace: string): string {
   const lines: string[] = [];
   for (const cluster of ['east', 'west']) {
     for (const resource of ['deployments.apps', 'configmaps', 'services', 'serviceaccounts']) {
       for (const object of objectsIn(fleet, cluster, resource)) {
+        if (object.metadata.namespace !== namespace) continue;
         if (object.metadata.labels?.['stationmaster.io/app'] !== name) continue;
         lines.push(
           `${cluster} ${resource} ${object.metadata.name} ${JSON.stringify(withoutServerFields(object))}`,
@@ -79,11 +83,11 @@ function contentOf(fleet: SimFleet, name: string): string {
       }
     }
     for (const release of releasesIn(fleet, cluster)) {
-      if (release.name !== name && !release.name.startsWith(`${name}.`)) continue;
+      if (release.namespace !== namespace) continue;
       lines.push(`${cluster} release ${release.name} ${release.status} ${release.manifest}`);
     }
   }
-  const text = lines.sort().join('\n').replaceAll(name, 'APP');
+  const text = lines.sort().join('\n').replaceAll(namespace, 'NAMESPACE');
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -96,6 +100,20 @@ function withoutServerFields({ metadata, status: _status, ...rest }: SimObject):
     ...spec
   } = (rest['spec'] ?? {}) as Record<string, unknown>;
   return { ...rest, spec, labels, annotations: kept };
+}
+
+/** Stations with a node that takes pods. */
+function usableStations(fleet: SimFleet, cluster: string): { cluster: string; name: string }[] {
+  const names = objectsIn(fleet, cluster, 'nodes')
+    .filter(({ spec }) => (spec as { unschedulable?: boolean }).unschedulable !== true)
+    .filter(({ status }) =>
+      (status as { conditions: { type: string; status: string }[] }).conditions.some(
+        (condition) => condition.type === 'Ready' && condition.status === 'True',
+      ),
+    )
+    .map(({ metadata }) => metadata.labels?.['NodeGroup'])
+    .filter((name) => name !== undefined);
+  return [...new Set(names)].sort().map((name) => ({ cluster, name }));
 }
 
 describe(`a gateway that is killed at ${points} seeded points of a rollout (seed ${seed})`, () => {
@@ -114,18 +132,16 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
       const folder = await mkdtemp(join(tmpdir(), 'stationmaster-killed-'));
       const config = await writeConfig(fleet, folder);
       const stations = ['east', 'west'].flatMap((cluster) =>
-        objectsIn(fleet, cluster, 'mecstations.stationmaster.io')
-          .map(({ metadata }) => ({ cluster, name: metadata.name }))
-          .slice(0, 3),
+        usableStations(fleet, cluster).slice(0, 3),
       );
-      for (const { store } of fleet.clusters) {
-        store.create('namespaces', {
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: { name: namespace },
-        });
-      }
-      const apply = (name: string) =>
+      const apply = (namespace: string) => {
+        for (const { store } of fleet.clusters) {
+          store.create('namespaces', {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name: namespace },
+          });
+        }
         fleet.cluster('east').store.create('helmapps.stationmaster.io', {
           apiVersion: 'stationmaster.io/v1alpha1',
           kind: 'HelmApp',
@@ -137,12 +153,13 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
             strategy: { batchSize: 2 },
           },
         });
-      const ended = async (name: string) => {
+      };
+      const ended = async (namespace: string) => {
         await vi.waitFor(
           () => {
-            const phase = statusOf(fleet, name)?.rollout?.phase;
+            const phase = statusOf(fleet, namespace)?.rollout?.phase;
             if (phase !== 'DONE')
-              throw new Error(`${name}: ${JSON.stringify(statusOf(fleet, name))}`);
+              throw new Error(`${namespace}: ${JSON.stringify(statusOf(fleet, namespace))}`);
           },
           { timeout: 60_000, interval: 20 },
         );
@@ -151,16 +168,16 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
       let running = await startProcess(config);
       try {
         const before = mutatingRequests(fleet);
-        apply('app-never');
-        await ended('app-never');
+        apply(untouched);
+        await ended(untouched);
         const writes = mutatingRequests(fleet) - before;
-        const expected = contentOf(fleet, 'app-never');
+        const expected = contentOf(fleet, untouched);
         const random = randomFrom(seed);
         for (let point = 0; point < points; point += 1) {
-          const name = `app-kill${point}`;
+          const namespace = namespaceOf(point);
           const from = mutatingRequests(fleet);
           const after = 1 + Math.floor(random() * (writes - 1));
-          apply(name);
+          apply(namespace);
           await vi.waitFor(
             () => {
               if (mutatingRequests(fleet) - from < after) throw new Error('not there yet');
@@ -169,8 +186,8 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
           );
           await running.kill();
           running = await startProcess(config);
-          await ended(name);
-          expect(contentOf(fleet, name), `killed after ${after} of ${writes} writes`).toBe(
+          await ended(namespace);
+          expect(contentOf(fleet, namespace), `killed after ${after} of ${writes} writes`).toBe(
             expected,
           );
         }
