@@ -42,21 +42,26 @@ export function hasTier(city: City, tier: Tier): boolean {
   return tiers.indexOf(city.tier) <= tiers.indexOf(tier);
 }
 
-const homelands: Readonly<Record<string, readonly string[]>> = {
-  east: ['East China', 'North China', 'Northeast China'],
-  west: ['Southwest China', 'Northwest China'],
-  south: ['South China', 'Central China'],
+/** Whose a region is, by the clusters' names: the first of these that there is. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  'East China': ['east'],
+  'North China': ['north', 'east'],
+  'Northeast China': ['north', 'east'],
+  'Central China': ['central', 'south'],
+  'South China': ['south'],
+  'Southwest China': ['west'],
+  'Northwest China': ['west'],
 };
 
 /**
- * The cities of each cluster. Clusters named east, west and south get those regions; any other set of names gets
- * the country in bands from west to east.
+ * The cities of each cluster. Clusters named after points of the compass (east, west and south at least) get those
+ * regions; any other set of names gets the country in bands from west to east.
  */
 export function shareCities(cities: readonly City[], clusters: readonly string[]): City[][] {
-  const regional = clusters.length === 3 && clusters.every((name) => homelands[name]);
-  if (regional) {
-    return clusters.map((name) => cities.filter(({ region }) => homelands[name]?.includes(region)));
-  }
+  const homeOf = ({ region }: City): string | undefined =>
+    homes[region]?.find((name) => clusters.includes(name));
+  const regional = clusters.map((name) => cities.filter((city) => homeOf(city) === name));
+  if (cities.every(homeOf) && regional.every(({ length }) => length > 0)) return regional;
   const fromWest = [...cities].sort((left, right) => left.longitude - right.longitude);
   return clusters.map((_, index) =>
     fromWest.slice(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCities, tiers } from '../../../src/sim/fleet/cities.ts';
+import { readCities, shareCities, tiers } from '../../../src/sim/fleet/cities.ts';
 import { nodeObject, stationObject } from '../../../src/sim/fleet/fleet-objects.ts';
 import { byWeight, planFleet, type ClusterPlan } from '../../../src/sim/fleet/plan-fleet.ts';
 
@@ -75,6 +75,23 @@ describe('a planned fleet', () => {
     expect(labelOnly.name).toMatch(/^Lab_[A-Z][a-z]+_01$/);
     const empty = odd.find(({ presence }) => presence === 'OBJECT_ONLY');
     expect(nodesOf(fleet).filter(({ station }) => station === empty)).toEqual([]);
+  });
+
+  it('puts clusters named after the compass where they say, and shares every city out', () => {
+    const cities = readCities();
+    const regions = (clusters: readonly string[]): string[][] =>
+      shareCities(cities, clusters).map((own) =>
+        [...new Set(own.map(({ region }) => region))].sort(),
+      );
+    expect(regions(['east', 'west', 'south', 'north'])).toEqual([
+      ['East China'],
+      ['Northwest China', 'Southwest China'],
+      ['Central China', 'South China'],
+      ['North China', 'Northeast China'],
+    ]);
+    for (const clusters of [['one'], ['a', 'b'], names]) {
+      expect(shareCities(cities, clusters).flat()).toHaveLength(cities.length);
+    }
   });
 
   it('puts stations where their city is', () => {
