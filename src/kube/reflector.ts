@@ -1,19 +1,15 @@
 import type { RowKind } from '../model/rows.ts';
 import { backoffDelay, type Backoff } from '../runtime/backoff.ts';
-import type { CancelTimer, Clock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { rowKeyOf, type WatchedKind } from './kinds.ts';
 import type { KubeClient, KubeObject } from './kube-client.ts';
-import { isExpired, isKubeError } from './kube-error.ts';
 import { fetchPage, followWatch, probeKind } from './list-and-watch.ts';
-import {
-  healthOf,
-  reflectorStep,
-  type ReflectorEffect,
-  type ReflectorEvent,
-  type ReflectorState,
-} from './reflector-state.ts';
+import type { ReflectorEffect, ReflectorEvent, ReflectorState } from './reflector-events.ts';
+import { failureEvent, messageOf } from './reflector-failure.ts';
+import { healthOf, reflectorStep } from './reflector-state.ts';
+import { watchSilence } from './silence.ts';
 
 /** Takes what a reflector sees. Calls are synchronous and in order. */
 export interface RowSink {
@@ -146,7 +142,7 @@ export function createReflector(
         error: messageOf(error),
         state: state.name,
       });
-      const event = eventOf(error);
+      const event = failureEvent(error);
       // That a server cannot stream a list is nobody's trouble: there are pages.
       const expected = event.type === 'refused' && state.name === 'listing';
       tell(event, nothing, expected ? undefined : error);
@@ -278,38 +274,5 @@ export function createReflector(
     },
     nudge: () => dispatch({ type: 'nudge' }),
     status,
-  };
-}
-
-/** What a failure means to the state machine. */
-function eventOf(error: unknown): ReflectorEvent {
-  if (!isKubeError(error)) return { type: 'failed', retryAfterMs: undefined };
-  if (isExpired(error) || error.reason === 'BadAnswer') return { type: 'expired' };
-  if (error.status === 404) return { type: 'absent' };
-  if (error.status === 400 || error.status === 422) return { type: 'refused' };
-  return { type: 'failed', retryAfterMs: error.retryAfterMs };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Calls back once when `broken` was not called for `ms`. One timer at a time, however many lines come. */
-function watchSilence(clock: Clock, ms: number, onSilence: () => void) {
-  let heardAt = clock.now();
-  let cancel: CancelTimer;
-  const arm = (delay: number) => {
-    cancel = clock.after(delay, () => {
-      const left = heardAt + ms - clock.now();
-      if (left > 0) arm(left);
-      else onSilence();
-    });
-  };
-  arm(ms);
-  return {
-    broken: () => {
-      heardAt = clock.now();
-    },
-    [Symbol.dispose]: () => cancel(),
   };
 }

@@ -1,9 +1,9 @@
-import {
-  reflectorStep,
-  type ReflectorEffect,
-  type ReflectorEvent,
-  type ReflectorState,
-} from '../../src/kube/reflector-state.ts';
+import type {
+  ReflectorEffect,
+  ReflectorEvent,
+  ReflectorState,
+} from '../../src/kube/reflector-events.ts';
+import { reflectorStep } from '../../src/kube/reflector-state.ts';
 
 /**
  * One kind in a cluster as the API promises it, small enough to be looked through: objects with resource versions,
