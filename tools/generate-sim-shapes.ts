@@ -1,11 +1,12 @@
 /**
- * Makes src/sim/built-in-shapes.json: which fields the built-in kinds have, of which type, and how their lists and maps
- * merge, from the OpenAPI documents in Kubernetes' own source.
+ * Makes src/sim/built-in-shapes.json: which fields the built-in kinds have, of which type, how their lists and maps
+ * merge (from the OpenAPI documents in Kubernetes' own source), and which of them are left out when they are empty
+ * (from the tags of the Go types).
  *
- *     node tools/generate-sim-shapes.ts <folder of the module k8s.io/kubernetes>
+ *     node tools/generate-sim-shapes.ts <folder of Go's modules> 1.36.3
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BUILT_IN_TYPES, resourceKey, type ResourceType } from '../src/sim/resource-types.ts';
 
 interface Schema {
@@ -35,12 +36,15 @@ const LEAVES: Readonly<Record<string, string>> = {
 
 const PREFIX = /^io\.k8s\.(api\.|apimachinery\.pkg\.apis\.|.*\.pkg\.apis\.)/;
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error('usage: node tools/generate-sim-shapes.ts <folder of the module k8s.io/kubernetes>');
+const [modules = '', release = ''] = process.argv.slice(2);
+if (modules === '' || !/^1\.\d+\.\d+$/.test(release)) {
+  console.error(
+    "usage: node tools/generate-sim-shapes.ts <folder of Go's modules> <release, as 1.36.3>",
+  );
   process.exit(2);
 }
-const source = folder;
+/** The libraries of release 1.x.y are versioned v0.x.y. */
+const library = `v0${release.slice(1)}`;
 
 const schemas = new Map<string, Schema>();
 const types: Record<string, Record<string, string>> = {};
@@ -48,7 +52,12 @@ const atomic = new Set<string>();
 
 function documentOf({ group, version }: ResourceType): Record<string, Schema> {
   const name = group === '' ? `api__${version}` : `apis__${group}__${version}`;
-  const path = join(source, 'api/openapi-spec/v3', `${name}_openapi.json`);
+  const path = join(
+    modules,
+    `k8s.io/kubernetes@v${release}`,
+    'api/openapi-spec/v3',
+    `${name}_openapi.json`,
+  );
   const document = JSON.parse(readFileSync(path, 'utf8')) as {
     components: { schemas: Record<string, Schema> };
   };
@@ -82,15 +91,72 @@ function notation(schema: Schema): string {
 
 function structNotation(reference: string, mark: string): string {
   const schema = schemas.get(reference);
-  if (!schema?.properties) return schema?.type === 'object' ? 'any' : 'any';
+  if (!schema?.properties) return 'any';
   const name = reference.replace(PREFIX, '');
   if (!(name in types)) {
     const fields: Record<string, string> = {};
     types[name] = fields;
     if (schema['x-kubernetes-map-type'] === 'atomic') atomic.add(name);
-    for (const [key, field] of Object.entries(schema.properties)) fields[key] = fieldNotation(field);
+    for (const [key, field] of Object.entries(schema.properties)) {
+      const reference = referenceOf(field);
+      const empty = reference === undefined && isOmitted(name, key) ? '|omit' : '';
+      fields[key] = fieldNotation(field) + empty;
+    }
   }
   return `${mark}${name}`;
+}
+
+interface GoStruct {
+  /** JSON names of fields that are not pointers and are left out when empty. */
+  omitted: Set<string>;
+  /** Structs whose fields count as this one's. */
+  inlined: string[];
+}
+
+const packages = new Map<string, Map<string, GoStruct>>();
+
+function packageFolder(group: string, version: string): string {
+  if (group === 'meta') return `apimachinery@${library}/pkg/apis/meta/${version}`;
+  if (group === 'apiextensions') {
+    return `apiextensions-apiserver@${library}/pkg/apis/apiextensions/${version}`;
+  }
+  return `api@${library}/${group}/${version}`;
+}
+
+/** The structs of a package, by a reading of its types.go that is no Go parser but knows these files' layout. */
+function structsOf(group: string, version: string): Map<string, GoStruct> {
+  const key = `${group}.${version}`;
+  const known = packages.get(key);
+  if (known) return known;
+  const structs = new Map<string, GoStruct>();
+  packages.set(key, structs);
+  const folder = join(modules, 'k8s.io', packageFolder(group, version));
+  let current: GoStruct | undefined;
+  for (const file of readdirSync(folder).filter((name) => /^types(_\w+)?\.go$/.test(name))) {
+    for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+      const start = /^type (\w+) struct/.exec(line);
+      if (start) {
+        current = { omitted: new Set(), inlined: [] };
+        structs.set(start[1] ?? '', current);
+      }
+      if (line === '}') current = undefined;
+      const inline = /^\t([\w.]+)\s+`json:",inline"/.exec(line);
+      if (inline) current?.inlined.push(inline[1] ?? '');
+      const field = /^\t\w+\s+(\S+)\s+`json:"([^",]+),omitempty/.exec(line);
+      if (field && !field[1]?.startsWith('*')) current?.omitted.add(field[2] ?? '');
+    }
+  }
+  return structs;
+}
+
+function isOmitted(type: string, field: string): boolean {
+  const [group = '', version = '', name = ''] = type.split('.');
+  const struct = structsOf(group, version).get(name);
+  if (!struct) return false;
+  if (struct.omitted.has(field)) return true;
+  return struct.inlined.some(
+    (each) => !each.includes('.') && isOmitted(`${group}.${version}.${each}`, field),
+  );
 }
 
 function fieldNotation(field: Schema): string {
@@ -121,7 +187,7 @@ for (const type of BUILT_IN_TYPES) {
 
 const target = new URL('../src/sim/built-in-shapes.json', import.meta.url);
 const made = {
-  source: basename(source),
+  release,
   resources,
   atomic: [...atomic].toSorted(),
   types: Object.fromEntries(Object.entries(types).toSorted(([a], [b]) => (a < b ? -1 : 1))),

@@ -12,6 +12,8 @@ export interface ApiRequest {
   name: string;
   subresource: string;
   query: URLSearchParams;
+  /** The write is to change nothing; known once its options are read. */
+  dryRun: boolean;
   incoming: IncomingMessage;
   response: ServerResponse;
 }

@@ -64,7 +64,7 @@ function parseShape(text: string): Shape {
   return LEAF_TYPES.has(text) ? { is: 'leaf', type: text as LeafType } : ANY;
 }
 
-/** Reads a field: its shape, then `|patch <strategies> <key>`, `|default <text>`, `|always`. */
+/** Reads a field: its shape, then `|patch <strategies> <key>`, `|default <text>`, `|always`, `|omit`. */
 function parseField(text: string): Field {
   const [shape = '', ...marks] = text.split('|');
   const field: Field = { shape: parseShape(shape) };
@@ -72,6 +72,7 @@ function parseField(text: string): Field {
     const [word, first = '', second] = mark.split(' ');
     if (word === 'patch') field.patch = { strategies: first.split(','), key: second };
     else if (word === 'default') field.default = first;
+    else if (word === 'omit') field.omit = true;
     else field.always = true;
   }
   return field;

@@ -1,10 +1,10 @@
 import { badRequest } from './api-error.ts';
-import { shapeOf } from './built-in-shapes.ts';
+import { metadataShape, shapeOf } from './built-in-shapes.ts';
 import { isJsonObject, type JsonObject } from './json-values.ts';
 import { jsonKind } from './object-body.ts';
 import type { ResourceType } from './resource-types.ts';
 import { emptyValue, type LeafType, type Shape } from './shape.ts';
-import type { SimObject } from './sim-object.ts';
+import type { SimMetadata, SimObject } from './sim-object.ts';
 
 /** Go's names for the types of scalars, as its decoder's complaints have them. */
 const GO_TYPES: Readonly<Record<LeafType, string>> = {
@@ -39,6 +39,11 @@ function wrongType(decoding: Decoding, path: string, found: { value: unknown; go
   );
 }
 
+function isZero(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return !value;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
 function decodeStruct(
   value: JsonObject,
   shape: Extract<Shape, { is: 'struct' }>,
@@ -49,7 +54,7 @@ function decodeStruct(
     const known = shape.fields.get(key);
     const path = at.path === '' ? key : `${at.path}.${key}`;
     if (!known && !shape.open) at.decoding.unknown.push(path);
-    else if (field !== null) {
+    else if (field !== null && !(known?.omit === true && isZero(field))) {
       result[key] = known ? decode(field, known.shape, { ...at, path }) : field;
     }
   }
@@ -107,9 +112,15 @@ function unknownFields(value: unknown, shape: Shape, path: string): string[] {
   });
 }
 
+/** An empty managedFields is a wish of its own, to forget all owners, and no empty list. */
+function withReset(object: SimObject, metadata: SimMetadata): SimMetadata {
+  const named = { ...metadata, name: object.metadata.name };
+  return object.metadata.managedFields?.length === 0 ? { ...named, managedFields: [] } : named;
+}
+
 /**
  * An object as the server reads it, and the fields it does not know. A built-in kind loses those fields and every null,
- * and gets the empty parts that Go always writes; a custom resource is left to its schema.
+ * and gets the empty parts that Go always writes; of a custom resource only metadata is read so, the rest is its schema's.
  * Throws `ApiError` 400 for a value of the wrong type.
  */
 export function decodeObject(
@@ -117,8 +128,14 @@ export function decodeObject(
   object: SimObject,
 ): { object: SimObject; unknown: string[] } {
   const shape = shapeOf(type);
-  if (type.custom === true) return { object, unknown: unknownFields(object, shape, '') };
   const decoding: Decoding = { type, unknown: [] };
-  const decoded = decode(object, shape, { path: '', decoding });
-  return { object: decoded as SimObject, unknown: decoding.unknown };
+  if (type.custom === true) {
+    const at = { path: 'metadata', decoding };
+    const metadata = decode(object.metadata, metadataShape(), at) as SimMetadata;
+    const unknown = [...decoding.unknown, ...unknownFields({ ...object, metadata: {} }, shape, '')];
+    return { object: { ...object, metadata: withReset(object, metadata) }, unknown };
+  }
+  const decoded = decode(object, shape, { path: '', decoding }) as SimObject;
+  const metadata = withReset(object, decoded.metadata);
+  return { object: { ...decoded, metadata }, unknown: decoding.unknown };
 }

@@ -22,10 +22,23 @@ const ANSWERS_OBJECT = new Set([
 
 const POLICIES = ['Orphan', 'Background', 'Foreground'] as const;
 
-function deleteOptionsOf(request: ApiRequest, body: JsonObject): DeleteOptions {
+/** The options as a document; where the body brings one, the query does not count. */
+async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions> {
+  const body = await readDocument(request);
   const { query } = request;
-  const grace = body['gracePeriodSeconds'] ?? query.get('gracePeriodSeconds');
-  const wanted = body['propagationPolicy'] ?? query.get('propagationPolicy') ?? undefined;
+  const options = deleteOptionsOf(
+    body ?? {
+      gracePeriodSeconds: query.get('gracePeriodSeconds') ?? undefined,
+      propagationPolicy: query.get('propagationPolicy') ?? undefined,
+      dryRun: query.getAll('dryRun'),
+    },
+  );
+  request.dryRun = options.dryRun === true;
+  return options;
+}
+
+function deleteOptionsOf(document: JsonObject): DeleteOptions {
+  const { gracePeriodSeconds: grace, propagationPolicy: wanted, dryRun } = document;
   const policy = POLICIES.find((each) => each === wanted);
   if (wanted !== undefined && !policy) {
     throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
@@ -36,13 +49,12 @@ function deleteOptionsOf(request: ApiRequest, body: JsonObject): DeleteOptions {
       },
     ]);
   }
-  const dryRun = Array.isArray(body['dryRun']) ? body['dryRun'] : query.getAll('dryRun');
-  const preconditions = isJsonObject(body['preconditions']) ? body['preconditions'] : {};
+  const preconditions = isJsonObject(document['preconditions']) ? document['preconditions'] : {};
   const { uid, resourceVersion } = preconditions;
   return {
-    ...(grace !== null && { gracePeriodSeconds: Number(grace) }),
+    ...(grace !== undefined && grace !== null && { gracePeriodSeconds: Number(grace) }),
     ...(policy && { propagationPolicy: policy }),
-    ...(dryRun.includes('All') && { dryRun: true }),
+    ...(Array.isArray(dryRun) && dryRun.includes('All') && { dryRun: true }),
     preconditions: {
       ...(typeof uid === 'string' && { uid }),
       ...(typeof resourceVersion === 'string' && { resourceVersion }),
@@ -67,7 +79,7 @@ function success(type: ResourceType, object: SimObject): Status {
 
 /** DELETE of one object: answers a Status when it is gone, the object when something still holds it. */
 export async function handleDelete(request: ApiRequest, store: ObjectStore): Promise<void> {
-  const how = deleteOptionsOf(request, (await readDocument(request)) ?? {});
+  const how = await readDeleteOptions(request);
   const { type, namespace, name } = request;
   const key = resourceKey(type);
   const object = store.delete(key, { namespace, name }, how);
@@ -80,8 +92,7 @@ export async function handleDeleteCollection(
   request: ApiRequest,
   source: ListSource,
 ): Promise<void> {
-  const body = (await readDocument(request)) ?? {};
-  const how = deleteOptionsOf(request, body);
+  const how = await readDeleteOptions(request);
   const { type } = request;
   const page = listPage(source, resourceKey(type), parseListOptions(request));
   const items = page.items.map((object) =>
@@ -104,7 +115,9 @@ export async function handleEviction(request: ApiRequest, store: ObjectStore): P
     throw badRequest(`name in URL does not match name in Eviction object: ${name}`);
   }
   const options = isJsonObject(body['deleteOptions']) ? body['deleteOptions'] : {};
-  const how = deleteOptionsOf(request, options);
+  const dryRun = request.query.getAll('dryRun');
+  const how = deleteOptionsOf(options['dryRun'] === undefined ? { ...options, dryRun } : options);
+  request.dryRun = how.dryRun === true;
   const pod = store.get('pods', namespace, name);
   if (pod?.metadata.deletionTimestamp !== undefined) {
     throw conflict(request.type, name, 'the pod is being deleted');

@@ -13,6 +13,7 @@ import {
   groupVersionsOf,
   resourceList,
 } from './discovery.ts';
+import { DEFINITIONS } from './custom-resources/definition.ts';
 import { createEventHistory } from './event-history.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createRequestCounts, type RequestCounts } from './request-counts.ts';
@@ -69,6 +70,7 @@ const VERSION = {
   platform: 'linux/amd64',
 };
 
+const READS = ['get', 'list', 'watch'];
 const NOT_FOUND_BODY = '404 page not found\n';
 
 /** An API server over `store`, not listening yet. It remembers changes from now on. */
@@ -77,6 +79,11 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
   const history = createEventHistory(store, { size: options.historySize ?? 10_000 });
   const watches = createWatchCache(store);
   const requests = createRequestCounts();
+  const forget = store.onEvent(({ type, resource, object }) => {
+    if (type !== 'DELETED' || resource !== DEFINITIONS) return;
+    // What a definition served is gone with it, and so are the watches of it.
+    watches.endAll(object.metadata.name);
+  });
   const source: ResourceSource = {
     store,
     history,
@@ -153,14 +160,23 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
       name,
       subresource,
       query,
+      dryRun: false,
       incoming,
       response,
     };
     const verb = verbOf(request);
     const resource = resourceKey(type) + (subresource === '' ? '' : `/${subresource}`);
-    const mutating = !['get', 'list', 'watch'].includes(verb) && !query.has('dryRun');
-    requests.add({ verb, resource, userAgent }, mutating);
-    await serveResource(request, source);
+    const asked = { verb, resource, userAgent };
+    if (READS.includes(verb)) {
+      requests.add(asked, false);
+      await serveResource(request, source);
+      return;
+    }
+    try {
+      await serveResource(request, source);
+    } finally {
+      requests.add(asked, !request.dryRun);
+    }
   }
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -200,6 +216,7 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     async stop() {
+      forget();
       watches.stop();
       history.stop();
       disconnectAll();

@@ -8,11 +8,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** Deep copy of plain JSON: several times faster than `structuredClone`, which matters at 100,000 pods. */
 export function copyJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => copyJson(item)) as T;
-  if (!isJsonObject(value)) return value;
   const copy: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const field = value[key];
+  const fields = value as JsonObject;
+  for (const key in fields) {
+    const field = fields[key];
     if (field !== undefined) copy[key] = copyJson(field);
   }
   return copy as T;
@@ -21,7 +22,8 @@ export function copyJson<T>(value: T): T {
 /** Freezes plain JSON all the way down and returns it. Parts that are frozen already are taken as done. */
 export function freezeJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const field of Object.values(value)) freezeJson(field);
+  const fields = value as JsonObject;
+  for (const key in fields) freezeJson(fields[key]);
   return Object.freeze(value);
 }
 
@@ -36,11 +38,14 @@ export function sameJson(left: unknown, right: unknown): boolean {
     );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  for (const key of Object.keys(left)) if (!sameJson(left[key], right[key])) return false;
-  for (const key of Object.keys(right)) {
-    if (right[key] !== undefined && left[key] === undefined) return false;
+  let surplus = 0;
+  for (const key in left) {
+    if (left[key] === undefined) continue;
+    surplus += 1;
+    if (!sameJson(left[key], right[key])) return false;
   }
-  return true;
+  for (const key in right) if (right[key] !== undefined) surplus -= 1;
+  return surplus === 0;
 }
 
 /** The value at a path of keys, undefined where the path leaves the object. */

@@ -19,6 +19,8 @@ export interface Field {
   default?: string;
   /** Written, as an empty object, though it be empty. */
   always?: boolean;
+  /** Left out when it is empty: Go cannot tell an empty text, list or map, a zero or a false from none. */
+  omit?: boolean;
 }
 
 /**

@@ -11,7 +11,9 @@ export interface Watcher {
   form: ObjectForm;
   /** Gets one line of the watch stream, without the line end. Called in the order of the changes. */
   send(line: string): void;
-  /** The server ends the watch, as a restart or a cut line does. */
+  /** Ends the watch after what was sent, as when its kind is no longer served. */
+  end(): void;
+  /** Drops the connection, as a restart or a cut line does. */
   cut(): void;
 }
 
@@ -20,8 +22,10 @@ export interface WatchCache {
   readonly size: number;
   /** Sends every later change to `watcher`, until the answered function is called. */
   add(watcher: Watcher): () => void;
-  /** Ends every open watch of `resource`, or of all resources. */
+  /** Drops the connection of every open watch of `resource`, or of all resources. */
   cutAll(resource?: string): void;
+  /** Ends every open watch of `resource` in good order. */
+  endAll(resource: string): void;
   stop(): void;
 }
 
@@ -102,6 +106,9 @@ export function createWatchCache(store: ObjectStore): WatchCache {
       return () => void held.delete(watcher);
     },
     cutAll,
+    endAll(resource) {
+      for (const watcher of [...(byResource.get(resource) ?? [])]) watcher.end();
+    },
     stop() {
       unsubscribe();
       cutAll();

@@ -18,6 +18,8 @@ export interface WatchSource extends ListSource {
 const MIN_TIMEOUT_SECONDS = 1800;
 /** A reader that lets this much pile up is disconnected, as the API server does with slow watchers. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+/** A watch is given its place for the next one this long before its time is up. */
+const LAST_BOOKMARK_SECONDS = 2;
 const CHUNK_LINES = 256;
 
 /** What a watch begins with: everything that is there, or the changes since a version. */
@@ -102,11 +104,17 @@ export async function handleWatch(
     response.write(`${line}\n`);
     if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
   };
+  const finish = (): void => {
+    // What is corked would be lost at the end of a chunked response.
+    response.uncork();
+    response.end();
+  };
   const leave = source.watches.add({
     resource: resourceKey(request.type),
     selection: options.selection,
     form,
     send: (line) => (waiting ? void waiting.push(line) : write(line)),
+    end: finish,
     cut: () => response.destroy(),
   });
   const seconds = options.timeoutSeconds || MIN_TIMEOUT_SECONDS;
@@ -115,14 +123,13 @@ export async function handleWatch(
       write(bookmarkLine(request, source.store.resourceVersion, 'later'));
     }
   };
-  const ending = setTimeout(() => {
-    bookmark();
-    response.end();
-  }, seconds * 1000);
+  const ending = setTimeout(finish, seconds * 1000);
+  const last = setTimeout(bookmark, Math.max(0, seconds - LAST_BOOKMARK_SECONDS) * 1000);
   const bookmarks = setInterval(bookmark, source.bookmarkIntervalMs);
   response.once('close', () => {
     leave();
     clearTimeout(ending);
+    clearTimeout(last);
     clearInterval(bookmarks);
   });
 

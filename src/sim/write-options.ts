@@ -35,6 +35,7 @@ export function parseWriteOptions(request: ApiRequest, kind: string): WriteOptio
     );
   }
   if (faults.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', faults);
+  request.dryRun = dryRun.length > 0;
   return {
     dryRun: dryRun.length > 0,
     manager: managerOf(request),

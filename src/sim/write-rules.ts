@@ -29,12 +29,23 @@ function keepServerMetadata(draft: SimObject, old: SimObject): void {
   }
 }
 
+const EMPTIABLE = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
+
+/** Leaves out what is empty, as the API server does: no label is the same as no labels. */
+export function dropEmptyMetadata(metadata: SimMetadata): void {
+  for (const key of EMPTIABLE) {
+    const value = metadata[key];
+    if (value && Object.keys(value).length === 0) Reflect.deleteProperty(metadata, key);
+  }
+}
+
 /** The object after a write to the main resource: everything as the writer has it, but status and the server's metadata. */
 export function specWrite(type: ResourceType, old: SimObject, written: SimObject): SimObject {
   const draft = copyJson(written);
   draft.apiVersion = old.apiVersion;
   draft.kind = old.kind;
   keepServerMetadata(draft, old);
+  dropEmptyMetadata(draft.metadata);
   if (type.status) {
     if (old['status'] === undefined) delete draft['status'];
     else draft['status'] = old['status'];

@@ -88,18 +88,20 @@ export const SECRETS: Strategy = {
 /** Namespaces: known by a label, active from the start, and held by a finalizer of their own. */
 export const NAMESPACES: Strategy = {
   complete(draft) {
-    draft.metadata.labels = {
-      ...draft.metadata.labels,
-      'kubernetes.io/metadata.name': draft.metadata.name,
-    };
+    if (draft.metadata.name !== '') labelWithName(draft);
   },
   prepare(draft, old) {
+    labelWithName(draft);
     if (old) return;
     draft['spec'] = { finalizers: ['kubernetes'] };
     draft['status'] = { phase: 'Active' };
   },
   faults: () => [],
 };
+
+function labelWithName({ metadata }: SimObject): void {
+  metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+}
 
 /** Claims wait for a volume. */
 export const VOLUME_CLAIMS: Strategy = {

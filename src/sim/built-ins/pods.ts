@@ -1,6 +1,6 @@
 import type { FieldFault } from '../api-error.ts';
 import { milli } from '../controllers/quantity.ts';
-import { copyJson, isJsonObject, sameJson, type JsonObject } from '../json-values.ts';
+import { isJsonObject, sameJson, type JsonObject } from '../json-values.ts';
 import { forbiddenValue } from '../object-metadata.ts';
 import type { SimObject } from '../sim-object.ts';
 import type { Strategy } from '../strategy.ts';
@@ -63,29 +63,27 @@ function requestsFromLimits(spec: JsonObject): void {
   }
 }
 
-/** What may change in the spec of a pod that is there already. A pod without a node may still get one. */
-function mutablePart(spec: JsonObject, placed: boolean): JsonObject {
-  const kept = copyJson(spec);
-  for (const list of ['initContainers', 'containers']) {
-    for (const container of objectsIn(kept, list)) delete container['image'];
-  }
-  for (const key of [
-    'activeDeadlineSeconds',
-    'tolerations',
-    'terminationGracePeriodSeconds',
-    'schedulingGates',
-  ]) {
-    Reflect.deleteProperty(kept, key);
-  }
-  if (!placed) delete kept['nodeName'];
-  return kept;
+/** The part of a pod's spec that may not change. A pod without a node may still get one. */
+function fixedPart(spec: JsonObject, placed: boolean): JsonObject {
+  const withoutImages = (list: string): unknown[] =>
+    objectsIn(spec, list).map((container) => ({ ...container, image: undefined }));
+  return {
+    ...spec,
+    initContainers: withoutImages('initContainers'),
+    containers: withoutImages('containers'),
+    activeDeadlineSeconds: undefined,
+    tolerations: undefined,
+    terminationGracePeriodSeconds: undefined,
+    schedulingGates: undefined,
+    ...(!placed && { nodeName: undefined }),
+  };
 }
 
 function changeFaults(spec: JsonObject, old: SimObject): FieldFault[] {
   const before = isJsonObject(old['spec']) ? old['spec'] : {};
-  if (spec === before || sameJson(spec, before)) return [];
+  if (spec === before) return [];
   const placed = typeof before['nodeName'] === 'string' && before['nodeName'] !== '';
-  if (sameJson(mutablePart(spec, placed), mutablePart(before, placed))) return [];
+  if (sameJson(fixedPart(spec, placed), fixedPart(before, placed))) return [];
   return [
     forbiddenValue(
       'spec',
@@ -105,8 +103,6 @@ export const PODS: Strategy = {
   prepare(draft, old) {
     if (old) return;
     const spec = objectIn(draft, 'spec');
-    setDefault(spec, 'serviceAccountName', 'default');
-    setDefault(spec, 'serviceAccount', spec['serviceAccountName']);
     setDefault(spec, 'priority', 0);
     setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
     tolerations(spec);

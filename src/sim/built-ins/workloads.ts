@@ -157,6 +157,8 @@ export const STATEFUL_SETS: Strategy = {
   },
 };
 
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
 /** DaemonSets: one pod at a time by default. */
 export const DAEMON_SETS: Strategy = {
   complete(draft) {
@@ -171,8 +173,20 @@ export const DAEMON_SETS: Strategy = {
     }
     setDefault(spec, 'revisionHistoryLimit', HISTORY);
   },
+  prepare(draft, old) {
+    const changed = old && !sameJson(specOf(draft)['template'], specOf(old)['template']);
+    const before = Number(old?.metadata.annotations?.[TEMPLATE_GENERATION] ?? '0');
+    const annotations = draft.metadata.annotations ?? {};
+    const generation = changed || !old ? before + 1 : before;
+    draft.metadata.annotations = { ...annotations, [TEMPLATE_GENERATION]: String(generation) };
+  },
   faults: workloadFaults,
 };
+
+function templateLabels(spec: JsonObject): Record<string, string> {
+  const metadata = objectIn(objectIn(spec, 'template'), 'metadata');
+  return objectIn(metadata, 'labels') as Record<string, string>;
+}
 
 function jobDefaults(spec: JsonObject): void {
   podTemplateDefaults(spec);
@@ -189,16 +203,28 @@ function jobDefaults(spec: JsonObject): void {
 
 /** Jobs: pods that end, chosen by labels that the server makes from the job's uid. */
 export const JOBS: Strategy = {
-  complete: (draft) => jobDefaults(objectIn(draft, 'spec')),
+  complete(draft) {
+    const spec = objectIn(draft, 'spec');
+    jobDefaults(spec);
+    const labels = templateLabels(spec);
+    if (!draft.metadata.labels && Object.keys(labels).length > 0) {
+      draft.metadata.labels = { ...labels };
+    }
+  },
   prepare(draft, old) {
     const spec = objectIn(draft, 'spec');
     if (old || spec['manualSelector'] === true) return;
     const { name, uid = '' } = draft.metadata;
-    const labels = objectIn(objectIn(objectIn(spec, 'template'), 'metadata'), 'labels');
-    setDefault(labels, 'batch.kubernetes.io/job-name', name);
-    setDefault(labels, 'job-name', name);
-    labels['batch.kubernetes.io/controller-uid'] = uid;
-    labels['controller-uid'] = uid;
+    const labels = templateLabels(spec);
+    // Labels that the job has from its template are the same map in Go, and grow with it.
+    const shared = sameJson(draft.metadata.labels, labels);
+    Object.assign(labels, {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': name,
+      'controller-uid': uid,
+      'job-name': name,
+    });
+    if (shared) draft.metadata.labels = { ...labels };
     spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
   },
   faults(draft, old) {
