@@ -9,7 +9,7 @@ export interface Change<T> {
 }
 
 /** A thing that a change of the view may have touched; new when it was not there before, whether or not it fits. */
-export interface Touch {
+interface Touch {
   readonly id: string;
   readonly isNew: boolean;
 }

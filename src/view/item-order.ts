@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor, type OrderKey } from './cursors.ts';
 import type { OrderTerm } from './view.ts';
 
 /** How to read one order field of an item; the type of what it reads never varies. */
-export interface SortField<T> {
+interface SortField<T> {
   readonly type: 'string' | 'number';
   readonly of: (item: T) => string | number;
 }

@@ -8,7 +8,7 @@ import type { Entry } from './view.ts';
 export const rowKinds = Object.keys(projections) as readonly RowKind[];
 
 const pagedKinds = ['Node', 'Pod', 'Deployment', 'Service', 'HelmApp'] as const;
-export type PagedKind = (typeof pagedKinds)[number];
+type PagedKind = (typeof pagedKinds)[number];
 
 /** One cluster's rows by kind and namespace (empty for cluster-scoped kinds). */
 export interface RowTables {

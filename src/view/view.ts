@@ -9,9 +9,7 @@ import type {
   Condition,
   HardwareKind,
   Labels,
-  NodeRow,
   ObjectKey,
-  PodRow,
   ResourceAmounts,
   RowKind,
   Rows,
@@ -58,7 +56,7 @@ export interface PodTotals {
   readonly failed: number;
 }
 
-export interface StationTotals {
+interface StationTotals {
   readonly nodes: NodeTotals;
   readonly pods: PodTotals;
   readonly capacity: ResourceAmounts;
@@ -183,7 +181,7 @@ export interface LogPosition {
 }
 
 /** Which of the things that a change names were not there before it. */
-export interface Appeared {
+interface Appeared {
   readonly keys: ReadonlySet<ObjectKey>;
   /** Names of stations of the change's own cluster. */
   readonly stations: ReadonlySet<string>;
@@ -267,7 +265,7 @@ export interface View {
 }
 
 /** Tests that an item passes a filter, just as the pages apply it. A test is good until the view's next change. */
-export interface Matchers {
+interface Matchers {
   station(filter: StationFilter): (station: Station) => boolean;
   node(filter: NodeFilter): (node: NodeEntry) => boolean;
   pod(filter: PodFilter): (pod: PodEntry) => boolean;
@@ -280,4 +278,4 @@ export interface AppScope {
   readonly station?: string;
 }
 
-export type { Membership, NodeRow, PodRow, StationState };
+export type { Membership };

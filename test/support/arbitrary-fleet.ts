@@ -129,7 +129,7 @@ function keyOf({ metadata }: KubeObject): string {
 }
 
 /** A row put in its place, or taken away. */
-export const rowChange: fc.Arbitrary<RowChange> = fc
+const rowChange: fc.Arbitrary<RowChange> = fc
   .tuple(
     fc.oneof(
       ...(Object.keys(objects) as RowKind[]).map((kind) => ({
