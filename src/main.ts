@@ -2,9 +2,13 @@
 import { createGateway } from './app.ts';
 import { ConfigError } from './config-file.ts';
 import { readConfig, usage, type Config } from './config.ts';
+import { clustersKnown, createDemoApp, demoCharts } from './demo-app.ts';
 import { openFleet } from './fleet.ts';
 import { createLogger } from './runtime/logger.ts';
 import { welcome } from './welcome.ts';
+
+/** So long the first words wait for clusters that are slow. */
+const knownWithinMs = 10_000;
 
 async function run(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel });
@@ -18,7 +22,7 @@ async function run(config: Config): Promise<void> {
       collect: config.roles.includes('collect'),
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
-      charts: config.charts,
+      charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
     },
     { logger },
   );
@@ -34,7 +38,10 @@ async function run(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
   try {
     const { url } = await gateway.start();
-    console.log(welcome(url, { simulated: config.fleet.kind === 'simulated' }));
+    await clustersKnown(gateway.view, knownWithinMs);
+    const demoStation =
+      config.fleet.kind === 'simulated' ? await createDemoApp(gateway, { logger }) : undefined;
+    console.log(welcome({ url, demoStation }));
   } catch (error) {
     await fleet.stop();
     throw portInUse(error)
