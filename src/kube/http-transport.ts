@@ -13,7 +13,7 @@ const connectTimeoutMs = 10_000;
 const tcpKeepAliveMs = 15_000;
 
 /** An answer with a 2xx status; its body is not read yet. */
-export type Answer = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
+type Answer = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
 
 /** Sends requests to one API server: HTTP/1.1, a bounded pool for calls, a pool of its own for streams. */
 export interface Transport {

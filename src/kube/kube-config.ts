@@ -40,11 +40,6 @@ export function loadKubeConfigText(text: string): KubeContexts {
   return contextsOf(load((config) => config.loadFromString(text), 'the given kubeconfig'));
 }
 
-/** The service account of the pod that this process runs in. */
-export function inClusterConnection(): ClusterConnection {
-  return contextsOf(load((config) => config.loadFromCluster(), 'the service account')).connection();
-}
-
 /** A server that wants no credentials: the simulated clusters, or a `kubectl proxy`. */
 export function plainConnection(server: string): ClusterConnection {
   return { server, credentials: () => Promise.resolve({ headers: {}, tls: {} }) };

@@ -1,7 +1,7 @@
 /** The vocabulary of the reflector's state machine (reflector-state.ts): states, events, effects. */
 
 /** How the initial state is asked for: as a stream, or in pages once the server has refused the stream. */
-export type ListMode = 'stream' | 'pages';
+type ListMode = 'stream' | 'pages';
 
 /** What every state but the first knows: how to list, whether a list was published, and failures in a row. */
 export interface Session {

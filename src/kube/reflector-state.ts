@@ -23,8 +23,8 @@ export interface Step {
   readonly effects: readonly ReflectorEffect[];
 }
 
-export type StateName = ReflectorState['name'];
-export type EventType = ReflectorEvent['type'];
+type StateName = ReflectorState['name'];
+type EventType = ReflectorEvent['type'];
 
 /** A watch that lived this long was healthy even when nothing happened in it. */
 const healthyMs = 5_000;

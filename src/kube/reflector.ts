@@ -12,7 +12,7 @@ import { healthOf, reflectorStep } from './reflector-state.ts';
 import { watchSilence } from './silence.ts';
 
 /** Takes what a reflector sees. Calls are synchronous and in order. */
-export interface RowSink {
+interface RowSink {
   /** These are all the rows of the kind. The map is the sink's from now on. */
   replace(kind: RowKind, rows: Map<string, object>): void;
   /** One row is now this, or gone (null). */

@@ -3,7 +3,7 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Facts of a log line. Values under keys that name secrets are never written (see `redacted`). */
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writes one JSON object a line: `time`, `level`, `message`, the logger's own fields, the line's fields. */
 export interface Logger {

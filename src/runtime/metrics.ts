@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What a metric is called, what it says, and its label names. Names get the prefix `stationmaster_`. */
-export interface MetricOptions<L extends string> {
+interface MetricOptions<L extends string> {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly L[];

@@ -9,7 +9,7 @@ import { reflectorStep } from '../../src/kube/reflector-state.ts';
  * One kind in a cluster as the API promises it, small enough to be looked through: objects with resource versions,
  * a history of changes that can be compacted, lists in pages at one version, streams that begin with everything.
  */
-export interface ModelServer {
+interface ModelServer {
   put(key: string, value: number): void;
   remove(key: string): void;
   compact(): void;
