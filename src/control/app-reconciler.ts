@@ -17,15 +17,15 @@ import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
 
 /** A status that only says how the app is now is written at most this often (ARCHITECTURE 13). */
 const statusPauseMs = 5_000;
-/** How often the home namespace of a deleted app is looked at until it is empty, and how often at most. */
-const emptying = { pauseMs: 500, looks: 20 };
+/** How often the namespaces of a deleted app are looked at until they are empty, and how often at most. */
+const emptying = { pauseMs: 500, looks: 60 };
 
 export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
   const { view, home } = deps;
   const wantedStore = createWantedStore(deps);
   const phaseWrittenAt = new Map<string, number>();
-  /** Apps that were let go of and whose namespace may be ours to remove, with the looks left. */
-  const leaving = new Map<string, number>();
+  /** Deleted apps whose namespaces may be ours to remove: in which clusters, and the looks left. */
+  const leaving = new Map<string, { clusters: readonly string[]; looks: number }>();
 
   async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
     const { namespace, name } = parseAppKey(key);
@@ -36,9 +36,13 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
     if (app.row.deleting) {
       wantedStore.forget(app.row.uid);
       if (!(await isStillWanted(app))) return after(200);
-      if (app.row.spec.createNamespace === true) leaving.set(key, emptying.looks);
+      if (app.row.spec.createNamespace === true) {
+        const clusters = new Set([home.cluster, ...(app.row.status.clusters ?? [])]);
+        leaving.set(key, { clusters: [...clusters], looks: emptying.looks });
+      }
       return await uninstallApp(deps, app, signal);
     }
+    leaving.delete(key);
     const { status, generation } = app.row;
     const { rollout } = status;
     if (status.observedGeneration === generation) {
@@ -113,13 +117,20 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
     return done;
   }
 
-  /** The chart archives of a deleted app go a moment after it; then its namespace may be empty. */
+  /** Pods of a deleted app go a moment after it; then its namespaces may be empty. */
   async function leave(key: string, namespace: string): Promise<Outcome> {
-    const looks = leaving.get(key);
-    if (looks === undefined) return done;
-    leaving.set(key, looks - 1);
-    const gone = await removeEmptyNamespace(home, namespace);
-    if (!gone && looks > 1) return after(emptying.pauseMs);
+    const left = leaving.get(key);
+    if (left === undefined) return done;
+    const full: string[] = [];
+    for (const cluster of left.clusters) {
+      const client = deps.manages(cluster) ? deps.clientOf(cluster) : undefined;
+      if (client && !(await removeEmptyNamespace(client, namespace))) full.push(cluster);
+    }
+    const looks = left.looks - 1;
+    if (full.length > 0 && looks > 0) {
+      leaving.set(key, { clusters: full, looks });
+      return after(emptying.pauseMs);
+    }
     leaving.delete(key);
     return done;
   }

@@ -22,12 +22,14 @@ export async function ensureNamespace(client: KubeClient, name: string): Promise
 
 /**
  * Removes a namespace that bears our mark and holds nothing but what Kubernetes itself puts into each: whatever anybody
- * else has there keeps it. Resolves with true when it is gone or going.
+ * else has there keeps it. Resolves with
+ * false when it is ours and not empty yet.
  */
 export async function removeEmptyNamespace(client: KubeClient, name: string): Promise<boolean> {
   const namespace = await readNamespace(client, name);
   if (!namespace) return true;
-  if (namespace.metadata.labels?.[managedByLabel] !== managedBy) return false;
+  // Somebody else's is none of our business, now or later.
+  if (namespace.metadata.labels?.[managedByLabel] !== managedBy) return true;
   if (namespace.metadata.deletionTimestamp !== undefined) return true;
   if (!(await isEmpty(client, name))) return false;
   const { uid, resourceVersion } = namespace.metadata;

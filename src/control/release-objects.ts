@@ -98,7 +98,8 @@ async function getOrUndefined(client: KubeClient, ref: ObjectRef): Promise<KubeO
 }
 
 const isKept = ({ kind, metadata }: KubeManifest): boolean =>
-  kind === 'CustomResourceDefinition' && metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
+  kind === 'CustomResourceDefinition' &&
+  metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 
 /** Helm's own rule of ownership: the two annotations. */
 function belongsTo({ metadata: { annotations } }: KubeObject, release: ReleaseName): boolean {

@@ -1,4 +1,5 @@
 /** Takes an app away everywhere, stations before clusters, and lets go of it only when nothing of it is left. */
+import { disownArchive } from '../helm/chart-archives.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isNotFound } from '../kube/kube-error.ts';
 import { appFinalizer, appLabel, appNamespaceLabel, scopeLabel } from '../model/labels.ts';
@@ -7,7 +8,6 @@ import type { Entry } from '../view/view.ts';
 import { refOfApp, writeStatus, withCondition } from './app-status.ts';
 import { after, type Outcome } from './controller.ts';
 import { inParallel } from './in-parallel.ts';
-import { removeEmptyNamespace } from './namespaces.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 
 const atOnce = 8;
@@ -58,8 +58,13 @@ export async function uninstallApp(
     });
     return retry;
   }
+  const digests = new Set([app.row.spec.chart.digest, app.row.status.chart?.digest]);
+  for (const digest of digests) {
+    if (digest !== undefined)
+      await disownArchive(home, { namespace: name.namespace, digest }, app.row);
+  }
   await letGo(home, app);
-  return after(500);
+  return after(200);
 }
 
 async function uninstallFrom(
@@ -75,8 +80,6 @@ async function uninstallFrom(
   };
   await inParallel(releases.station, atOnce, remove);
   await inParallel(releases.cluster, atOnce, remove);
-  if (signal.aborted || app.row.spec.createNamespace !== true) return;
-  await removeEmptyNamespace(client, namespace);
 }
 
 async function releasesIn(

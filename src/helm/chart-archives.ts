@@ -98,6 +98,35 @@ export async function ownArchive(
   return true;
 }
 
+/**
+ * Ends an app's use of an archive: it goes at once with its last owner. (Garbage collection would see to it too, but
+ * hears of a new kind of owner only after half a minute.)
+ */
+export async function disownArchive(
+  client: KubeClient,
+  { namespace, digest }: { namespace: string; digest: string },
+  owner: Pick<ArchiveOwner, 'uid'>,
+): Promise<void> {
+  for (let index = 0, count = 1; index < count; index += 1) {
+    const chunk = await present(client, namespace, chunkName(digest, index));
+    if (!chunk) continue;
+    count = Number(chunk.metadata.annotations?.[countAnnotation] ?? '1');
+    const { uid, resourceVersion, ownerReferences = [] } = chunk.metadata;
+    const others = ownerReferences.filter((reference) => reference.uid !== owner.uid);
+    if (others.length === ownerReferences.length) continue;
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: chunk.metadata.name };
+    if (others.length > 0) {
+      await client.mergePatch(ref, { metadata: { resourceVersion, ownerReferences: others } });
+    } else {
+      // Only as it was read: another app may be making it its own.
+      await client.delete(ref, {
+        ...(uid !== undefined && { uid }),
+        ...(resourceVersion !== undefined && { resourceVersion }),
+      });
+    }
+  }
+}
+
 async function present(
   client: KubeClient,
   namespace: string,

@@ -111,22 +111,29 @@ export async function startAppWorld(options: SimFleetOptions = {}): Promise<AppW
   };
 }
 
-async function startGateway(fleet: SimFleet): Promise<Gateway> {
+const startGateway = async (fleet: SimFleet): Promise<Gateway> =>
+  await openGateway(fleet.clusters, [charts]);
+
+/** A gateway that manages these clusters, the first of which is home; resolves when all are synced. */
+export async function openGateway(
+  clusters: readonly { readonly name: string; readonly kubeconfig: string }[],
+  chartFolders: readonly string[],
+): Promise<Gateway> {
   const gateway = createGateway(
     {
-      clusters: fleet.clusters.map(({ name, kubeconfig }) => ({
+      clusters: clusters.map(({ name, kubeconfig }) => ({
         name,
         labels: {},
         manage: true,
         connection: loadKubeConfigText(kubeconfig).connection(),
       })),
-      home: fleet.clusters[0]?.name ?? '',
+      home: clusters[0]?.name ?? '',
       listen: { host: '127.0.0.1', port: 0, origins: [] },
       stationLabel: 'NodeGroup',
       collect: true,
       reconcile: true,
       installCrds: true,
-      charts: { directories: [charts], urls: [] },
+      charts: { directories: chartFolders, urls: [] },
     },
     { logger: silentLogger },
   );

@@ -22,7 +22,6 @@ afterAll(async () => {
 
 const place = () => [...world.stations('east', 3), ...world.stations('west', 3)];
 const app = (name: string) => ({ namespace: appNamespace, name });
-const slowly = { timeout: 20_000, interval: 50 };
 const labelsOf = ({ metadata }: SimObject) => metadata.labels ?? {};
 
 function podsOf(cluster: string, name: string): readonly SimObject[] {
