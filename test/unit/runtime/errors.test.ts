@@ -5,7 +5,7 @@ import { Refusal, refusalCodes } from '../../../src/runtime/errors.ts';
 describe('refusals', () => {
   it('are all explained in docs/errors.md, and nothing else is', async () => {
     const text = await readFile(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
-    const explained = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+    const explained = [...text.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, code]) => code);
     expect(explained).toEqual([...refusalCodes]);
   });
 
