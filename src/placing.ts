@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
-import type { GatewayCluster } from './app.ts';
+import type { GatewayCluster } from './gateway-cluster.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { Commands } from './commands/commands.ts';
 import { createAppReconciler } from './control/app-reconciler.ts';
@@ -12,7 +12,6 @@ import { createReleaseWriter } from './control/release-writer.ts';
 import { createChartSource } from './helm/chart-source.ts';
 import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
-import type { Render } from './helm/wanted-releases.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
 import { backoffDelay } from './runtime/backoff.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -50,13 +49,11 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
   const managed = new Set(options.clusters.filter(({ manage }) => manage).map(({ name }) => name));
   const engine = createHelmEngine({ clock });
   const cache = createRenderCache({ engine });
-  const render: Render = async ({ anew, ...request }) =>
-    anew === true ? await engine.render(request) : await cache.render(request);
   const shared = {
     view,
     clock,
     engine,
-    render,
+    render: cache.render,
     stationLabel: projecting.stationLabel,
     clientOf: (cluster: string) => clients.get(cluster),
     manages: (cluster: string) => managed.has(cluster),

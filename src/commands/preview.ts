@@ -62,7 +62,7 @@ export async function previewApp(
           stations: stations.filter(({ cluster }) => cluster === name),
           namespaced: () => undefined,
         }));
-  const wanted = await wantedReleases(deps.render, {
+  const wanted = await wantedReleases(deps, {
     app,
     spec,
     chart,

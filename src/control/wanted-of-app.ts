@@ -44,7 +44,7 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
           .filter(({ row }) => row.scope === 'CLUSTER' && row.status === 'deployed')
           .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
     });
-    const wanted = await wantedReleases(deps.render, {
+    const wanted = await wantedReleases(deps, {
       app: name,
       spec: app.row.spec,
       chart,

@@ -15,6 +15,7 @@ import type {
   ChartInspection,
   EngineFault,
   EngineResult,
+  HelmEngine,
   JsonObject,
   Rendering,
   RenderRequest,
@@ -60,7 +61,11 @@ export type Render = (
   request: RenderRequest & { readonly digest: string; readonly anew?: boolean },
 ) => Promise<EngineResult<Rendering>>;
 
-export async function wantedReleases(render: Render, input: WantedInput): Promise<Wanted> {
+export async function wantedReleases(
+  { render, engine }: { readonly render: Render; readonly engine: Pick<HelmEngine, 'inspect'> },
+  given: WantedInput,
+): Promise<Wanted> {
+  const input = { ...given, chart: await seenWithValues(engine, given) };
   const parts = await Promise.all(
     input.clusters.map(async (cluster) => await inCluster(render, input, cluster)),
   );
@@ -70,6 +75,19 @@ export async function wantedReleases(render: Render, input: WantedInput): Promis
     warnings: parts.flatMap((part) => part.warnings),
     refusals: withoutRepeats(refusals),
   };
+}
+
+/** `tpl` makes templates of values: whether the chart sees its station then depends on these too. */
+async function seenWithValues(
+  engine: Pick<HelmEngine, 'inspect'>,
+  { chart, spec }: WantedInput,
+): Promise<Chart> {
+  const values = [spec.values, ...(spec.stations ?? []).map((one) => one.values)].filter(
+    (given) => given !== undefined,
+  );
+  if (chart.inspection.usesStationContext || !JSON.stringify(values).includes('{{')) return chart;
+  const inspection = await engine.inspect(chart.archive, values);
+  return inspection.ok ? { ...chart, inspection: inspection.value } : chart;
 }
 
 async function inCluster(
