@@ -30,6 +30,7 @@ import type { SimObject } from './sim-object.ts';
 import { PLAIN_STRATEGY, type ResourceRegistry, type Strategy } from './strategy.ts';
 import {
   applyPropagation,
+  changesNothing,
   checkPreconditions,
   dropEmptyMetadata,
   intentChanged,
@@ -93,6 +94,8 @@ export interface UpdateOptions {
 export interface ObjectStore extends ResourceRegistry {
   /** By resource key (`pods`, `deployments.apps`). Custom resources join when their definition is created. */
   readonly types: ReadonlyMap<string, ResourceType>;
+  /** The clock that times of objects are read from. */
+  now(): Date;
   /** The version of the latest write. */
   readonly resourceVersion: number;
   /** Undefined when it is not there. `namespace` is '' for cluster-scoped resources. */
@@ -316,7 +319,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
       draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
     if (checked) refuseFaults(resource, draft, old);
-    if (sameJson(draft, old)) return old;
+    if (changesNothing(draft, old)) return old;
     if (how.dryRun === true) return freezeJson(draft);
     return commit(resource, isReleased(draft) ? 'DELETED' : 'MODIFIED', draft);
   }
@@ -346,6 +349,7 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ObjectStore
 
   const store: ObjectStore = {
     types,
+    now,
     get resourceVersion() {
       return revision;
     },

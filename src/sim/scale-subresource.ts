@@ -59,7 +59,7 @@ export async function handleScale(request: ApiRequest, store: ObjectStore): Prom
   draft['spec'] = { ...spec, replicas: replicasOf(wanted) };
   const version = valueAt(wanted, 'metadata', 'resourceVersion');
   if (typeof version === 'string' && version !== '') draft.metadata.resourceVersion = version;
-  const owned = withOwners(object, draft, writeOf(request, how));
+  const owned = withOwners(object, draft, writeOf(request, store, how));
   sendJson(response, 200, scaleOf(store.update(key, owned, { dryRun: how.dryRun })));
 }
 

@@ -65,13 +65,13 @@ function decoded(request: ApiRequest, object: SimObject, how: WriteOptions): Sim
 }
 
 /** What the bookkeeping of ownership needs to know of this request. */
-export function writeOf(request: ApiRequest, how: WriteOptions): Write {
+export function writeOf(request: ApiRequest, store: ObjectStore, how: WriteOptions): Write {
   const { type, subresource } = request;
   return {
     manager: how.manager,
     apiVersion: groupVersionOf(type),
     subresource,
-    time: kubernetesTime(new Date()),
+    time: kubernetesTime(store.now()),
     shape: shapeOf(type),
     status: type.status,
   };
@@ -102,7 +102,7 @@ interface Written {
 function created(request: ApiRequest, store: ObjectStore, { object, how }: Written): SimObject {
   const key = resourceKey(request.type);
   const next = store.completed(key, object);
-  const owned = withOwners(undefined, next, writeOf(request, how));
+  const owned = withOwners(undefined, next, writeOf(request, store, how));
   return store.create(key, owned, { dryRun: how.dryRun });
 }
 
@@ -147,7 +147,7 @@ function replaced(
   const next = store.completed(key, object);
   // Only the finalize subresource lets a namespace go.
   if (key === 'namespaces' && subresource !== 'finalize') next['spec'] = current['spec'];
-  const owned = withOwners(current, next, writeOf(request, how));
+  const owned = withOwners(current, next, writeOf(request, store, how));
   return store.update(key, owned, { status: subresource === 'status', dryRun: how.dryRun });
 }
 
@@ -239,7 +239,7 @@ function applyPatch(
   const { type, namespace, name, subresource, response } = request;
   const key = resourceKey(type);
   const { dryRun, force } = how;
-  const write = writeOf(request, how);
+  const write = writeOf(request, store, how);
   const configuration = configurationOf(request, patch, write);
   const live = store.get(key, namespace, name);
   if (!live && subresource !== '') throw notFound(type, name);

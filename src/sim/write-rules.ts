@@ -74,6 +74,21 @@ function intentOf(type: ResourceType, object: SimObject): JsonObject {
   return { ...object, metadata: undefined, ...(type.status && { status: undefined }) };
 }
 
+function timeless(object: SimObject): JsonObject {
+  const owners = (object.metadata.managedFields ?? [])
+    .map((entry) => ({ ...entry, time: undefined }))
+    .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  return { ...object, metadata: { ...object.metadata, managedFields: owners } };
+}
+
+/** Whether a write would leave the object as it is. That its owners wrote it again, later, changes nothing. */
+export function changesNothing(next: SimObject, old: SimObject): boolean {
+  if (sameJson(next, old)) return true;
+  const { managedFields } = next.metadata;
+  if (!managedFields || sameJson(managedFields, old.metadata.managedFields)) return false;
+  return sameJson(timeless(next), timeless(old));
+}
+
 /** Whether something still holds an object that is to be deleted. A namespace is also held by `spec.finalizers`. */
 export function isHeld(object: SimObject): boolean {
   if ((object.metadata.finalizers ?? []).length > 0) return true;

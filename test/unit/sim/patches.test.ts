@@ -164,6 +164,33 @@ describe('api server, unknown fields and owners', () => {
     expect(forced.body.metadata.managedFields?.map(({ manager }) => manager)).toEqual(['rival']);
   });
 
+  it('keeps the version when the same is applied later and only defaults tell the two apart', async () => {
+    let seconds = 0;
+    await using server = await startServer({
+      now: () => new Date(1_800_000_000_000 + 1000 * seconds++),
+    });
+    const container = {
+      name: 'main',
+      image: 'web',
+      env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    };
+    const labels = { app: 'web' };
+    const configuration = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [container] } },
+      },
+    };
+    const url = '/apis/apps/v1/namespaces/default/deployments/web?fieldManager=tool';
+    const request = { type: 'application/apply-patch+yaml', body: configuration };
+    const first = await server.send('PATCH', url, request);
+    expect(first.code).toBe(201);
+    expect((await server.send('PATCH', url, request)).body).toEqual(first.body);
+  });
+
   it('names the caller as owner of what it creates and changes', async () => {
     await using server = await startServer();
     await server.send('POST', path, { body: { ...body, data: { x: '1' } } });

@@ -9,6 +9,7 @@ import {
 import {
   createObjectStore,
   type ObjectStore,
+  type ObjectStoreOptions,
   type SimObject,
 } from '../../../src/sim/object-store.ts';
 
@@ -46,8 +47,10 @@ export interface RunningServer extends AsyncDisposable {
   watch(path: string, accept?: string): Promise<OpenWatch>;
 }
 
-export async function startServer(options: ApiServerOptions = {}): Promise<RunningServer> {
-  const store = createObjectStore();
+export async function startServer(
+  options: ApiServerOptions & ObjectStoreOptions = {},
+): Promise<RunningServer> {
+  const store = createObjectStore(options);
   const api = createApiServer({ store }, options);
   const url = await api.listen();
   return {
