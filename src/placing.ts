@@ -12,6 +12,7 @@ import { createReleaseWriter } from './control/release-writer.ts';
 import { createChartSource } from './helm/chart-source.ts';
 import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
+import type { Render } from './helm/wanted-releases.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
 import { backoffDelay } from './runtime/backoff.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -53,7 +54,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
     view,
     clock,
     engine,
-    render: cache.render,
+    render: async (request: Parameters<Render>[0]) => await cache.render(request),
     stationLabel: projecting.stationLabel,
     clientOf: (cluster: string) => clients.get(cluster),
     manages: (cluster: string) => managed.has(cluster),

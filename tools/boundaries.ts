@@ -1,7 +1,7 @@
 /** Import boundaries as a gate: dependency-cruiser, failing too when it saw nothing (a silent green otherwise). */
 import { spawnSync } from 'node:child_process';
 
-const run = spawnSync('depcruise', ['src', '--config', '.dependency-cruiser.js'], {
+const run = spawnSync('node_modules/.bin/depcruise', ['src', '--config', '.dependency-cruiser.js'], {
   encoding: 'utf8',
 });
 process.stdout.write(run.stdout);

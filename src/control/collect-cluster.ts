@@ -6,7 +6,7 @@ import type { ClusterSync, ClusterWriter } from '../store/fleet-store.ts';
 import { createWriteBehind } from '../store/write-behind.ts';
 import { createClusterProber } from './cluster-prober.ts';
 import { clusterSyncOf } from './cluster-sync.ts';
-import type { CollectorDeps, CollectorTimes } from './collector.ts';
+import type { CollectorDeps, CollectorTimes } from './collector-deps.ts';
 
 /** How often `asOf` and the end of a grace are looked at: the most often that a quiet cluster's sync is written. */
 const tickMs = 1_000;

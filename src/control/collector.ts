@@ -1,39 +1,13 @@
-import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { defaultReflectorTimes, type ReflectorTimes } from '../kube/reflector.ts';
-import type { RowKind } from '../model/rows.ts';
+import { defaultReflectorTimes } from '../kube/reflector.ts';
 import { backoffDelay } from '../runtime/backoff.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
-import type { FleetStore } from '../store/fleet-store.ts';
 import { collectCluster } from './collect-cluster.ts';
+import type { CollectorDeps, CollectorTimes } from './collector-deps.ts';
 
 /** Keeps the store's rows of one cluster equal to the cluster, whenever it gets hold of the cluster's lease. */
 export interface Collector {
   start(): void;
   /** Gives the lease back. Resolves when nothing more is written. */
   stop(): Promise<void>;
-}
-
-export interface CollectorDeps {
-  readonly client: KubeClient;
-  readonly store: FleetStore;
-  /** From a live object to its row, for each kind. */
-  readonly project: Readonly<Record<RowKind, (object: KubeObject) => object>>;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly logger: Logger;
-}
-
-/** All in milliseconds. */
-export interface CollectorTimes {
-  /** How long a watch may be broken before its rows are called stale. */
-  readonly graceMs: number;
-  /** How often the lease is asked for while somebody else has it. */
-  readonly leaseRetryMs: number;
-  /** How often the cluster is asked whether it is there: while all is well, and while it is not. */
-  readonly probeMs: { readonly well: number; readonly unwell: number };
-  readonly reflector: ReflectorTimes;
 }
 
 export const defaultCollectorTimes: CollectorTimes = {

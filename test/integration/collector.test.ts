@@ -1,9 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  createCollector,
-  defaultCollectorTimes,
-  type CollectorTimes,
-} from '../../src/control/collector.ts';
+import { createCollector, defaultCollectorTimes } from '../../src/control/collector.ts';
+import type { CollectorTimes } from '../../src/control/collector-deps.ts';
 import { defaultReflectorTimes } from '../../src/kube/reflector.ts';
 import type { KubeObject } from '../../src/kube/kube-client.ts';
 import { systemClock } from '../../src/runtime/clock.ts';

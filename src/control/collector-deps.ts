@@ -1,0 +1,29 @@
+/** What collecting a cluster takes: its parts, and how long it waits for what. */
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import type { ReflectorTimes } from '../kube/reflector.ts';
+import type { RowKind } from '../model/rows.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { FleetStore } from '../store/fleet-store.ts';
+
+export interface CollectorDeps {
+  readonly client: KubeClient;
+  readonly store: FleetStore;
+  /** From a live object to its row, for each kind. */
+  readonly project: Readonly<Record<RowKind, (object: KubeObject) => object>>;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+/** All in milliseconds. */
+export interface CollectorTimes {
+  /** How long a watch may be broken before its rows are called stale. */
+  readonly graceMs: number;
+  /** How often the lease is asked for while somebody else has it. */
+  readonly leaseRetryMs: number;
+  /** How often the cluster is asked whether it is there: while all is well, and while it is not. */
+  readonly probeMs: { readonly well: number; readonly unwell: number };
+  readonly reflector: ReflectorTimes;
+}
