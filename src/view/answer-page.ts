@@ -1,3 +1,4 @@
+import type { Each } from './candidates.ts';
 import { itemOrder, type OrderFields } from './item-order.ts';
 import { orderedPageOf, type OrderedItems } from './ordered-page.ts';
 import { pageOf } from './page.ts';
@@ -9,7 +10,7 @@ export interface PageSource<T, O extends string> {
   /** All items of the clusters asked for, by name. */
   readonly ordered: () => readonly OrderedItems<T>[];
   /** Those that pass the filter, in any order. */
-  readonly matches: () => Iterable<T>;
+  readonly matches: () => Each<T>;
 }
 
 /** The page that a query asks for, by the cheaper way. Throws `InvalidCursorError`. */

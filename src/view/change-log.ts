@@ -13,7 +13,7 @@ export interface ChangeLog {
   /** Where every cluster's log is now: opaque. */
   cursor(): string;
   /**
-   * The changes after the cursor, those of one cluster in order; a few from before it may be among them.
+   * The changes after the cursor, in order; a few from before it may be among them.
    * Undefined when some are not known (any more), when clusters were added or taken away, and for a cursor
    * that is none of ours.
    */
@@ -30,7 +30,13 @@ export interface ChangeLogOptions {
 /** One cluster's part. `base` is the position before the first entry. */
 interface ClusterLog {
   base: LogPosition;
-  readonly entries: Fifo<ViewChange>;
+  readonly entries: Fifo<LogEntry>;
+}
+
+/** `nth` counts the changes of all clusters. */
+interface LogEntry {
+  readonly nth: number;
+  readonly change: ViewChange;
 }
 
 interface Noted {
@@ -51,6 +57,7 @@ export function createChangeLog(
   for (const [name, base] of view.positions()) logs.set(name, newLog(base));
   const noted = createFifo<Noted>();
   let keys = 0;
+  let nth = 0;
   let cursor: string | undefined;
 
   const forgetOld = () => {
@@ -60,7 +67,7 @@ export function createChangeLog(
       if (noted.size === 1 || (keys <= windowKeys && atMs >= oldestMs)) return;
       noted.shift();
       const forgotten = log.entries.shift();
-      if (forgotten !== undefined) log.base = afterForgetting(forgotten, log.base);
+      if (forgotten !== undefined) log.base = afterForgetting(forgotten.change, log.base);
       keys -= weight;
     }
   };
@@ -70,7 +77,8 @@ export function createChangeLog(
       const log = logs.get(change.cluster) ?? newLog({ epoch: '', sequence: 0 });
       cursor = undefined;
       const weight = 1 + change.keys.length + change.stations.length + change.releases.length;
-      log.entries.push(change);
+      nth += 1;
+      log.entries.push({ nth, change });
       noted.push({ atMs: clock.now(), weight, log });
       keys += weight;
       // A cluster that was taken away begins anew when it comes back.
@@ -83,15 +91,15 @@ export function createChangeLog(
       const seen = decode(from);
       const clusters = inOrder(view.positions());
       if (seen?.length !== clusters.length) return undefined;
-      const changes: ViewChange[] = [];
+      const entries: LogEntry[] = [];
       for (const [at, [name, now]] of clusters.entries()) {
         const position = seen[at];
         const log = logs.get(name) ?? newLog(now);
         const later = position && laterThan(position, name, log);
         if (later === undefined) return undefined;
-        changes.push(...later);
+        entries.push(...later);
       }
-      return changes;
+      return entries.sort((a, b) => a.nth - b.nth).map(({ change }) => change);
     },
   };
 }
@@ -111,9 +119,9 @@ function laterThan(
   { mark, sequence }: SeenPosition,
   cluster: string,
   log: ClusterLog,
-): readonly ViewChange[] | undefined {
+): readonly LogEntry[] | undefined {
   const entries = log.entries.items();
-  const positions: readonly LogPosition[] = [log.base, ...entries];
+  const positions: readonly LogPosition[] = [log.base, ...entries.map(({ change }) => change)];
   const epochs = new Set(positions.map(({ epoch }) => epoch));
   const epoch = [...epochs].find((known) => markOf(cluster, known).equals(mark));
   const last = positions.findLast((at) => at.epoch === epoch && at.sequence <= sequence);

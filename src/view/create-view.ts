@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Labels, RowKind } from '../model/rows.ts';
+import { phaseOf, targetsOf } from './app-targets.ts';
 import { createAppQueries } from './app-queries.ts';
 import {
   createClusterState,
@@ -10,7 +11,12 @@ import {
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
 import { createNodeQueries, nodeMatcher } from './node-queries.ts';
-import { appMatcher, createObjectQueries, releaseMatcher } from './object-queries.ts';
+import {
+  appMatcher,
+  createObjectQueries,
+  releaseMatcher,
+  type PhaseOfApp,
+} from './object-queries.ts';
 import { createPodQueries, podMatcher } from './pod-queries.ts';
 import { createStationQueries, stationMatcher } from './station-queries.ts';
 import { nodeTotalsOf, podTotalsOf } from './tally.ts';
@@ -103,7 +109,8 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     pods: podTotalsOf(state.stations.tally.pods),
   });
 
-  return {
+  const phaseOfApp: PhaseOfApp = (app) => phaseOf(app, targetsOf(view, app));
+  const view: View = {
     stationLabel,
     ingest(batch) {
       const member = members.get(batch.cluster);
@@ -171,7 +178,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       pod: (filter) => podMatcher(filter, fleet, apps),
       app(filter) {
         const homes = new Set(fleet.homes().map(({ name }) => name));
-        const passes = appMatcher(filter);
+        const passes = appMatcher(filter, phaseOfApp);
         return (app) => homes.has(app.key.cluster) && passes(app);
       },
       release: releaseMatcher,
@@ -179,7 +186,8 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ...createStationQueries(fleet, apps),
     ...createNodeQueries(fleet),
     ...createPodQueries(fleet, apps),
-    ...createObjectQueries(fleet, apps),
+    ...createObjectQueries(fleet, apps, phaseOfApp),
     ...apps.view,
   };
+  return view;
 }

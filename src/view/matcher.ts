@@ -38,8 +38,3 @@ export function hasLabels(
 export function on<T, V>(holds: (value: V) => boolean, of: (item: T) => V): (item: T) => boolean {
   return (item) => holds(of(item));
 }
-
-/** Those items that pass. */
-export function* matching<T>(items: Iterable<T>, passes: (item: T) => boolean): Generator<T> {
-  for (const item of items) if (passes(item)) yield item;
-}

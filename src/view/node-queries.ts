@@ -1,8 +1,8 @@
 import { answerPage } from './answer-page.ts';
-import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
+import { joined, matching, narrowest, unionOf, type Candidates, type Each } from './candidates.ts';
 import type { Fleet } from './fleet.ts';
 import type { OrderFields } from './item-order.ts';
-import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
+import { among, hasLabels, matcherOf, on, type Predicates } from './matcher.ts';
 import { amountsOf, emptyPodTally } from './tally.ts';
 import type { NodeEntry, NodeFilter, NodeOrderField, View } from './view.ts';
 
@@ -58,7 +58,7 @@ export function createNodeQueries(
   const requestedOnNode: View['requestedOnNode'] = (node) =>
     amountsOf((tallyOf(node) ?? emptyPodTally()).requested);
 
-  const candidates = (filter: NodeFilter = {}): Iterable<NodeEntry> => {
+  const candidates = (filter: NodeFilter = {}): Each<NodeEntry> => {
     const clusters = fleet.clusters(filter.clusters);
     const stations = filter.unassigned === true ? [''] : filter.stations;
     const [label] = filter.labels ?? [];
@@ -72,15 +72,7 @@ export function createNodeQueries(
       label &&
         unionOf(clusters.map(({ stations: index }) => index.nodesLabelled(label.key, label.value))),
     ];
-    return narrowest(
-      options,
-      joined(
-        clusters.map(({ tables }) => ({
-          size: tables.count('Node'),
-          items: () => tables.all('Node'),
-        })),
-      ),
-    );
+    return narrowest(options, joined(clusters.map(({ tables }) => tables.candidates('Node'))));
   };
 
   return {

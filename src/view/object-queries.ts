@@ -1,12 +1,13 @@
 /** Pages of apps, workloads, services and releases. */
 import type { RowKind } from '../model/rows.ts';
 import { answerPage } from './answer-page.ts';
+import type { AppPhase } from '../model/helm-app.ts';
 import { belongsTo, type AppQueries } from './app-queries.ts';
-import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
+import { joined, matching, narrowest, unionOf, type Candidates } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { namespacedOrder, releaseOrder } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { among, matcherOf, matching, on, type Predicates } from './matcher.ts';
+import { among, matcherOf, on, type Predicates } from './matcher.ts';
 import type {
   AppFilter,
   Entry,
@@ -16,15 +17,21 @@ import type {
   WorkloadFilter,
 } from './view.ts';
 
-/** The test that an app passes a filter. An app whose status says nothing yet is PENDING. */
-export function appMatcher(filter: AppFilter | undefined): (app: Entry<'HelmApp'>) => boolean {
+/** Where an app stands, as it is shown. */
+export type PhaseOfApp = (app: Entry<'HelmApp'>) => AppPhase;
+
+/** The test that an app passes a filter. */
+export function appMatcher(
+  filter: AppFilter | undefined,
+  phaseOf: PhaseOfApp,
+): (app: Entry<'HelmApp'>) => boolean {
   const predicates: Predicates<AppFilter, Entry<'HelmApp'>> = {
     namespaces: (wanted) => on(among(wanted), ({ key }) => key.namespace),
     nameContains:
       (wanted) =>
       ({ key }) =>
         key.name.includes(wanted),
-    phases: (wanted) => on(among(wanted), ({ row }) => row.status.phase ?? 'PENDING'),
+    phases: (wanted) => on(among(wanted), phaseOf),
   };
   return matcherOf(predicates, filter);
 }
@@ -48,6 +55,7 @@ export function releaseMatcher(
 export function createObjectQueries(
   fleet: Fleet,
   apps: AppQueries,
+  phaseOf: PhaseOfApp,
 ): Pick<View, 'apps' | 'workloads' | 'services' | 'releases' | 'slicesOfService'> {
   const workloadPredicates: Predicates<WorkloadFilter, Entry<'Deployment'>> = {
     clusters: (wanted) => on(among(wanted), ({ key }) => key.cluster),
@@ -96,7 +104,7 @@ export function createObjectQueries(
         app && unionOf(clusters.map((at) => at.releases.ofApp(app.name))),
         stations && unionOf(atEach(clusters, stations, (at, name) => at.releases.at(name))),
       ],
-      joined(clusters.map((at) => ({ size: at.releases.count(), items: at.releases.all }))),
+      joined(clusters.map((at) => at.releases.candidates())),
     );
   };
 
@@ -105,7 +113,8 @@ export function createObjectQueries(
       answerPage(query, {
         order: namespacedOrder<'HelmApp'>(),
         ordered: () => fleet.homes().map(({ tables }) => tables.inOrder('HelmApp')),
-        matches: () => matching(allOf('HelmApp', fleet.homes()).items(), appMatcher(query.filter)),
+        matches: () =>
+          matching(allOf('HelmApp', fleet.homes()).each, appMatcher(query.filter, phaseOf)),
       }),
     workloads: (query) =>
       answerPage(query, {
@@ -138,9 +147,7 @@ function allOf<K extends RowKind>(
   kind: K,
   clusters: readonly ClusterState[],
 ): Candidates<Entry<K>> {
-  return joined(
-    clusters.map(({ tables }) => ({ size: tables.count(kind), items: () => tables.all(kind) })),
-  );
+  return joined(clusters.map(({ tables }) => tables.candidates(kind)));
 }
 
 /** What is filed under each of these names in each cluster. */

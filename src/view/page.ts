@@ -1,3 +1,4 @@
+import type { Each } from './candidates.ts';
 import type { OrderKey } from './cursors.ts';
 import type { ItemOrder } from './item-order.ts';
 import type { Page } from './view.ts';
@@ -15,7 +16,7 @@ export interface PageBounds {
  * and sorts no more than about two pages. Throws `InvalidCursorError`.
  */
 export function pageOf<T>(
-  items: Iterable<T>,
+  each: Each<T>,
   order: ItemOrder<T>,
   { first, after, last, before }: PageBounds,
 ): Page<T> {
@@ -27,12 +28,12 @@ export function pageOf<T>(
   let totalCount = 0;
   let skippedBefore = 0;
   let skippedAfter = 0;
-  for (const item of items) {
+  each((item) => {
     totalCount += 1;
     if (afterKey !== undefined && order.compare(item, afterKey) <= 0) skippedBefore += 1;
     else if (beforeKey !== undefined && order.compare(item, beforeKey) >= 0) skippedAfter += 1;
     else nearest.offer(item);
-  }
+  });
   const found = nearest.inOrder();
   const more = found.length > limit;
   const nodes = found.slice(0, limit);

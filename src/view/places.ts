@@ -1,6 +1,7 @@
 /** One cluster's places by the value of the station label, and which of them are stations. */
 import type { Membership } from '../model/membership.ts';
 import type { ObjectKey } from '../model/rows.ts';
+import type { Candidates } from './candidates.ts';
 import { createNameOrder, type NameKey } from './name-order.ts';
 import type { OrderedItems } from './ordered-page.ts';
 import { emptyPlace, type Place } from './place.ts';
@@ -21,6 +22,8 @@ export interface Places {
   /** How many stations there are. */
   readonly count: () => number;
   readonly all: () => Iterable<Station>;
+  /** The same as what a query looks among. */
+  readonly candidates: () => Candidates<Station>;
   /** The same by name. */
   readonly inOrder: () => OrderedItems<Station>;
   readonly station: (name: string) => Station | undefined;
@@ -106,6 +109,12 @@ export function createPlaces(
     *all() {
       for (const place of places.values()) if (place.present) yield stationAt(place);
     },
+    candidates: () => ({
+      size: count,
+      each(visit) {
+        for (const place of places.values()) if (place.present) visit(stationAt(place));
+      },
+    }),
     inOrder: () => ({
       size: count,
       up: (name) => stationsNamed(names.upFrom(name)),

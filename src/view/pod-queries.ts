@@ -1,10 +1,10 @@
 import { answerPage } from './answer-page.ts';
 import type { AppQueries } from './app-queries.ts';
-import { joined, narrowest, unionOf, type Candidates } from './candidates.ts';
+import { joined, matching, narrowest, unionOf, type Candidates, type Each } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { namespacedOrder } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
+import { among, hasLabels, matcherOf, on, type Predicates } from './matcher.ts';
 import type { PodEntry, PodFilter, View } from './view.ts';
 
 /** The test that a pod passes a filter. */
@@ -38,7 +38,7 @@ export function createPodQueries(
   fleet: Fleet,
   apps: AppQueries,
 ): Pick<View, 'pods' | 'stationOfPod'> {
-  const candidates = (filter: PodFilter = {}): Iterable<PodEntry> => {
+  const candidates = (filter: PodFilter = {}): Each<PodEntry> => {
     const clusters = fleet.clusters(filter.clusters);
     const { app } = filter;
     /** The union, over the clusters, of what is filed under each of these values. */
@@ -78,8 +78,5 @@ function inNamespaces(
   namespaces?: readonly string[],
 ): readonly Candidates<PodEntry>[] {
   const names = namespaces === undefined ? [undefined] : new Set(namespaces);
-  return [...names].map((namespace) => ({
-    size: tables.count('Pod', namespace),
-    items: () => tables.all('Pod', namespace),
-  }));
+  return [...names].map((namespace) => tables.candidates('Pod', namespace));
 }

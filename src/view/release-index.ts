@@ -1,4 +1,5 @@
 /** One cluster's Helm releases: the latest revision of each, by app and by station. */
+import type { Candidates } from './candidates.ts';
 import { createMultiIndex } from './multi-index.ts';
 import { createNameOrder, type NameKey } from './name-order.ts';
 import type { OrderedItems } from './ordered-page.ts';
@@ -10,8 +11,7 @@ type ReleaseEntry = Entry<'Release'>;
 export interface ReleaseIndex {
   set(update: RowUpdate<'Release'>): void;
   /** The latest revision of every release, in no order. */
-  readonly all: () => Iterable<ReleaseEntry>;
-  count(): number;
+  candidates(): Candidates<ReleaseEntry>;
   /** The same by release name, then namespace. */
   inOrder(): OrderedItems<ReleaseEntry>;
   latest(namespace: string, release: string): ReleaseEntry | undefined;
@@ -66,8 +66,12 @@ export function createReleaseIndex(onLatest: (update: RowUpdate<'Release'>) => v
       if (before !== undefined) settle(keyOf(before));
       if (after !== undefined) settle(keyOf(after));
     },
-    all: () => latest.values(),
-    count: () => latest.size,
+    candidates: () => ({
+      size: latest.size,
+      each(visit) {
+        for (const entry of latest.values()) visit(entry);
+      },
+    }),
     inOrder: () => ({
       size: latest.size,
       up: (name) => entriesOf(names.upFrom(name)),

@@ -1,4 +1,5 @@
 import type { ObjectKey, RowKind } from '../model/rows.ts';
+import type { Candidates } from './candidates.ts';
 import { createNameOrder, type NameKey, type NameOrder } from './name-order.ts';
 import type { OrderedItems } from './ordered-page.ts';
 import { projections } from './projections.ts';
@@ -17,7 +18,8 @@ export interface RowTables {
   put(entry: Entry): void;
   remove(key: ObjectKey): void;
   all<K extends RowKind>(kind: K, namespace?: string): Iterable<Entry<K>>;
-  count(kind: RowKind, namespace?: string): number;
+  /** The same as what a query looks among. */
+  candidates<K extends RowKind>(kind: K, namespace?: string): Candidates<Entry<K>>;
   /** By name, then namespace; only of kinds that are paged through. */
   inOrder<K extends PagedKind>(kind: K): OrderedItems<Entry<K>>;
 }
@@ -70,8 +72,16 @@ export function createRowTables(): RowTables {
       orders.get(kind)?.delete(key);
       if (rows.size === 0) tables.get(kind)?.delete(namespace);
     },
-    count: (kind, namespace) =>
-      namespace === undefined ? (counts.get(kind) ?? 0) : (inNamespace(kind, namespace)?.size ?? 0),
+    candidates: <K extends RowKind>(kind: K, namespace?: string): Candidates<Entry<K>> => {
+      const one = namespace === undefined ? undefined : inNamespace(kind, namespace);
+      return {
+        size: namespace === undefined ? (counts.get(kind) ?? 0) : (one?.size ?? 0),
+        each(visit) {
+          const all = namespace === undefined ? (tables.get(kind)?.values() ?? []) : [one];
+          for (const rows of all) for (const row of rows?.values() ?? []) visit(row as Entry<K>);
+        },
+      };
+    },
     inOrder: <K extends PagedKind>(kind: K): OrderedItems<Entry<K>> => ({
       size: counts.get(kind) ?? 0,
       up: (name) => entriesOf(kind, orders.get(kind)?.upFrom(name) ?? []),

@@ -19,7 +19,7 @@ import { createWantedNodes } from './wanted-nodes.ts';
 
 export interface StationIndex extends Pick<
   Places,
-  'touch' | 'count' | 'all' | 'inOrder' | 'station' | 'membership'
+  'touch' | 'count' | 'all' | 'candidates' | 'inOrder' | 'station' | 'membership'
 > {
   setNode(change: RowUpdate<'Node'>): void;
   setPod(change: RowUpdate<'Pod'>): void;
@@ -104,6 +104,7 @@ export function createStationIndex(
     touch: places.touch,
     count: places.count,
     all: places.all,
+    candidates: places.candidates,
     inOrder: places.inOrder,
     station: places.station,
     membership: places.membership,

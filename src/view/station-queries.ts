@@ -1,10 +1,10 @@
 import { answerPage } from './answer-page.ts';
 import type { AppQueries } from './app-queries.ts';
-import { joined, narrowest, type Candidates } from './candidates.ts';
+import { joined, matching, narrowest, type Candidates, type Each } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { Fleet } from './fleet.ts';
 import type { OrderFields } from './item-order.ts';
-import { among, hasLabels, matcherOf, matching, on, type Predicates } from './matcher.ts';
+import { among, hasLabels, matcherOf, on, type Predicates } from './matcher.ts';
 import type { Station, StationFilter, StationOrderField, View } from './view.ts';
 
 const order: OrderFields<Station, StationOrderField> = {
@@ -54,14 +54,12 @@ export function createStationQueries(
   fleet: Fleet,
   apps: AppQueries,
 ): Pick<View, 'station' | 'stationsByName' | 'stations' | 'allStations' | 'membership'> {
-  const candidates = (filter: StationFilter | undefined): Iterable<Station> => {
+  const candidates = (filter: StationFilter | undefined): Each<Station> => {
     const clusters = fleet.clusters(filter?.clusters);
     const named = filter?.names;
     return narrowest(
-      [named === undefined ? undefined : joined(clusters.map((at) => stationsNamed(at, named)))],
-      joined(
-        clusters.map(({ stations }) => ({ size: stations.count(), items: () => stations.all() })),
-      ),
+      [named && joined(clusters.map((at) => stationsNamed(at, named)))],
+      joined(clusters.map(({ stations }) => stations.candidates())),
     );
   };
   return {
@@ -95,10 +93,10 @@ function stationsNamed({ stations }: ClusterState, names: readonly string[]): Ca
   const distinct = new Set(names);
   return {
     size: distinct.size,
-    *items() {
+    each(visit) {
       for (const name of distinct) {
         const station = stations.station(name);
-        if (station !== undefined) yield station;
+        if (station !== undefined) visit(station);
       }
     },
   };
