@@ -1,15 +1,14 @@
 /** The one composition root: which implementations there are, and in which order they live. */
 import { clusterLife } from './cluster-life.ts';
 import type { Commands } from './commands/commands.ts';
+import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
 import { createKubeClient } from './kube/http-kube-client.ts';
 import type { KubeClient } from './kube/kube-client.ts';
-import type { ClusterConnection } from './kube/kube-config.ts';
 import { createLiveReads } from './kube/live-reads.ts';
-import type { Labels } from './model/rows.ts';
 import { createPlacing } from './placing.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createHttpServer } from './runtime/http-server.ts';
@@ -20,15 +19,6 @@ import { createMemoryStore } from './store/memory-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
-
-/** One cluster to serve. */
-export interface GatewayCluster {
-  readonly name: string;
-  readonly connection: ClusterConnection;
-  readonly labels: Labels;
-  /** False: nothing is ever written to it. */
-  readonly manage: boolean;
-}
 
 export interface GatewayOptions {
   readonly clusters: readonly GatewayCluster[];

@@ -8,7 +8,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export type ServiceLocality = 'KUBEEDGE' | 'OPENYURT' | 'TRAFFIC_DISTRIBUTION' | 'NONE';
+type ServiceLocality = 'KUBEEDGE' | 'OPENYURT' | 'TRAFFIC_DISTRIBUTION' | 'NONE';
 
 /** One cluster of the file. */
 export interface ClusterSpec {
@@ -90,9 +90,13 @@ export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
   const { clusters = [], kinds = [], charts, ...rest } = document;
-  if (kinds.length > 0) {
+  const unsupported = [
+    ...(kinds.length > 0 ? ['kinds'] : []),
+    ...(document.store?.redis === undefined ? [] : ['store.redis']),
+  ];
+  if (unsupported.length > 0) {
     throw new ConfigError(
-      `UNSUPPORTED: ${file}: watching further kinds comes with a later version; leave kinds out`,
+      `UNSUPPORTED: ${file}: ${unsupported.join(' and ')} come with a later version; leave them out`,
     );
   }
   const twice = clusters.find(

@@ -4,8 +4,8 @@ import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
 
-export const roles = ['serve', 'collect', 'reconcile'] as const;
-export type Role = (typeof roles)[number];
+const roles = ['serve', 'collect', 'reconcile'] as const;
+type Role = (typeof roles)[number];
 
 /** The simulated fleet that is used when no cluster is named. */
 export interface SimulatedFleet {
@@ -141,10 +141,8 @@ export function readConfig(
   if (given.flag('help')) return 'help';
   const configFile = given.text('config');
   const file: FileConfig = configFile === undefined ? {} : readConfigFile(configFile);
-  if (given.text('redis') !== undefined || file.store?.redis !== undefined) {
-    throw new ConfigError(
-      'UNSUPPORTED: a store in Redis comes with a later version; leave --redis and store.redis out',
-    );
+  if (given.text('redis') !== undefined) {
+    throw new ConfigError('UNSUPPORTED: --redis comes with a later version; leave it out');
   }
   const host = given.text('host') ?? file.listen?.host ?? '127.0.0.1';
   if (!isLoopback(host)) {

@@ -1,4 +1,4 @@
-import type { GatewayCluster } from './app.ts';
+import type { GatewayCluster } from './gateway-cluster.ts';
 import { ConfigError } from './config-file.ts';
 import type { Config, FleetSource } from './config.ts';
 import { loadKubeConfigFile, loadKubeConfigText, type KubeContexts } from './kube/kube-config.ts';

@@ -7,7 +7,7 @@ import type { SimulatedFleet } from './config.ts';
 import type { Logger } from './runtime/logger.ts';
 
 /** One simulated cluster, as the fleet's process tells of it. */
-export interface SimulatedCluster {
+interface SimulatedCluster {
   readonly name: string;
   readonly url: string;
   /** Text of a kubeconfig. */

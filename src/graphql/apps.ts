@@ -1,4 +1,3 @@
-import type { AppPhase } from '../model/helm-app.ts';
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
 import type { Entry, View } from '../view/view.ts';
 
@@ -21,9 +20,4 @@ export function appOfLabels(view: View, { row, key }: Entry): Entry<'HelmApp'> |
   return name === undefined
     ? undefined
     : appNamed(view, row.labels[appNamespaceLabel] ?? key.namespace, name);
-}
-
-/** Where an app stands; before anybody has looked at it, it is pending. */
-export function phaseOfApp({ row }: Entry<'HelmApp'>): AppPhase {
-  return row.deleting ? 'DELETING' : (row.status.phase ?? 'PENDING');
 }

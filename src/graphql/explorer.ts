@@ -7,8 +7,7 @@ import { dirname, join } from 'node:path';
 import type { RequestHandler } from '../runtime/http-server.ts';
 import type { Example } from './examples.ts';
 
-const folderOf = (name: string): string =>
-  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+const require = createRequire(import.meta.url);
 const own = (file: string): string => join(import.meta.dirname, 'explorer', file);
 
 interface Asset {
@@ -24,19 +23,20 @@ const assets: Readonly<Record<string, Asset>> = {
   '/': { file: () => own('page.html'), type: 'text/html; charset=utf-8' },
   '/explorer/page.css': { file: () => own('page.css'), type: style },
   '/explorer/react.js': {
-    file: () => join(folderOf('react'), 'umd/react.production.min.js'),
+    file: () => join(dirname(require.resolve('react/package.json')), 'umd/react.production.min.js'),
     type: script,
   },
   '/explorer/react-dom.js': {
-    file: () => join(folderOf('react-dom'), 'umd/react-dom.production.min.js'),
+    file: () =>
+      join(dirname(require.resolve('react-dom/package.json')), 'umd/react-dom.production.min.js'),
     type: script,
   },
   '/explorer/graphiql.js': {
-    file: () => join(folderOf('graphiql'), 'graphiql.min.js'),
+    file: () => join(dirname(require.resolve('graphiql/package.json')), 'graphiql.min.js'),
     type: script,
   },
   '/explorer/graphiql.css': {
-    file: () => join(folderOf('graphiql'), 'graphiql.min.css'),
+    file: () => join(dirname(require.resolve('graphiql/package.json')), 'graphiql.min.css'),
     type: style,
   },
 };

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 
 /** Fields inside fields; introspection as tools ask it needs 13. */
-export const maxDepth = 20;
+const maxDepth = 20;
 
 /** Tokens of one document: more is refused before it is parsed to the end. */
 export const maxTokens = 20_000;

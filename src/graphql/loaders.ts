@@ -1,12 +1,7 @@
 import DataLoader from 'dataloader';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
-import type {
-  KindName,
-  LiveReads,
-  ObjectChoice,
-  ObjectEvent,
-  PodLogOptions,
-} from '../kube/live-reads.ts';
+import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
+import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
@@ -24,7 +19,7 @@ export interface LiveLoaders {
 }
 
 /** So many requests to clusters may one operation cause: a page of manifests, never a fleet of them. */
-export const maxLiveReads = 500;
+const maxLiveReads = 500;
 
 interface Place {
   readonly cluster: string;

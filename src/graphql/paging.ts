@@ -18,8 +18,8 @@ export interface PageArgs {
   readonly before?: string;
 }
 
-export const defaultPageSize = 50;
-export const maxPageSize = 5_000;
+const defaultPageSize = 50;
+const maxPageSize = 5_000;
 
 /** Checks paging arguments; `LIMIT_EXCEEDED` above 5,000, `BAD_USER_INPUT` for what makes no sense. */
 export function pageArgs({ first, after, last, before }: ConnectionArgs): PageArgs {

@@ -1,7 +1,20 @@
 /** Reads that would be one request for each object, put together into a few lists. */
 import { apiRootOf } from './kinds.ts';
-import type { KubeClient, KubeObject } from './kube-client.ts';
-import type { KindName, ObjectChoice, ReleaseSecretName } from './live-reads.ts';
+import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+
+/** One revision of a Helm release: Helm's name of the release, and its Secret's name. */
+export interface ReleaseSecretName {
+  readonly release: string;
+  readonly secret: string;
+}
+
+export type KindName = Pick<ObjectRef, 'apiVersion' | 'kind'>;
+
+export interface ObjectChoice {
+  /** Undefined: cluster-scoped. */
+  readonly namespace: string | undefined;
+  readonly labelSelector: string;
+}
 
 const timeoutMs = 5_000;
 const pageSize = '500';

@@ -1,7 +1,13 @@
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
-import { objectNames, releasePayloads } from './live-lists.ts';
+import {
+  objectNames,
+  releasePayloads,
+  type KindName,
+  type ObjectChoice,
+  type ReleaseSecretName,
+} from './live-lists.ts';
 
 /** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
 export interface ObjectEvent {
@@ -43,20 +49,6 @@ export interface LiveReads {
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
-}
-
-/** One revision of a Helm release: Helm's name of the release, and its Secret's name. */
-export interface ReleaseSecretName {
-  readonly release: string;
-  readonly secret: string;
-}
-
-export type KindName = Pick<ObjectRef, 'apiVersion' | 'kind'>;
-
-export interface ObjectChoice {
-  /** Undefined: cluster-scoped. */
-  readonly namespace: string | undefined;
-  readonly labelSelector: string;
 }
 
 export interface LiveReadsOptions {

@@ -9,7 +9,9 @@ import { describe, expect, it } from 'vitest';
 import { readSdl } from '../../../src/graphql/schema.ts';
 import { operationDocument, operationNames, operationsToCome } from '../../support/operations.ts';
 
-const compiler: unknown = createRequire(import.meta.url)('relay-compiler');
+const require = createRequire(import.meta.url);
+/** Its main module is the path of its executable. */
+const compiler: unknown = require('relay-compiler');
 
 const suffix = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
