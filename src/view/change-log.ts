@@ -5,7 +5,7 @@ import type { LogPosition, View, ViewChange } from './view.ts';
 
 /**
  * The changes of the last minutes, and cursors into them. A cursor holds the position in every cluster's log
- * (epoch and sequence, as the store counts them), so that it is good at every replica that has seen the same.
+ * (epoch and sequence, as the store counts them), so that it is good at every replica that has been there too.
  */
 export interface ChangeLog {
   /** Notes a change that the view has told of. */
@@ -13,7 +13,7 @@ export interface ChangeLog {
   /** Where every cluster's log is now: opaque. */
   cursor(): string;
   /**
-   * The changes after the cursor, in order; a few from before it may be among them.
+   * The changes after the cursor, in order.
    * Undefined when some are not known (any more), when clusters were added or taken away, and for a cursor
    * that is none of ours.
    */
@@ -110,10 +110,9 @@ interface SeenPosition {
 }
 
 /**
- * The entries after a position. Another replica may have seen positions that this one went past in one step
- * (a reset), so the position need not be in the log: the entry after the last one before it holds all that
- * came in between. Several entries may have one position (what the configuration changes has none of its
- * own): then only the first counts as seen.
+ * The entries after a position, if this replica has been there itself: of a place that it went past in one
+ * step (a reset), or has not come to yet, it cannot know what has come and gone since. Several entries may
+ * have one position (what the configuration changes has none of its own): then only the first counts as seen.
  */
 function laterThan(
   { mark, sequence }: SeenPosition,
@@ -124,10 +123,8 @@ function laterThan(
   const positions: readonly LogPosition[] = [log.base, ...entries.map(({ change }) => change)];
   const epochs = new Set(positions.map(({ epoch }) => epoch));
   const epoch = [...epochs].find((known) => markOf(cluster, known).equals(mark));
-  const last = positions.findLast((at) => at.epoch === epoch && at.sequence <= sequence);
-  if (last === undefined) return undefined;
-  const first = positions.findIndex((at) => at.epoch === epoch && at.sequence === last.sequence);
-  return entries.slice(first);
+  const seen = positions.findIndex((at) => at.epoch === epoch && at.sequence === sequence);
+  return seen < 0 ? undefined : entries.slice(seen);
 }
 
 /** Of two changes at one position the second is forgotten too: then a cursor of that position has a gap. */

@@ -278,6 +278,16 @@ describe('a cursor', () => {
     expect(sequencesSince(there.log, cursor)).toEqual(['east 3']);
   });
 
+  it('is no good at a replica that has not been there, or went past it in one step', () => {
+    const [here, there] = [createReplica(), createReplica()];
+    for (const sequence of [1, 2, 3]) here.view.ingest(batch('east', sequence));
+    const cursor = here.log.cursor();
+    there.view.ingest(batch('east', 1));
+    expect(there.log.since(cursor)).toBeUndefined();
+    there.view.ingest({ ...batch('east', 4), reset: true });
+    expect(there.log.since(cursor)).toBeUndefined();
+  });
+
   it('is no good after an epoch that this replica never saw', () => {
     const [here, there] = [createReplica(), createReplica()];
     here.view.ingest(batch('east', 1, 'e1'));
