@@ -2,7 +2,6 @@
 
 export const group = 'stationmaster.io';
 export const apiVersion = `${group}/v1alpha1`;
-export const fieldManager = 'stationmaster';
 
 /** Default key of the station label (SPEC: Terms); configurable. */
 export const defaultStationLabel = 'NodeGroup';

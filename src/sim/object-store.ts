@@ -42,7 +42,7 @@ import {
   statusWrite,
 } from './write-rules.ts';
 
-export type { SimMetadata, SimObject } from './sim-object.ts';
+export type { SimObject } from './sim-object.ts';
 export type { ResourceType } from './resource-types.ts';
 
 /** One change, in the order in which it happened. Objects are frozen. */

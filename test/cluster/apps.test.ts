@@ -58,7 +58,7 @@ async function inNamespace(cluster: string): Promise<Map<string, string>> {
     await said(cluster, 'kubectl', 'api-resources', '--namespaced', '--verbs=list', '-o', 'name')
   )
     .split('\n')
-    .filter((kind) => kind !== '' && !/^events/.test(kind));
+    .filter((kind) => kind !== '' && !kind.startsWith('events'));
   const items = await listed(cluster, kinds.join(','), '-n', namespace);
   return new Map(
     items

@@ -12,6 +12,8 @@ export const summaryReporter: Reporter = {
       // A file that does not load has no tests to count, and is a failure all the same.
       if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1;
     }
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+    process.stdout.write(
+      `\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`,
+    );
   },
 };

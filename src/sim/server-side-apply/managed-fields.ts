@@ -18,9 +18,6 @@ export interface Ownership {
   time: string | undefined;
 }
 
-/** Owners by identity. */
-export type Ownerships = ReadonlyMap<string, Ownership>;
-
 /** The identity of an owner. */
 export function ownerKey({ manager, operation, apiVersion, subresource }: Owner): string {
   const version = operation === 'Apply' ? '' : apiVersion;

@@ -22,7 +22,7 @@ interface GatewayProcess {
   kill(): Promise<void>;
 }
 
-async function startProcess(config: string): Promise<GatewayProcess> {
+function startProcess(config: string): GatewayProcess {
   const child: ChildProcess = spawn(
     process.execPath,
     ['src/main.ts', '--config', config, '--port', '0', '--log-level', 'error'],
@@ -91,15 +91,20 @@ function contentOf(fleet: SimFleet, namespace: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function withoutServerFields({ metadata, status: _status, ...rest }: SimObject): unknown {
-  const { labels, annotations } = metadata;
-  const { 'deployment.kubernetes.io/revision': _revision, ...kept } = annotations ?? {};
-  const {
-    clusterIP: _ip,
-    clusterIPs: _ips,
-    ...spec
-  } = (rest['spec'] ?? {}) as Record<string, unknown>;
-  return { ...rest, spec, labels, annotations: kept };
+/** What the server fills in, and which differs between two objects of the same intent. */
+const filledIn = new Set([
+  'status',
+  'metadata',
+  'clusterIP',
+  'clusterIPs',
+  'deployment.kubernetes.io/revision',
+]);
+
+function withoutServerFields({ metadata: { labels, annotations }, ...rest }: SimObject): unknown {
+  const text = JSON.stringify({ ...rest, labels, annotations }, (key, value: unknown) =>
+    filledIn.has(key) ? undefined : value,
+  );
+  return JSON.parse(text);
 }
 
 /** Stations with a node that takes pods. */
@@ -165,7 +170,7 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
         );
       };
 
-      let running = await startProcess(config);
+      let running = startProcess(config);
       try {
         const before = mutatingRequests(fleet);
         apply(untouched);
@@ -185,7 +190,7 @@ describe(`a gateway that is killed at ${points} seeded points of a rollout (seed
             { timeout: 60_000, interval: 1 },
           );
           await running.kill();
-          running = await startProcess(config);
+          running = startProcess(config);
           await ended(namespace);
           expect(contentOf(fleet, namespace), `killed after ${after} of ${writes} writes`).toBe(
             expected,

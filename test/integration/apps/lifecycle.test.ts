@@ -162,27 +162,22 @@ describe('what kubectl applies', () => {
       },
       { timeout: 20_000 },
     );
-    await request(east.url, 'POST', '/api/v1/namespaces', {
+    await post(east.url, '/api/v1/namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: appNamespace },
     });
-    await request(
-      east.url,
-      'POST',
-      `/apis/stationmaster.io/v1alpha1/namespaces/${appNamespace}/helmapps`,
-      {
-        apiVersion: 'stationmaster.io/v1alpha1',
-        kind: 'HelmApp',
-        metadata: { name: 'twin' },
-        spec: {
-          chart: { directory: `${charts}/web` },
-          placement: { stations },
-          replicas: { fixed: { replicas: 2 } },
-          createNamespace: true,
-        },
+    await post(east.url, `/apis/stationmaster.io/v1alpha1/namespaces/${appNamespace}/helmapps`, {
+      apiVersion: 'stationmaster.io/v1alpha1',
+      kind: 'HelmApp',
+      metadata: { name: 'twin' },
+      spec: {
+        chart: { directory: `${charts}/web` },
+        placement: { stations },
+        replicas: { fixed: { replicas: 2 } },
+        createNamespace: true,
       },
-    );
+    });
     await world.ended('twin');
     expect(world.appPhase('twin')).toBe('READY');
     expect(contentOf('twin')).toEqual(byMutation);
@@ -265,9 +260,9 @@ function contentOf(name: string): Record<string, string> {
   return content;
 }
 
-async function request(base: string, method: string, path: string, body: unknown): Promise<void> {
+async function post(base: string, path: string, body: unknown): Promise<void> {
   const response = await fetch(`${base}${path}`, {
-    method,
+    method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
