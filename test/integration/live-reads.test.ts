@@ -1,94 +1,123 @@
-import { describe, expect, it, vi } from 'vitest';
-import { createLiveReads, type LiveReadsOptions } from '../../src/kube/live-reads.ts';
-import { isUnreachable } from '../../src/kube/kube-error.ts';
-import { simNode, startSimApi } from '../support/sim-api.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKubeClient } from '../../src/kube/http-kube-client.ts';
+import type { KubeClient } from '../../src/kube/kube-client.ts';
+import { plainConnection } from '../../src/kube/kube-config.ts';
+import { createLiveReads } from '../../src/kube/live-reads.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { startSimFleet, type SimFleet } from '../../src/sim/fleet-process.ts';
 
-const node = (name: string) => ({ apiVersion: 'v1', kind: 'Node', name });
+let fleet: SimFleet;
+let client: KubeClient;
+const reads = (options?: Parameters<typeof createLiveReads>[1]) =>
+  createLiveReads((cluster) => (cluster === 'east' ? client : undefined), options);
 
-async function start(options?: LiveReadsOptions) {
-  const api = await startSimApi();
-  api.store.create('nodes', simNode('a'));
-  const reads = createLiveReads((cluster) => (cluster === 'sim' ? api.client : undefined), options);
-  // Discovery is out of the way of what is counted below.
-  await reads.object('sim', node('a'));
-  return { api, reads, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
-}
+beforeAll(async () => {
+  fleet = await startSimFleet({ clusters: ['east'], stations: 2, nodes: 4 });
+  const connection = plainConnection(fleet.cluster('east').url);
+  client = createKubeClient({ cluster: 'east', connection, clock: systemClock });
+});
+afterAll(async () => {
+  await client.close();
+  await fleet[Symbol.asyncDispose]();
+});
+
+const configMap = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  namespace: 'default',
+  name,
+});
+const secret = (
+  name: string,
+  labels: Record<string, string> = {},
+  data: Record<string, string> = {},
+) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name,
+    namespace: 'default',
+    labels,
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"c2VjcmV0"}}',
+      kept: 'yes',
+    },
+  },
+  data,
+});
 
 describe('live reads', () => {
-  it('give the object as the cluster has it, and null when it is gone', async () => {
-    await using it = await start();
-    expect(await it.reads.object('sim', node('a'))).toMatchObject({
-      kind: 'Node',
-      metadata: { name: 'a' },
-    });
-    expect(await it.reads.object('sim', node('b'))).toBeNull();
+  it('answer null for what is not there', async () => {
+    expect(await reads().object('east', configMap('nowhere'))).toBeNull();
+    const pod = { apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'nowhere' };
+    expect(await reads().podLog('east', pod, { tailLines: 1 })).toBeNull();
+    expect(await reads().events('east', pod)).toEqual([]);
   });
 
-  it('never show the values of a Secret', async () => {
-    await using it = await start();
-    it.api.store.create('secrets', {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: 's',
-        namespace: 'default',
-        annotations: {
-          'kubectl.kubernetes.io/last-applied-configuration': 'aHVzaA==',
-          other: 'shown',
-        },
-      },
-      data: { password: 'aHVzaA==' },
-    });
-    const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 's' };
-    const shown = await it.reads.object('sim', ref);
-    expect(JSON.stringify(shown)).not.toContain('aHVzaA==');
+  it('show a Secret without its values, also those that kubectl apply keeps beside it', async () => {
+    await client.create(secret('password', {}, { password: 'c2VjcmV0' }));
+    const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 'password' };
+    const shown = await reads().object('east', ref);
     expect(shown).toMatchObject({
       data: { password: '***' },
-      metadata: { annotations: { other: 'shown' } },
+      metadata: { annotations: { kept: 'yes' } },
     });
+    expect(JSON.stringify(shown)).not.toContain('c2VjcmV0');
   });
 
-  it('ask a cluster so many things at once, and refuse what would wait too long', async () => {
-    await using it = await start({ atOnce: 3, waiting: 4 });
-    const held: (() => void)[] = [];
-    it.api.fault = (_, __, response) => {
-      held.push(() => response.end('{"kind":"Node","metadata":{"name":"a"}}'));
-      return false;
-    };
-    const asked = Array.from({ length: 10 }, () => it.reads.object('sim', node('a')));
-    const refused = (await Promise.allSettled(asked.slice(7))).filter(
-      (one) => one.status === 'rejected' && isUnreachable(one.reason),
+  it('fetch many release payloads by few lists, and only the revisions that are wanted', async () => {
+    const names = Array.from({ length: 90 }, (_, at) => `web-${at}`);
+    for (const name of names) {
+      for (const revision of [1, 2]) {
+        await client.create(
+          secret(
+            `${name}.v${revision}`,
+            { owner: 'helm', name },
+            { release: `${name}-${revision}` },
+          ),
+        );
+      }
+    }
+    fleet.cluster('east').requests.reset();
+    const wanted = names.map((release) => ({ release, secret: `${release}.v2` }));
+    const payloads = await reads().releasePayloads('east', 'default', wanted);
+    expect(payloads).toEqual(new Map(names.map((name) => [`${name}.v2`, `${name}-2`])));
+    const { requests } = fleet.cluster('east').requests.report();
+    const lists = requests.filter(({ resource }) => resource === 'secrets');
+    expect(lists.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(5);
+  });
+
+  it('name the objects of a kind, and none of a kind that is not served', async () => {
+    const where = { namespace: 'default', labelSelector: 'owner=helm,name=web-7' };
+    const kind = { apiVersion: 'v1', kind: 'Secret' };
+    expect(await reads().objectNames('east', kind, where)).toEqual(
+      new Set(['web-7.v1', 'web-7.v2']),
     );
-    expect(refused).toHaveLength(3);
-    await vi.waitFor(() => expect(held).toHaveLength(3));
-    for (let answered = 0; answered < 7; answered += 1) {
-      await vi.waitFor(() => expect(held.length).toBeGreaterThan(0));
-      expect(held.length).toBeLessThanOrEqual(3);
-      held.shift()?.();
-    }
-    expect(await Promise.all(asked.slice(0, 7))).toHaveLength(7);
+    const unknown = { apiVersion: 'example.org/v1', kind: 'Thing' };
+    expect(await reads().objectNames('east', unknown, where)).toEqual(new Set());
+    expect(await reads().isNamespaced('east', kind)).toBe(true);
+    expect(await reads().isNamespaced('east', { apiVersion: 'v1', kind: 'Node' })).toBe(false);
+    expect(await reads().isNamespaced('east', unknown)).toBeUndefined();
   });
 
-  it('V3: hear at once of a cluster that does not answer, and ask it again after a pause', async () => {
-    await using it = await start({ timeoutMs: 30, pauseMs: 150 });
-    let asked = 0;
-    it.api.fault = () => {
-      asked += 1;
-      return false;
-    };
-    for (let n = 0; n < 20; n += 1) {
-      await expect(it.reads.object('sim', node('a'))).rejects.toSatisfy(isUnreachable);
-    }
-    expect(asked).toBe(5);
-    await expect(it.reads.object('sim', node('a'))).rejects.toThrow('sim has not answered lately');
-    it.api.fault = undefined;
-    await vi.waitFor(async () => expect(await it.reads.object('sim', node('a'))).not.toBeNull());
+  it('say of a cluster that is none, or does not answer in time, that it cannot be reached', async () => {
+    await expect(reads().object('nowhere', configMap('a'))).rejects.toMatchObject({
+      reason: 'Unreachable',
+    });
+    fleet.inject({ api: 'slow', delayMs: 2_000 });
+    await expect(reads({ timeoutMs: 100 }).object('east', configMap('a'))).rejects.toMatchObject({
+      status: 0,
+    });
+    fleet.inject({ api: 'up' });
   });
 
-  it('do not take a refusal for silence', async () => {
-    await using it = await start();
-    for (let n = 0; n < 20; n += 1) expect(await it.reads.object('sim', node('b'))).toBeNull();
-    expect(await it.reads.object('sim', node('a'))).not.toBeNull();
-    await expect(it.reads.object('elsewhere', node('a'))).rejects.toSatisfy(isUnreachable);
+  it('let only so many wait for a slow cluster', async () => {
+    fleet.inject({ api: 'slow', delayMs: 300 });
+    const few = reads({ atOnce: 1, waiting: 1 });
+    const outcomes = await Promise.allSettled(
+      ['a', 'b', 'c'].map((name) => few.object('east', configMap(name))),
+    );
+    fleet.inject({ api: 'up' });
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   });
 });

@@ -35,6 +35,8 @@ export interface TestGatewayOptions {
   readonly fleet?: SimFleetOptions;
   readonly logger?: Logger;
   readonly gateway?: Partial<GatewayOptions>;
+  /** Left out: true. */
+  readonly manage?: boolean;
 }
 
 export const crds = join(import.meta.dirname, '../../schema/crds');
@@ -54,7 +56,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       clusters: fleet.clusters.map(({ name, kubeconfig }) => ({
         name,
         labels: { zone: `zone-${name}` },
-        manage: true,
+        manage: options.manage ?? true,
         connection: loadKubeConfigText(kubeconfig).connection(),
       })),
       home: fleet.clusters[0]?.name ?? '',

@@ -323,42 +323,30 @@ describe('what is refused', () => {
     expect((await served.run('App', { name: 'dry' })).data).toEqual({ app: null });
   });
 
-  it('looks only where nothing is managed', async () => {
-    const { fleet } = served;
-    const { createGateway } = await import('../../../src/app.ts');
-    const { plainConnection } = await import('../../../src/kube/kube-config.ts');
-    const { silentLogger } = await import('../../../src/runtime/logger.ts');
-    const looking = createGateway(
-      {
-        clusters: fleet.clusters.map(({ name, url }) => ({
-          name,
-          labels: {},
-          manage: false,
-          connection: plainConnection(url),
-        })),
-        home: 'east',
-        listen: { host: '127.0.0.1', port: 0, origins: [] },
-        stationLabel: 'NodeGroup',
-        collect: true,
-        reconcile: true,
-        installCrds: true,
-        charts: { directories: [], urls: [] },
-      },
-      { logger: silentLogger },
-    );
-    const { url } = await looking.start();
-    try {
-      const query = 'mutation { deleteApp(input: { app: { name: "taken" } }) { errors { code } } }';
-      const answer = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-      });
-      expect(await answer.json()).toEqual({
-        data: { deleteApp: { errors: [{ code: 'READ_ONLY' }] } },
-      });
-    } finally {
-      await looking.stop();
+  it('looks only where nothing is managed: no request that could change anything is sent', async () => {
+    await using looking = await startTestGateway({
+      fleet: { clusters: ['east', 'west'], stations: 4, nodes: 8 },
+      manage: false,
+    });
+    const { data } = await looking.run('Stations', { first: 1 });
+    const station = nodesAt(data, 'stations')[0];
+    const place = { cluster: pick(station, 'cluster.name'), name: pick(station, 'name') };
+    const app = { name: 'shop' };
+    for (const [operation, field, given] of [
+      ['CreateApp', 'createApp', input('shop', { placement: { stations: [place] } })],
+      [
+        'SetStationReplicas',
+        'setStationReplicas',
+        { app, station: place, replicas: { fixed: { replicas: 1 } } },
+      ],
+      ['DeleteApp', 'deleteApp', { app }],
+    ] as const) {
+      const answer = await looking.run(operation, { input: given });
+      expect(pick(answer.data, `${field}.errors`)).toMatchObject([{ code: 'READ_ONLY' }]);
     }
+    expect((await looking.run('Whole', { id: pick(station, 'id') })).errors).toEqual([]);
+    expect(looking.fleet.clusters.map(({ requests }) => requests.report().mutating)).toEqual([
+      0, 0,
+    ]);
   });
 });

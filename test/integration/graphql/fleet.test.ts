@@ -225,6 +225,23 @@ describe('one of each', () => {
     );
   });
 
+  it('asks no cluster for what it shows', async () => {
+    const asked = () =>
+      served.fleet.clusters.map(({ requests }) =>
+        requests
+          .report()
+          .requests.filter(
+            ({ verb, resource }) => resource !== '' && ['get', 'list'].includes(verb),
+          )
+          .reduce((sum, { count }) => sum + count, 0),
+      );
+    const before = asked();
+    for (const operation of ['Clusters', 'Stations', 'Nodes', 'Pods', 'Apps']) {
+      expect((await served.run(operation, { first: 500 })).errors).toEqual([]);
+    }
+    expect(asked()).toEqual(before);
+  });
+
   it('finds anything again by its id, with its live manifest, events and logs', async () => {
     const { data } = await served.post(
       '{ pods(first: 1, filter: { phases: [RUNNING] }) { edges { node { id name } } } }',
