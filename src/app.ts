@@ -1,15 +1,13 @@
 /** The one composition root: which implementations there are, and in which order they live. */
-import { clusterLife } from './cluster-life.ts';
 import type { Commands } from './commands/commands.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
-import { createKubeClient } from './kube/http-kube-client.ts';
-import type { KubeClient } from './kube/kube-client.ts';
 import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
+import { createServedClusters } from './served-clusters.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createHttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
@@ -44,6 +42,8 @@ export interface Gateway {
   start(): Promise<{ readonly url: string }>;
   /** Ends in good order: streams first, then requests, then watches. Idempotent. */
   stop(): Promise<void>;
+  /** Takes clusters on and lets go of them while it runs; the home cluster stays what it is. */
+  setClusters(clusters: readonly GatewayCluster[]): Promise<void>;
   readonly view: View;
   readonly commands: Commands;
 }
@@ -55,24 +55,15 @@ export function createGateway(
   options: GatewayOptions,
   { logger }: { readonly logger: Logger },
 ): Gateway {
-  const { clusters, home, stationLabel, listen } = options;
+  const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
   const store = createMemoryStore();
   const view = createView({ stationLabel, homeCluster: home });
-  view.setClusters(clusters);
-  const clients = new Map<string, KubeClient>(
-    clusters.map(({ name, connection }) => [
-      name,
-      createKubeClient({ cluster: name, connection, clock }),
-    ]),
-  );
-  const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const projecting = { stationLabel, gpuResources: [] };
-  const observing = [...clients.values()].map((client) =>
-    clusterLife(client, { store, view, clock, logger, projecting }, options),
-  );
-
+  const served = createServedClusters({ store, view, clock, logger, projecting }, options);
+  const { clients } = served;
+  const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const placing = createPlacing({ view, clients, clock, logger, projecting }, options);
 
   const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
@@ -102,10 +93,18 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([observing, [placing.component], [serving]], { logger });
+  const lifecycle = createLifecycle([[served], [placing.component], [serving]], { logger });
   return {
     view,
     commands: placing.commands,
+    setClusters: async (wanted) => {
+      if (!wanted.some(({ name }) => name === home)) {
+        logger.warn('The home cluster cannot be taken away without a restart', { home });
+        return;
+      }
+      await served.set(wanted);
+      placing.setClusters(wanted);
+    },
     start: async () => {
       await lifecycle.start();
       return { url };

@@ -41,7 +41,8 @@ function open(source: FleetSource, deps: { readonly logger: Logger }): Fleet | P
 
 const nothingToStop = () => Promise.resolve();
 
-function clustersOfFile({ file, clusters }: FleetSource & { readonly kind: 'file' }): Fleet {
+/** The clusters of a configuration file. Throws `ConfigError`. */
+export function clustersOfFile({ file, clusters }: FleetSource & { readonly kind: 'file' }): Fleet {
   const opened = clusters.map(({ name, kubeconfig, context, labels = {}, manage = true }) => ({
     name,
     labels,

@@ -1,10 +1,11 @@
 /** The entry: reads the configuration, starts the gateway, says how to use it, and stops it in good order. */
-import { createGateway } from './app.ts';
-import { ConfigError } from './config-file.ts';
+import { createGateway, type Gateway } from './app.ts';
+import { ConfigError, readConfigFile } from './config-file.ts';
 import { readConfig, usage, type Config } from './config.ts';
 import { clustersKnown, createDemoApp, demoCharts } from './demo-app.ts';
-import { openFleet } from './fleet.ts';
-import { createLogger } from './runtime/logger.ts';
+import { clustersOfFile, openFleet } from './fleet.ts';
+import { createLogger, type Logger } from './runtime/logger.ts';
+import { onFileChange } from './watched-file.ts';
 import { welcome } from './welcome.ts';
 
 /** So long the first words wait for clusters that are slow. */
@@ -26,12 +27,14 @@ async function run(config: Config): Promise<void> {
     },
     { logger },
   );
+  const unwatch = followConfig(config, { gateway, logger });
   let stopping = false;
   const stop = async (signal: string) => {
     // Whoever asks twice does not want to wait.
     if (stopping) process.exit(1);
     stopping = true;
     logger.info('Stopping', { signal });
+    unwatch();
     await gateway.stop();
     await fleet.stop();
   };
@@ -48,6 +51,25 @@ async function run(config: Config): Promise<void> {
       ? new ConfigError(`${where(config)} is in use; choose another with --port`)
       : error;
   }
+}
+
+/** Follows the configuration file: clusters come and go without a restart, everything else stays as it was read first. */
+function followConfig(
+  { fleet: source }: Config,
+  { gateway, logger }: { readonly gateway: Gateway; readonly logger: Logger },
+): () => void {
+  if (source.kind !== 'file') return () => undefined;
+  const reload = async () => {
+    try {
+      const { clusters = [] } = readConfigFile(source.file);
+      const wanted = clustersOfFile({ ...source, clusters }).clusters;
+      await gateway.setClusters(wanted);
+      logger.info('Clusters were read anew', { clusters: wanted.map(({ name }) => name) });
+    } catch (error) {
+      logger.error('The changed configuration is wrong; the clusters stay as they are', { error });
+    }
+  };
+  return onFileChange(source.file, () => void reload());
 }
 
 const where = ({ listen: { host, port } }: Config): string => `Port ${port} on ${host}`;

@@ -43,11 +43,13 @@ export interface PlacingOptions {
 export interface Placing {
   readonly commands: Commands;
   readonly component: Component;
+  /** Takes on managed clusters that came while it runs, and writes no more to those that went or are managed no more. */
+  setClusters(clusters: readonly GatewayCluster[]): void;
 }
 
 export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placing {
   const { view, clients, clock, logger, projecting } = deps;
-  const managed = new Set(options.clusters.filter(({ manage }) => manage).map(({ name }) => name));
+  let managed = managedOf(options.clusters);
   const engine = createHelmEngine({ clock });
   const cache = createRenderCache({ engine });
   const shared = {
@@ -74,7 +76,8 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
 
   /** Installs what a managed cluster must have, as soon as it answers. */
   async function install(client: KubeClient): Promise<void> {
-    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+    const isServed = () => clients.get(client.cluster) === client && managed.has(client.cluster);
+    for (let attempt = 1; isServed() && !stopping.signal.aborted; attempt += 1) {
       try {
         const isHome = client.cluster === options.home;
         if (options.installCrds) await installCustomResources(client, definitions(isHome));
@@ -93,6 +96,14 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
 
   return {
     commands,
+    setClusters: (clusters) => {
+      const known = [...managed].map((name) => clients.get(name));
+      managed = managedOf(clusters);
+      for (const name of managed) {
+        const client = clients.get(name);
+        if (client !== undefined && !known.includes(client)) void install(client);
+      }
+    },
     component: {
       name: 'placing',
       start: () => {
@@ -127,6 +138,10 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       },
     },
   };
+}
+
+function managedOf(clusters: readonly GatewayCluster[]): ReadonlySet<string> {
+  return new Set(clusters.filter(({ manage }) => manage).map(({ name }) => name));
 }
 
 /** The custom resources of `schema/crds`: stations everywhere, apps at home only. */

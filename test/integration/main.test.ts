@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { startSimFleet } from '../../src/sim/fleet-process.ts';
+import { crds } from '../support/gateway.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -77,6 +81,68 @@ describe('the gateway process', () => {
       gateway.child.kill('SIGTERM');
       expect(await gateway.exited).toBe(0);
       expect(gateway.errors()).toBe('');
+    },
+  );
+
+  it(
+    'takes clusters on and lets go of them as its file says, without a restart',
+    { timeout: 120_000 },
+    async () => {
+      await using fleet = await startSimFleet({
+        clusters: ['east', 'west'],
+        stations: 4,
+        nodes: 8,
+        crds,
+      });
+      const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+      try {
+        const clusters = await Promise.all(
+          fleet.clusters.map(async ({ name, kubeconfig }) => {
+            await writeFile(join(folder, `${name}.yaml`), kubeconfig);
+            return { name, kubeconfig: `./${name}.yaml`, manage: false };
+          }),
+        );
+        const config = join(folder, 'gateway.yaml');
+        const write = async (text: string) => await writeFile(config, text);
+        await write(JSON.stringify({ clusters: clusters.slice(0, 1) }));
+        await using gateway = startProcess([
+          '--config',
+          config,
+          '--port',
+          '0',
+          '--log-level',
+          'warn',
+        ]);
+        await vi.waitFor(() => expect(gateway.output()).toContain('A subscription'), {
+          timeout: 60_000,
+          interval: 100,
+        });
+        const [, url = ''] = /^ {2}(http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(gateway.output()) ?? [];
+        const stations = async () => {
+          const answer = await fetch(`${url}graphql?query={clusters{name,state,totals{stations}}}`);
+          const { data } = (await answer.json()) as {
+            data: { clusters: { name: string; state: string; totals: { stations: number } }[] };
+          };
+          return data.clusters.map(
+            ({ name, state, totals }) => `${name} ${state} ${totals.stations}`,
+          );
+        };
+        const slowly = { timeout: 20_000, interval: 100 };
+        await expect.poll(stations, slowly).toEqual(['east SYNCED 2']);
+        await write(JSON.stringify({ clusters }));
+        await expect.poll(stations, slowly).toEqual(['east SYNCED 2', 'west SYNCED 2']);
+        await write('clusters: [');
+        await vi.waitFor(
+          () => expect(gateway.errors()).toContain('configuration is wrong'),
+          slowly,
+        );
+        expect(await stations()).toEqual(['east SYNCED 2', 'west SYNCED 2']);
+        await write(JSON.stringify({ clusters: clusters.slice(0, 1) }));
+        await expect.poll(stations, slowly).toEqual(['east SYNCED 2']);
+        expect(fleet.clusters.map(({ requests }) => requests.report().mutating)).toEqual([0, 0]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     },
   );
 

@@ -1,0 +1,83 @@
+import { clusterLife, type ClusterLifeDeps } from './cluster-life.ts';
+import type { GatewayCluster } from './gateway-cluster.ts';
+import { createKubeClient } from './kube/http-kube-client.ts';
+import type { KubeClient } from './kube/kube-client.ts';
+import type { Component } from './runtime/lifecycle.ts';
+
+/** The clusters that are served, each with its client and what runs for it. */
+export interface ServedClusters extends Component {
+  readonly clients: ReadonlyMap<string, KubeClient>;
+  /**
+   * Takes on the clusters that came and lets go of those that went; one that is at another address than before is taken
+   * anew. Calls are carried out one after the other.
+   */
+  set(clusters: readonly GatewayCluster[]): Promise<void>;
+}
+
+interface Served {
+  readonly cluster: GatewayCluster;
+  readonly life: Component;
+}
+
+export function createServedClusters(
+  deps: ClusterLifeDeps,
+  options: { readonly clusters: readonly GatewayCluster[]; readonly collect: boolean },
+): ServedClusters {
+  const { view, clock } = deps;
+  const clients = new Map<string, KubeClient>();
+  const served = new Map<string, Served>();
+  let turn: Promise<void> = Promise.resolve();
+
+  const prepare = (cluster: GatewayCluster): Component => {
+    const { name, connection } = cluster;
+    const client = createKubeClient({ cluster: name, connection, clock });
+    const life = clusterLife(client, deps, options);
+    clients.set(name, client);
+    served.set(name, { cluster, life });
+    return life;
+  };
+  const letGo = async (name: string) => {
+    const { life } = served.get(name) ?? {};
+    served.delete(name);
+    clients.delete(name);
+    await life?.stop();
+  };
+  const change = async (wanted: readonly GatewayCluster[]) => {
+    const stays = ({ name, connection: { server } }: GatewayCluster) =>
+      wanted.some((cluster) => cluster.name === name && cluster.connection.server === server);
+    const going = [...served.values()].filter(({ cluster }) => !stays(cluster));
+    await Promise.all(going.map(({ cluster }) => letGo(cluster.name)));
+    // First without those that are taken anew, so that nothing is shown of what they were.
+    view.setClusters(wanted.filter(({ name }) => served.has(name)));
+    view.setClusters(wanted);
+    await Promise.all(
+      wanted
+        .filter(({ name }) => !served.has(name))
+        .map(async (cluster) => {
+          await prepare(cluster).start();
+        }),
+    );
+  };
+
+  view.setClusters(options.clusters);
+  for (const cluster of options.clusters) prepare(cluster);
+  return {
+    name: 'clusters',
+    clients,
+    start: async () => {
+      await Promise.all(
+        [...served.values()].map(async ({ life }) => {
+          await life.start();
+        }),
+      );
+    },
+    stop: async () => {
+      await turn;
+      await Promise.all([...served.keys()].map(letGo));
+    },
+    set: (wanted) => {
+      turn = turn.then(() => change(wanted));
+      return turn;
+    },
+  };
+}
