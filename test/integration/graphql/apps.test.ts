@@ -101,12 +101,17 @@ describe('an app in the graph', () => {
       for (const { kind, state } of objects)
         expect(state).toBe(kind === 'Deployment' ? 'READY' : 'PRESENT');
     }
-    const backends = nodesAt(shown.data, 'app.services').flatMap((service) =>
-      nodesAt(service, 'backends'),
-    );
-    expect(new Set(backends.map((backend) => pick(backend, 'station.name')))).toEqual(
-      new Set(places.map(({ name }) => name)),
-    );
+    // End points come a moment after the pods.
+    const backendStations = async () => {
+      const { data } = await served.run('App', { name: 'shop' });
+      const backends = nodesAt(data, 'app.services').flatMap((service) =>
+        nodesAt(service, 'backends'),
+      );
+      return [
+        ...new Set(backends.map((backend) => pick(backend, 'station.name') as string)),
+      ].sort();
+    };
+    await expect.poll(backendStations, settled).toEqual(places.map(({ name }) => name).sort());
 
     const changed = await served.run('SetStationReplicas', {
       input: {
