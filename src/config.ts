@@ -153,7 +153,7 @@ export function readConfig(
   return {
     listen: {
       host,
-      port: given.integer('port') ?? file.listen?.port ?? 4000,
+      port: portOf(given.integer('port') ?? file.listen?.port ?? 4000),
       origins: given.list('origins') ?? file.listen?.origins ?? [],
     },
     logLevel: oneOf('log-level', logLevels, given.text('log-level') ?? 'info'),
@@ -164,6 +164,11 @@ export function readConfig(
     fleet: fleetSource(given, configFile, file),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
   };
+}
+
+function portOf(port: number): number {
+  if (port > 65_535) throw new ConfigError(`--port: ${port} is none; give one from 0 to 65535`);
+  return port;
 }
 
 function fleetSource(given: Given, configFile: string | undefined, file: FileConfig): FleetSource {

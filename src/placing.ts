@@ -72,7 +72,10 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
   });
 
   const stopping = new AbortController();
-  let reconciling: Reconciling | undefined;
+  /** The home cluster that is reconciled now, with what does it. */
+  let following: { readonly client: KubeClient; readonly reconciling: Reconciling } | undefined;
+  /** Changes of the home cluster are followed one after another. */
+  let turn: Promise<void> = Promise.resolve();
 
   /** Installs what a managed cluster must have, as soon as it answers. */
   async function install(client: KubeClient): Promise<void> {
@@ -94,6 +97,35 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
     }
   }
 
+  /** Reconciles in the home cluster while it is managed, with the client that leads there now. */
+  async function followHome(): Promise<void> {
+    const home = managed.has(options.home) ? clients.get(options.home) : undefined;
+    if (following?.client === home) return;
+    await following?.reconciling.stop();
+    following = undefined;
+    if (home === undefined || !options.reconcile) return;
+    await install(home);
+    if (stopping.signal.aborted || clients.get(options.home) !== home) return;
+    const writer = createReleaseWriter({ engine, clock, stationLabel: projecting.stationLabel });
+    const reconciler = createAppReconciler({ ...shared, home, writer, logger });
+    const reconciling = startReconciling({
+      view,
+      home,
+      reconciler,
+      clock,
+      logger,
+      random: Math.random,
+      identity: randomUUID(),
+    });
+    following = { client: home, reconciling };
+  }
+
+  const follow = (): void => {
+    turn = turn.then(followHome).catch((error: unknown) => {
+      logger.error('the home cluster could not be followed', { error });
+    });
+  };
+
   return {
     commands,
     setClusters: (clusters) => {
@@ -103,37 +135,25 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
         const client = clients.get(name);
         if (client !== undefined && !known.includes(client)) void install(client);
       }
+      follow();
     },
     component: {
       name: 'placing',
       start: () => {
-        const home = clients.get(options.home);
-        for (const cluster of managed) {
-          const client = clients.get(cluster);
-          if (!client) continue;
-          void install(client).then(() => {
-            if (client !== home || !options.reconcile || stopping.signal.aborted) return;
-            const writer = createReleaseWriter({
-              engine,
-              clock,
-              stationLabel: projecting.stationLabel,
-            });
-            const reconciler = createAppReconciler({ ...shared, home, writer, logger });
-            reconciling = startReconciling({
-              view,
-              home,
-              reconciler,
-              clock,
-              logger,
-              random: Math.random,
-              identity: randomUUID(),
-            });
-          });
+        for (const name of managed) {
+          const client = clients.get(name);
+          if (client !== undefined && name !== options.home) void install(client);
         }
+        follow();
+        const home = clients.get(options.home);
+        // One that does not reconcile installs all the same, so that commands can be written.
+        if (home !== undefined && managed.has(options.home) && !options.reconcile)
+          void install(home);
       },
       stop: async () => {
         stopping.abort();
-        await reconciling?.stop();
+        await turn;
+        await following?.reconciling.stop();
         await engine[Symbol.asyncDispose]();
       },
     },

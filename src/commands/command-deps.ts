@@ -12,8 +12,6 @@ import { Refusals, type PreviewDeps } from './preview.ts';
 export interface CommandDeps extends PreviewDeps {
   /** Name of the home cluster; undefined when there is none. */
   readonly home: string | undefined;
-  /** Whether the gateway may write to a cluster (`--manage`). */
-  readonly manages: (cluster: string) => boolean;
   readonly charts: ChartSource;
   readonly clock: Clock;
   /** From a HelmApp as written to its row. */

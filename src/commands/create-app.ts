@@ -6,6 +6,7 @@ import { apiVersion, appFinalizer, managedBy, managedByLabel } from '../model/la
 import { isAppName } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { specOf, valuesOf } from './app-spec.ts';
+import { checkSpec } from './check-spec.ts';
 import type { AppOutcome, ChartInput, CreateAppCommand } from './commands.ts';
 import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
 import { previewApp } from './preview.ts';
@@ -27,6 +28,7 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
   const chart = await fetchChart(deps, command.chart);
   const values = await valuesOf(deps.engine, command);
   const spec = specOf(command, { view: deps.view, digest: chart.digest, values });
+  checkSpec(spec);
   const plan = await previewApp(deps, { app: { namespace, name }, spec, chart });
   if (command.dryRun === true) return { app: null, plan, errors: [] };
 
@@ -47,7 +49,7 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
     }),
     { alreadyExists: existsAlready(namespace, name), path: ['input', 'name'] },
   );
-  await ownChart(home, chart, created);
+  await orRefusal(ownChart(home, chart, created));
   return await outcomeOf(deps, created, plan);
 }
 
@@ -101,6 +103,13 @@ async function ensureNamespace(home: KubeClient, name: string, mayCreate: boolea
       throw error;
     }),
   );
+  if (present?.metadata.deletionTimestamp !== undefined) {
+    throw new Refusal(
+      'CONFLICT',
+      `Namespace ${name} is being removed in the home cluster: try again in a moment.`,
+      ['input', 'namespace'],
+    );
+  }
   if (present) return;
   if (!mayCreate) {
     throw new Refusal(

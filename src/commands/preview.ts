@@ -4,6 +4,8 @@ import { wantedReleases, type Chart, type Render } from '../helm/wanted-releases
 import type { HelmAppSpec } from '../model/helm-app.ts';
 import type { PlacementDecision } from '../model/placement.ts';
 import { Refusal } from '../runtime/errors.ts';
+import type { View } from '../view/view.ts';
+import type { WantedRelease } from '../helm/wanted-release.ts';
 import { placementOf } from '../view/placed-stations.ts';
 import { stationOrUnknown } from '../view/unknown-station.ts';
 import type { PlacementPlan } from './commands.ts';
@@ -12,6 +14,8 @@ import { plannedChanges, type PlanDeps } from './placement-plan.ts';
 export interface PreviewDeps extends PlanDeps {
   readonly render: Render;
   readonly stationLabel: string;
+  /** Whether the gateway may write to a cluster (`--manage`). */
+  readonly manages: (cluster: string) => boolean;
 }
 
 export interface Intent {
@@ -38,20 +42,36 @@ export async function previewApp(
       ),
     );
   }
+  const unmanaged = new Set(
+    placement.chosen.map(({ cluster }) => cluster).filter((cluster) => !deps.manages(cluster)),
+  );
+  if (unmanaged.size > 0) {
+    throw new Refusal(
+      'READ_ONLY',
+      `The gateway only looks at ${[...unmanaged].join(', ')}: nothing can be placed there.`,
+      ['input', 'placement'],
+    );
+  }
   const stations = placement.chosen.map(({ cluster, name }) => ({
     cluster,
     name,
     nodes: view.station(cluster, name)?.totals.nodes.total ?? 0,
   }));
-  const { clusters, unreachable } = await targetClusters(deps, {
-    app,
-    stations,
-    presentRevision: (cluster) =>
-      view
-        .releasesOfApp(app, { cluster })
-        .filter(({ row }) => row.scope === 'CLUSTER')
-        .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
-  });
+  // One that is known not to answer is not waited for (V3).
+  const answering: PlanDeps['clientOf'] = (cluster) =>
+    view.cluster(cluster)?.sync.state === 'UNREACHABLE' ? undefined : deps.clientOf(cluster);
+  const { clusters, unreachable } = await targetClusters(
+    { ...deps, clientOf: answering },
+    {
+      app,
+      stations,
+      presentRevision: (cluster) =>
+        view
+          .releasesOfApp(app, { cluster })
+          .filter(({ row }) => row.scope === 'CLUSTER')
+          .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
+    },
+  );
   // With no cluster to ask, the chart is still rendered once, so that one that cannot be rendered is refused now.
   const asked =
     clusters.length > 0
@@ -70,6 +90,7 @@ export async function previewApp(
     clusters: asked,
   });
   if (wanted.refusals.length > 0) throw new Refusals(wanted.refusals);
+  checkOurs(view, wanted.releases);
   const changes = plannedChanges(deps, app, wanted.releases);
   const silent = new Set(unreachable);
   const shown = ({
@@ -86,6 +107,20 @@ export async function previewApp(
     // What a cluster that does not answer has is not known to be wrong: nothing is planned away there.
     changes: changes.filter(({ cluster, action }) => action !== 'DELETE' || !silent.has(cluster)),
   };
+}
+
+/** A Helm release of somebody else's is neither taken over nor overwritten. */
+function checkOurs(view: View, wanted: readonly WantedRelease[]): void {
+  for (const { cluster, namespace, name } of wanted) {
+    for (const { row } of view.all('Release', cluster, namespace)) {
+      if (row.scope !== 'FOREIGN' || row.release !== name) continue;
+      throw new Refusal(
+        'NOT_OURS',
+        `Cluster ${cluster} has a Helm release ${namespace}/${name} that is not this app's: choose another name or namespace.`,
+        ['input', 'name'],
+      );
+    }
+  }
 }
 
 /** Several refusals at once. */

@@ -11,7 +11,7 @@ import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
 import { previewApp } from './preview.ts';
 import { appRef, orRefusal, readApp, type LiveApp } from './read-app.ts';
 
-/** Writes with a conflict are tried again this often where the caller named no revision: the change is the same. */
+/** Writes that meet another write are tried again this often; each attempt checks the expected revision anew. */
 const attempts = 4;
 
 /** Gives one station of the app a number of replicas of its own. */
@@ -38,8 +38,7 @@ export async function setStationReplicas(
       const written = await home.update({ ...app.object, spec });
       return await outcomeOf(deps, written, plan);
     } catch (error) {
-      const again =
-        isConflict(error) && command.expectedRevision === undefined && attempt < attempts;
+      const again = isConflict(error) && attempt < attempts;
       if (!again) return await orRefusal(Promise.reject(error as Error));
     }
   }

@@ -64,13 +64,23 @@ export function acceptedStatus(
 
 /** Stores that this generation cannot be carried out; what runs stays as it is. */
 export async function refuse(
-  deps: Pick<ReconcilerDeps, 'home'>,
+  deps: Pick<ReconcilerDeps, 'home' | 'clock'>,
   app: Entry<'HelmApp'>,
   refusals: readonly { readonly code: string; readonly message: string }[],
 ): Promise<void> {
   const [first] = refusals;
+  const { rollout } = app.row.status;
+  const isOver = rollout?.revision === app.row.generation && rollout.finishedAt === undefined;
   await writeStatus(deps.home, app, {
     ...app.row.status,
+    // Who waits for the end of this rollout must not wait for ever.
+    ...(isOver && {
+      rollout: {
+        ...rollout,
+        phase: 'FAILED' as const,
+        finishedAt: new Date(deps.clock.now()).toISOString(),
+      },
+    }),
     observedGeneration: app.row.generation,
     phase: 'FAILED',
     conditions: withCondition(app.row.status.conditions, {
@@ -80,6 +90,17 @@ export async function refuse(
       message: refusals.map(({ message }) => message).join('\n'),
     }),
   });
+}
+
+/** Says what this generation waits for; it is tried again. */
+export async function postpone(
+  { home }: Pick<ReconcilerDeps, 'home'>,
+  app: Entry<'HelmApp'>,
+  { code, message }: { readonly code: string; readonly message: string },
+): Promise<void> {
+  const condition = { type: 'Accepted', status: 'Unknown', reason: code, message };
+  const conditions = withCondition(app.row.status.conditions, condition);
+  await writeStatus(home, app, { ...app.row.status, conditions });
 }
 
 function warningsOf({ warnings }: WantedOfApp): string {

@@ -1,11 +1,12 @@
 /** Reconciles one HelmApp: reads the world from the view, decides by pure functions, does one thing, looks again. */
+import { PassingRefusal } from '../helm/wanted-releases.ts';
 import { isConflict, isNotFound } from '../kube/kube-error.ts';
 import { appFinalizer } from '../model/labels.ts';
 import type { Target } from '../model/rollout.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { phaseOf, targetsOf } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';
-import { acceptedStatus, refuse } from './accept-app.ts';
+import { acceptedStatus, postpone, refuse } from './accept-app.ts';
 import { refOfApp, writeStatus } from './app-status.ts';
 import { parseAppKey } from './app-triggers.ts';
 import { carryOut } from './carry-out.ts';
@@ -70,14 +71,20 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
     const placed = targets.filter(
       (target) => target.placed && target.reachable && deps.manages(target.cluster),
     );
-    try {
-      const wanted = await wantedStore.of(app, placed);
-      if (wanted.refusals.length === 0) return wanted;
-      await refuse(deps, app, wanted.refusals);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      await refuse(deps, app, [error]);
+    const refusals = await wantedStore
+      .of(app, placed)
+      .then((wanted) => (wanted.refusals.length === 0 ? wanted : wanted.refusals))
+      .catch((error: unknown) => {
+        if (error instanceof Refusal) return [error];
+        throw error;
+      });
+    if ('releases' in refusals) return refusals;
+    const passing = refusals.find((refusal) => refusal instanceof PassingRefusal);
+    if (passing) {
+      await postpone(deps, app, passing);
+      throw passing;
     }
+    await refuse(deps, app, refusals);
     return undefined;
   }
 
@@ -121,6 +128,11 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
   async function leave(key: string, namespace: string): Promise<Outcome> {
     const left = leaving.get(key);
     if (left === undefined) return done;
+    const apps = [...view.all('HelmApp', home.cluster, namespace)];
+    if (apps.length > 0) {
+      leaving.delete(key);
+      return done;
+    }
     const full: string[] = [];
     for (const cluster of left.clusters) {
       const client = deps.manages(cluster) ? deps.clientOf(cluster) : undefined;

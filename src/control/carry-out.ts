@@ -5,6 +5,7 @@ import { targetKey } from '../model/placement.ts';
 import { isAddingDigest, plainDigest } from '../model/release.ts';
 import {
   appPhase,
+  defaultProgressDeadlineSeconds,
   nextRolloutStep,
   type ClusterReleaseFacts,
   type RolloutStep,
@@ -70,7 +71,8 @@ export function clusterFacts(
   });
 }
 
-export async function carryOut(deps: ReconcilerDeps, pass: Pass): Promise<Outcome> {
+export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outcome> {
+  const pass = { ...given, targets: given.targets.map((target) => asReached(deps, given, target)) };
   const { app, targets } = pass;
   const { status, spec } = app.row;
   const { rollout } = status;
@@ -86,6 +88,12 @@ export async function carryOut(deps: ReconcilerDeps, pass: Pass): Promise<Outcom
     ),
   };
   return await act(deps, pass, nextRolloutStep(world));
+}
+
+/** A target where nothing can be done now, because its cluster is only looked at or could not be asked, is parked. */
+function asReached({ manages }: ReconcilerDeps, { wanted }: Pass, target: Target): Target {
+  const isAway = !manages(target.cluster) || wanted.unreachable.includes(target.cluster);
+  return isAway ? { ...target, reachable: false, phase: 'UNREACHABLE' } : target;
 }
 
 async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise<Outcome> {
@@ -176,6 +184,8 @@ async function applyAll(
 ): Promise<Outcome> {
   const { status, spec, generation: appRevision } = app.row;
   const failures: TargetFailure[] = [];
+  const faults: unknown[] = [];
+  const deadline = applyDeadline(app);
   await inParallel(releases, atOnce, async (release) => {
     if (signal.aborted) return;
     const client = deps.clientOf(release.cluster);
@@ -191,7 +201,11 @@ async function applyAll(
         prune,
       });
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      // One cluster's fault must not keep the others from their turn (V3): it is tried again until the deadline.
+      if (!isRefusal(error) && deps.clock.now() < deadline) {
+        faults.push(error);
+        return;
+      }
       deps.logger.warn('a release was refused', {
         cluster: release.cluster,
         release: release.name,
@@ -207,8 +221,8 @@ async function applyAll(
         failures.push({
           target,
           revision: appRevision,
-          reason: error.name,
-          message: error.message,
+          reason: isRefusal(error) ? error.name : 'ProgressDeadlineExceeded',
+          message: error instanceof Error ? error.message : 'The release could not be applied.',
         });
       }
     }
@@ -216,7 +230,15 @@ async function applyAll(
   if (failures.length > 0) {
     await writeStatus(deps.home, app, { ...status, failures: withFailures(status, failures) });
   }
+  if (faults.length > 0) throw faults[0];
   return soon;
+}
+
+/** Until when a release that meets faults is tried again, in milliseconds since the Unix epoch. */
+function applyDeadline({ row: { status, spec } }: Entry<'HelmApp'>): number {
+  const begun = Date.parse(status.rollout?.batch?.startedAt ?? status.rollout?.startedAt ?? '');
+  const seconds = spec.strategy?.progressDeadlineSeconds ?? defaultProgressDeadlineSeconds;
+  return begun + seconds * 1_000;
 }
 
 async function removeAll(
@@ -225,9 +247,9 @@ async function removeAll(
   keys: readonly TargetKey[],
 ): Promise<Outcome> {
   await inParallel(keys, atOnce, async (key) => {
-    const slash = key.indexOf('/');
+    const slash = key.lastIndexOf('/');
     const client = deps.clientOf(key.slice(0, slash));
-    if (!client || signal.aborted) return;
+    if (!client || signal.aborted || !deps.manages(client.cluster)) return;
     const name = stationReleaseName(app.key.name, key.slice(slash + 1));
     await deps.writer.remove(client, { namespace: app.key.namespace, name });
   });
@@ -241,7 +263,7 @@ async function removeClusters(
 ): Promise<Outcome> {
   for (const cluster of clusters) {
     const client = deps.clientOf(cluster);
-    if (!client) continue;
+    if (!client || !deps.manages(cluster)) continue;
     const name = clusterReleaseName(app.key.name);
     await deps.writer.remove(client, { namespace: app.key.namespace, name });
   }

@@ -46,7 +46,7 @@ export async function campaign(
     if (attempt?.kind === 'held') seen = attempt.seen;
     if (attempt?.kind === 'acquired') {
       logger.info('leading: reconciling from here', { identity: options.identity });
-      await leadUntilLost(options, lead, { lease: attempt.lease, outer: signal });
+      await leadUntilLost(options, lead, { acquired: attempt, outer: signal });
       seen = undefined;
     }
     if (!isAborted(signal)) await clock.sleep(retryMs, signal).catch(() => undefined);
@@ -56,8 +56,11 @@ export async function campaign(
 /** A call, as the compiler takes a property read once for settled. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
+type Acquired = Extract<Attempt, { readonly kind: 'acquired' }>;
+
 type Attempt =
-  | { readonly kind: 'acquired'; readonly lease: KubeObject }
+  /** `at`: before the request that acquired it, so that no delay of the answer lengthens the lease. */
+  | { readonly kind: 'acquired'; readonly lease: KubeObject; readonly at: number }
   | { readonly kind: 'held'; readonly seen: Seen };
 
 async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promise<Attempt> {
@@ -74,7 +77,15 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
     throw error;
   });
   try {
-    if (!present) return { kind: 'acquired', lease: await client.create(leaseObject(options)) };
+    const at = clock.now();
+    const timeoutMs = leaseMs - (options.retryMs ?? 2_500);
+    if (!present) {
+      return {
+        kind: 'acquired',
+        lease: await client.create(leaseObject(options), { timeoutMs }),
+        at,
+      };
+    }
     const resourceVersion = present.metadata.resourceVersion ?? '';
     const holder =
       (present['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
@@ -83,7 +94,8 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
     if (holder !== '' && holder !== identity && !expired) {
       return { kind: 'held', seen: { resourceVersion, at: unchangedSince } };
     }
-    return { kind: 'acquired', lease: await client.update(leaseObject(options, resourceVersion)) };
+    const lease = await client.update(leaseObject(options, resourceVersion), { timeoutMs });
+    return { kind: 'acquired', lease, at };
   } catch (error) {
     // Somebody else was faster: the next look shows who.
     if (isConflict(error) || isAlreadyExists(error)) {
@@ -96,14 +108,14 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
 async function leadUntilLost(
   options: LeaderOptions,
   lead: (signal: AbortSignal) => Promise<void>,
-  { lease, outer }: { lease: KubeObject; outer: AbortSignal },
+  { acquired, outer }: { acquired: Acquired; outer: AbortSignal },
 ): Promise<void> {
   const lost = new AbortController();
   const signal = AbortSignal.any([outer, lost.signal]);
   const leading = lead(signal).finally(() => {
     lost.abort();
   });
-  const last = await renewUntil(options, lease, signal);
+  const last = await renewUntil(options, acquired, signal);
   lost.abort();
   await leading.catch((error: unknown) => {
     options.logger.error('reconciling stopped with an error', { error });
@@ -114,21 +126,22 @@ async function leadUntilLost(
 /** Renews until the signal aborts (returns the lease as last written) or the lease is lost (returns undefined). */
 async function renewUntil(
   { client, clock, logger, ...options }: LeaderOptions,
-  acquired: KubeObject,
+  acquired: Acquired,
   signal: AbortSignal,
 ): Promise<KubeObject | undefined> {
   const leaseMs = options.leaseMs ?? 10_000;
   const retryMs = options.retryMs ?? 2_500;
-  let lease = acquired;
-  let renewedAt = clock.now();
+  let { lease, at: renewedAt } = acquired;
+  // Nobody else may begin before the lease has run out: we stop well before that.
+  const leftMs = (): number => leaseMs - retryMs - (clock.now() - renewedAt);
   for (;;) {
-    await clock.sleep(retryMs, signal).catch(() => undefined);
+    await clock.sleep(Math.max(0, Math.min(retryMs, leftMs())), signal).catch(() => undefined);
     if (signal.aborted) return lease;
     const startedAt = clock.now();
     try {
       lease = await client.update(
         leaseObject({ ...options, clock }, lease.metadata.resourceVersion),
-        { timeoutMs: Math.max(1_000, leaseMs - retryMs - (clock.now() - renewedAt)) },
+        { timeoutMs: Math.max(500, leftMs()) },
       );
       renewedAt = startedAt;
     } catch (error) {
@@ -136,8 +149,7 @@ async function renewUntil(
         logger.warn('the reconciler lease was taken by another replica', {});
         return undefined;
       }
-      // Stop well before anybody else may begin.
-      if (clock.now() - renewedAt >= leaseMs - retryMs) {
+      if (leftMs() <= 500) {
         logger.warn('the reconciler lease could not be renewed in time', { error });
         return undefined;
       }

@@ -6,7 +6,11 @@ import { objectOf } from '../model/manifest.ts';
 
 /** Makes the namespace if it is missing. Resolves with true when it was made now. */
 export async function ensureNamespace(client: KubeClient, name: string): Promise<boolean> {
-  if (await readNamespace(client, name)) return false;
+  const present = await readNamespace(client, name);
+  if (present?.metadata.deletionTimestamp !== undefined) {
+    throw new Error(`Namespace ${name} is still being removed.`);
+  }
+  if (present) return false;
   return await client
     .create({
       apiVersion: 'v1',

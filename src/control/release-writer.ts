@@ -8,7 +8,7 @@ import { manifestOf, type HelmRelease } from '../helm/helm-release.ts';
 import { encodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
-import { isKubeError } from '../kube/kube-error.ts';
+import { isAlreadyExists, isKindNotServed, isKubeError } from '../kube/kube-error.ts';
 import { appLabel, appNamespaceLabel, appRevisionLabel, digestLabel } from '../model/labels.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import { plainDigest, stampRevision } from '../model/release.ts';
@@ -154,6 +154,7 @@ export function createReleaseWriter({
     async apply(client, given, { appRevision, prune }) {
       const wanted = { ...given, objects: stampRevision(given.objects, appRevision) };
       const history = await readHistory(client, wanted);
+      checkOurs(history, wanted);
       // The view may lag behind: what is deployed already is left alone (invariant N1).
       if (isDeployed(history.at(-1), wanted, { appRevision, prune })) return;
       const inPlace = await objectsInPlace(client, history);
@@ -190,7 +191,10 @@ export function createReleaseWriter({
     },
 
     async remove(client, release) {
-      const history = await readHistory(client, release);
+      const history = (await readHistory(client, release)).filter(({ secret }) =>
+        Object.hasOwn(secret.metadata.labels ?? {}, appLabel),
+      );
+      if (history.length === 0) return;
       const inPlace = await objectsInPlace(client, history);
       const last = history.at(-1);
       if (last && last.release.status !== 'uninstalling') {
@@ -206,6 +210,19 @@ export function createReleaseWriter({
     },
   };
 }
+
+/** A Helm release of that name that somebody else installed is theirs, with everything in it (invariant R2). */
+function checkOurs(history: readonly StoredRevision[], { app }: WantedRelease): void {
+  const [first] = history;
+  if (first === undefined || history.some((revision) => bears(revision, marksOf(app)))) return;
+  throw new NotOursError(objectRef(first.secret), 'a Helm release that is not this app');
+}
+
+/** What every release of an app bears; helm's own clients keep it. */
+const marksOf = ({ namespace, name }: WantedRelease['app']): Readonly<Record<string, string>> => ({
+  [appLabel]: name,
+  [appNamespaceLabel]: namespace,
+});
 
 /** The same attempt was refused before: only another revision of the app is worth another one. */
 class ReleaseFailedError extends Error {
@@ -256,11 +273,10 @@ const identity = (ref: ObjectRef): string =>
 export function isRefusal(error: unknown): error is Error {
   if (error instanceof NotOursError || error instanceof ReleaseFailedError) return true;
   if (error instanceof Refusal) return true;
-  return (
-    isKubeError(error) &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    error.status !== 401 &&
-    error.status !== 429
-  );
+  // Lost races and kinds that are about to be served pass by themselves.
+  if (!isKubeError(error) || isAlreadyExists(error) || isKindNotServed(error)) return false;
+  if (error.status === 409) {
+    return error.causes.some(({ reason }) => reason === 'FieldManagerConflict');
+  }
+  return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }

@@ -42,7 +42,12 @@ export async function uninstallApp(
       left.push(cluster);
       continue;
     }
-    await uninstallFrom(deps, { client, app }, signal);
+    try {
+      await uninstallFrom(deps, { client, app }, signal);
+    } catch (error) {
+      logger.warn('an app could not be removed from a cluster, trying again', { cluster, error });
+      left.push(cluster);
+    }
     if (signal.aborted) return retry;
   }
   if (left.length > 0) {

@@ -41,7 +41,7 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
       presentRevision: (cluster) =>
         deps.view
           .releasesOfApp(name, { cluster })
-          .filter(({ row }) => row.scope === 'CLUSTER' && row.status === 'deployed')
+          .filter(({ row }) => row.scope === 'CLUSTER')
           .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
     });
     const wanted = await wantedReleases(deps, {
@@ -61,8 +61,9 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
       const present = known.get(uid);
       if (present?.key === key) return present.wanted;
       const wanted = await compute(app, placed);
-      // An answer that lacks a cluster must not outlive the moment.
-      if (wanted.unreachable.length === 0) known.set(uid, { key, wanted });
+      // An answer that lacks a cluster, or a refusal that may pass, must not outlive the moment.
+      const isLasting = wanted.unreachable.length === 0 && wanted.refusals.length === 0;
+      if (isLasting) known.set(uid, { key, wanted });
       return wanted;
     },
     forget(uid) {

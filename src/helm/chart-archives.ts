@@ -3,7 +3,7 @@
  * owned by the HelmApps that use them, so that Kubernetes itself removes an archive with the last of these.
  */
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../kube/kube-error.ts';
 import { chunkArchive, joinChunks } from './chart-chunks.ts';
 import { apiVersion, chartDigestLabel, managedBy, managedByLabel } from '../model/labels.ts';
 
@@ -72,7 +72,22 @@ export async function readArchive(
  */
 export async function ownArchive(
   client: KubeClient,
-  { namespace, digest }: { namespace: string; digest: string },
+  place: { readonly namespace: string; readonly digest: string },
+  owner: ArchiveOwner,
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await addOwner(client, place, owner);
+    } catch (error) {
+      // Somebody else became an owner at the same time.
+      if (!isConflict(error) || attempt === 5) throw error;
+    }
+  }
+}
+
+async function addOwner(
+  client: KubeClient,
+  { namespace, digest }: { readonly namespace: string; readonly digest: string },
   owner: ArchiveOwner,
 ): Promise<boolean> {
   const first = await present(client, namespace, chunkName(digest, 0));

@@ -54,7 +54,7 @@ export async function targetClusters(
           namespaced: await namespacedKinds(client, capabilities),
         };
       } catch (error) {
-        if (isKubeError(error) && (error.status === 0 || error.status >= 500)) return name;
+        if (isKubeError(error) && isSilence(error.status)) return name;
         throw error;
       }
     }),
@@ -64,6 +64,10 @@ export async function targetClusters(
     unreachable: answers.filter((answer) => typeof answer === 'string'),
   };
 }
+
+/** No answer, or one that says nothing of what is served: the cluster is caught up when it answers. */
+const isSilence = (status: number): boolean =>
+  status === 0 || status >= 500 || [401, 403, 429].includes(status);
 
 async function namespacedKinds(
   client: KubeClient,

@@ -229,6 +229,9 @@ function valueOf(result: EngineResult<Rendering>, chart: string): Rendering {
   throw refusalOfFault(result.fault, chart);
 }
 
+/** A refusal that another try may not meet: a busy machine, a server that was away. */
+export class PassingRefusal extends Refusal {}
+
 /** An engine's fault as what the caller is told: template file and line, or the values' path. */
 export function refusalOfFault(fault: EngineFault, chart: string): Refusal {
   switch (fault.code) {
@@ -243,7 +246,9 @@ export function refusalOfFault(fault: EngineFault, chart: string): Refusal {
           ? ''
           : `${fault.file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
       const message = fault.message.startsWith(at) ? fault.message : `${at}${fault.message}`;
-      return new Refusal('INVALID_CHART', `${chart}: ${message}`, ['input', 'chart']);
+      const isPassing = ['TIMEOUT', 'CRASHED', 'UNREADABLE'].includes(fault.reason);
+      const Kind = isPassing ? PassingRefusal : Refusal;
+      return new Kind('INVALID_CHART', `${chart}: ${message}`, ['input', 'chart']);
     }
     case 'INVALID_INPUT':
       return new Refusal('INVALID_INPUT', fault.message, ['input']);

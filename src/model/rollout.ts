@@ -75,7 +75,7 @@ export type RolloutStep =
   | { readonly kind: 'rest' };
 
 const defaultBatchSize = 10;
-const defaultProgressDeadlineSeconds = 600;
+export const defaultProgressDeadlineSeconds = 600;
 
 /**
  * The rollout of a new revision as it begins. The batch that is still in change goes on: its stations are the first
@@ -107,7 +107,9 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
 
   // A cluster whose stations have all failed is not tried over and over.
   const alive = new Set(
-    concerned.filter(({ phase }) => phase !== 'FAILED').map(({ cluster }) => cluster),
+    concerned
+      .filter(({ placed, failure }) => placed && failure === null)
+      .map(({ cluster }) => cluster),
   );
   const lacking = clusters.filter(
     ({ cluster, reachable: answers, placed, current }) =>
@@ -162,7 +164,9 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
     ]),
   ].sort();
   const stillParked = ended ? away.filter((cluster) => parked.has(cluster)) : away;
-  const phase = targets.some((target) => target.phase === 'FAILED') ? 'FAILED' : 'DONE';
+  const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
+  const hasFailed = isLacking || targets.some((target) => target.phase === 'FAILED');
+  const phase = hasFailed ? 'FAILED' : 'DONE';
   const same = ended && phase === rollout.phase && stillParked.length === parked.size;
   return same ? { kind: 'rest' } : { kind: 'finish', phase, parked: stillParked };
 }

@@ -105,8 +105,8 @@ function groupByTarget(
   return groups;
 }
 
-/** Station names hold no slash, cluster names neither. */
+/** Station names hold no slash; names of contexts may. */
 function splitKey(key: TargetKey): { cluster: string; station: string } {
-  const slash = key.indexOf('/');
+  const slash = key.lastIndexOf('/');
   return { cluster: key.slice(0, slash), station: key.slice(slash + 1) };
 }
