@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encodeRelease } from '../../../src/helm/release-codec.ts';
 import type { SimObject } from '../../../src/sim/sim-object.ts';
 import {
   appNamespace,
@@ -242,6 +243,57 @@ describe('an object in the way that belongs to somebody else', () => {
     expect(
       JSON.stringify(store.get('configmaps', appNamespace, `taken-web-page-${station!.name}`)),
     ).toBe(before);
+  });
+});
+
+describe('a Helm release of the same name that somebody else installed', () => {
+  it('is refused to a mutation, and never touched for what kubectl applies', async () => {
+    const [station] = world.stations('east', 1);
+    const { store } = world.fleet.cluster('east');
+    const foreign = encodeRelease(
+      {
+        name: 'theirs',
+        namespace: appNamespace,
+        revision: 1,
+        status: 'deployed',
+        description: 'Install complete',
+        firstDeployed: '2026-01-01T00:00:00Z',
+        lastDeployed: '2026-01-01T00:00:00Z',
+        chart: { metadata: { name: 'web', version: '1.0.0', apiVersion: 'v2' }, values: {} },
+        config: {},
+        manifest: '',
+        hooks: [],
+      },
+      { modifiedAt: 0 },
+    );
+    store.create('secrets', { ...foreign });
+    const secret = () => JSON.stringify(store.get('secrets', appNamespace, foreign.metadata.name));
+    const before = secret();
+    await vi.waitFor(() => {
+      expect(
+        world.gateway.view.get('Release', 'east', foreign.metadata.name, appNamespace),
+      ).toBeDefined();
+    });
+    const written = mutatingRequests(world.fleet);
+    const { errors } = await world.gateway.commands.createApp({
+      app: app('theirs'),
+      chart: { directory: `${charts}/web` },
+      placement: { stations: [station!] },
+    });
+    expect(errors.map(({ code }) => code)).toEqual(['NOT_OURS']);
+    expect(mutatingRequests(world.fleet)).toBe(written);
+
+    store.create('helmapps.stationmaster.io', {
+      apiVersion: 'stationmaster.io/v1alpha1',
+      kind: 'HelmApp',
+      metadata: { name: 'theirs', namespace: appNamespace },
+      spec: { chart: { directory: `${charts}/web` }, placement: { stations: [station] } },
+    });
+    await world.ended('theirs');
+    expect(world.appPhase('theirs')).toBe('FAILED');
+    await world.gateway.commands.deleteApp({ app: app('theirs') });
+    await world.gone('theirs');
+    expect(secret()).toBe(before);
   });
 });
 
