@@ -10,10 +10,11 @@ import type { View } from '../view/view.ts';
 export async function awaitInView(
   { view, clock }: { view: View; clock: Clock },
   home: string,
-  { metadata: { name, namespace = '', uid, generation = 1 } }: KubeObject,
+  { metadata: { name, namespace = '', uid, generation = 1, deletionTimestamp } }: KubeObject,
 ): Promise<void> {
   const isThere = (): boolean => {
     const row = view.get('HelmApp', home, name, namespace)?.row;
+    if (deletionTimestamp !== undefined) return row?.uid !== uid || row.deleting;
     return row?.uid === uid && (row?.generation ?? 0) >= generation;
   };
   if (isThere()) return;
