@@ -14,7 +14,8 @@ export async function awaitInView(
 ): Promise<void> {
   const isThere = (): boolean => {
     const row = view.get('HelmApp', home, name, namespace)?.row;
-    if (deletionTimestamp !== undefined) return row === undefined || row.uid !== uid || row.deleting;
+    if (deletionTimestamp !== undefined)
+      return row === undefined || row.uid !== uid || row.deleting;
     return row?.uid === uid && (row?.generation ?? 0) >= generation;
   };
   if (isThere()) return;
