@@ -1,7 +1,8 @@
 import { ownArchive, putArchive } from '../helm/chart-archives.ts';
 import { refusalOfFault, type Chart } from '../helm/wanted-releases.ts';
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
+import { isAlreadyExists } from '../kube/kube-error.ts';
 import { apiVersion, appFinalizer, managedBy, managedByLabel } from '../model/labels.ts';
 import { isAppName } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
@@ -77,12 +78,7 @@ async function checkAbsent(
   home: KubeClient,
   app: { namespace: string; name: string },
 ): Promise<void> {
-  const present = await orRefusal(
-    home.get(appRef(app)).catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }),
-  );
+  const present = await orRefusal(getIfPresent(home, appRef(app)));
   if (present) {
     throw new Refusal('ALREADY_EXISTS', existsAlready(app.namespace, app.name), ['input', 'name']);
   }
@@ -97,12 +93,7 @@ async function fetchChart({ charts }: CommandDeps, input: ChartInput): Promise<C
 /** Makes the namespace where that was asked for; it is marked as ours, so that it can be removed when it is empty. */
 async function ensureNamespace(home: KubeClient, name: string, mayCreate: boolean): Promise<void> {
   const ref = { apiVersion: 'v1', kind: 'Namespace', name };
-  const present = await orRefusal(
-    home.get(ref).catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }),
-  );
+  const present = await orRefusal(getIfPresent(home, ref));
   if (present?.metadata.deletionTimestamp !== undefined) {
     throw new Refusal(
       'CONFLICT',

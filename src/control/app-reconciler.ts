@@ -1,6 +1,7 @@
 /** Reconciles one HelmApp: reads the world from the view, decides by pure functions, does one thing, looks again. */
 import { PassingRefusal } from '../helm/wanted-releases.ts';
-import { isConflict, isNotFound } from '../kube/kube-error.ts';
+import { getIfPresent } from '../kube/get-if-present.ts';
+import { isConflict } from '../kube/kube-error.ts';
 import { appFinalizer } from '../model/labels.ts';
 import type { Target } from '../model/rollout.ts';
 import { Refusal } from '../runtime/errors.ts';
@@ -93,10 +94,7 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
    * that lags behind must not carry out what was taken back.
    */
   async function isStillWanted({ key, row }: Entry<'HelmApp'>): Promise<boolean> {
-    const live = await home.get(refOfApp({ key, row })).catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
+    const live = await getIfPresent(home, refOfApp({ key, row }));
     return (
       live?.metadata.uid === row.uid &&
       live.metadata.generation === row.generation &&

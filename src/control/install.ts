@@ -1,6 +1,6 @@
 /** What a managed cluster must have before anything is reconciled: the custom resources and the gateway's own namespace. */
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isNotFound } from '../kube/kube-error.ts';
 import { systemNamespace } from '../model/labels.ts';
 
 /**
@@ -36,12 +36,7 @@ async function getOrUndefined(
   object: KubeObject,
 ): Promise<KubeObject | undefined> {
   const { apiVersion, kind } = object;
-  return await client
-    .get({ apiVersion, kind, name: object.metadata.name })
-    .catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
+  return await getIfPresent(client, { apiVersion, kind, name: object.metadata.name });
 }
 
 /** True when everything in `wanted` is in `present` too: the server adds defaults of its own. */

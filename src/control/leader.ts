@@ -2,8 +2,9 @@
  * Leadership by a Lease in the home cluster (ARCHITECTURE 4), as client-go's leader election has it: the holder renews;
  * the others take over when the lease has not changed for its duration, by their own clock, so that clocks need not agree.
  */
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isAlreadyExists, isConflict, isNotFound, KubeError } from '../kube/kube-error.ts';
+import { isAlreadyExists, isConflict, KubeError } from '../kube/kube-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { systemNamespace } from '../model/labels.ts';
@@ -72,10 +73,7 @@ async function tryAcquire(options: LeaderOptions, seen: Seen | undefined): Promi
     namespace: systemNamespace,
     name,
   };
-  const present = await client.get(ref).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const present = await getIfPresent(client, ref);
   try {
     const at = clock.now();
     const timeoutMs = leaseMs - (options.retryMs ?? 2_500);

@@ -1,4 +1,5 @@
 /** Namespaces that apps live in: made where they are missing and that was asked for, removed only when ours and empty. */
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
 import { managedBy, managedByLabel } from '../model/labels.ts';
@@ -48,10 +49,7 @@ export async function removeEmptyNamespace(client: KubeClient, name: string): Pr
 }
 
 async function readNamespace(client: KubeClient, name: string): Promise<KubeObject | undefined> {
-  return await client.get({ apiVersion: 'v1', kind: 'Namespace', name }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  return await getIfPresent(client, { apiVersion: 'v1', kind: 'Namespace', name });
 }
 
 /** Kinds that say nothing of whether a namespace is in use. */

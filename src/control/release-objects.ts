@@ -1,6 +1,6 @@
 /** The objects of a Helm release in a cluster: applied and deleted only where they are the release's own (invariant R2). */
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
-import { isKindNotServed, isNotFound } from '../kube/kube-error.ts';
 import { helmReleaseName, helmReleaseNamespace } from '../model/labels.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 
@@ -44,7 +44,7 @@ export async function applyOwned(
   { release, known }: { release: ReleaseName; known: boolean },
 ): Promise<void> {
   if (!known) {
-    const present = await getOrUndefined(client, objectRef(object));
+    const present = await getIfPresent(client, objectRef(object));
     // Definitions of `crds/` are installed where they are missing and else left alone, as Helm does.
     if (present && isKept(object) && !belongsTo(present, release)) return;
     if (present && !belongsTo(present, release))
@@ -62,7 +62,7 @@ export async function deleteOwned(
   ref: ObjectRef,
   release: ReleaseName,
 ): Promise<void> {
-  const present = await getOrUndefined(client, ref);
+  const present = await getIfPresent(client, ref);
   if (!present || !belongsTo(present, release)) return;
   if (present.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') return;
   if (present.metadata.deletionTimestamp !== undefined) return;
@@ -89,13 +89,6 @@ const laterDeleted = [
   'CustomResourceDefinition.apiextensions.k8s.io',
   'Namespace',
 ];
-
-async function getOrUndefined(client: KubeClient, ref: ObjectRef): Promise<KubeObject | undefined> {
-  return await client.get(ref).catch((error: unknown) => {
-    if (isNotFound(error) || isKindNotServed(error)) return undefined;
-    throw error;
-  });
-}
 
 const isKept = ({ kind, metadata }: KubeManifest): boolean =>
   kind === 'CustomResourceDefinition' &&

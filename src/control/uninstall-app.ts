@@ -1,5 +1,6 @@
 /** Takes an app away everywhere, stations before clusters, and lets go of it only when nothing of it is left. */
 import { disownArchive } from '../helm/chart-archives.ts';
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isNotFound } from '../kube/kube-error.ts';
 import { appFinalizer, appLabel, appNamespaceLabel, scopeLabel } from '../model/labels.ts';
@@ -109,16 +110,11 @@ async function releasesIn(
 }
 
 async function isDefinitionGoing(home: KubeClient): Promise<boolean> {
-  const definition = await home
-    .get({
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      name: 'helmapps.stationmaster.io',
-    })
-    .catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
+  const definition = await getIfPresent(home, {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    name: 'helmapps.stationmaster.io',
+  });
   return definition === undefined || definition.metadata.deletionTimestamp !== undefined;
 }
 

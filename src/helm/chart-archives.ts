@@ -2,8 +2,9 @@
  * Chart archives in the home cluster: once by digest in a namespace, as immutable ConfigMaps of at most 900 KiB each,
  * owned by the HelmApps that use them, so that Kubernetes itself removes an archive with the last of these.
  */
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isAlreadyExists, isConflict, isNotFound } from '../kube/kube-error.ts';
+import { isAlreadyExists, isConflict } from '../kube/kube-error.ts';
 import { chunkArchive, joinChunks } from './chart-chunks.ts';
 import { apiVersion, chartDigestLabel, managedBy, managedByLabel } from '../model/labels.ts';
 
@@ -147,12 +148,7 @@ async function present(
   namespace: string,
   name: string,
 ): Promise<KubeObject | undefined> {
-  return await client
-    .get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name })
-    .catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
+  return await getIfPresent(client, { apiVersion: 'v1', kind: 'ConfigMap', namespace, name });
 }
 
 function chunkOf(object: KubeObject): Uint8Array {

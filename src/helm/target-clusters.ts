@@ -1,6 +1,7 @@
 /** What a render needs to know of the clusters that host an app's stations. */
 import type { Capabilities, KubeClient, ObjectRef } from '../kube/kube-client.ts';
-import { isKubeError, isNotFound } from '../kube/kube-error.ts';
+import { getIfPresent } from '../kube/get-if-present.ts';
+import { isKubeError } from '../kube/kube-error.ts';
 import type { KubeManifest } from '../model/manifest.ts';
 import { isObject, objectOf, textOf } from '../model/manifest.ts';
 import { clusterReleaseName } from '../model/names.ts';
@@ -95,10 +96,7 @@ async function presentObjects(
     namespace: app.namespace,
     name: releaseSecretName(clusterReleaseName(app.name), revision),
   };
-  const secret = await client.get(ref).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const secret = await getIfPresent(client, ref);
   const stored = textOf(objectOf(secret?.['data'])['release']);
   if (stored === undefined) return undefined;
   const parsed = await engine.parseYaml(decodeRelease(stored).manifest);
