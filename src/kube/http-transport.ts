@@ -11,6 +11,11 @@ const credentialsForMs = 30_000;
 const connectTimeoutMs = 10_000;
 /** Idle time before TCP probes start (one a second after that): what ends a watch whose peer has vanished. */
 const tcpKeepAliveMs = 15_000;
+/**
+ * undici speaks HTTP/2 wherever a server offers it, and there throws out of a socket's event, past every caller, when the
+ * server goes away between GOAWAY and the end of the connection: an API server that restarts would end this process.
+ */
+const http1 = { allowH2: false };
 
 /** An answer with a 2xx status; its body is not read yet. */
 type Answer = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
@@ -76,8 +81,13 @@ export function createTransport(
       keepAliveInitialDelay: tcpKeepAliveMs,
     };
     pools = {
-      calls: new Pool(server.origin, { connect, connections }),
-      streams: new Pool(server.origin, { connect, connections: null, bodyTimeout: 0 }),
+      calls: new Pool(server.origin, { ...http1, connect, connections }),
+      streams: new Pool(server.origin, {
+        ...http1,
+        connect,
+        connections: null,
+        bodyTimeout: 0,
+      }),
       tls,
     };
     void old?.calls.close();

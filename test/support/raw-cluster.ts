@@ -123,6 +123,8 @@ export function openRawCluster(kubeconfig: string): RawCluster {
       ...pem('cert', user['client-certificate-data']),
       ...pem('key', user['client-key-data']),
     },
+    // HTTP/2 in undici throws past its caller when a server goes away.
+    allowH2: false,
     bodyTimeout: 0,
     headersTimeout: 60_000,
   });
