@@ -43,20 +43,68 @@ export interface CreateAppCommand {
   readonly services?: readonly { readonly name: string; readonly crossStation: boolean }[];
   readonly expectedRevision?: number;
   readonly dryRun?: boolean;
+  /** The same command with the same key is carried out once; its later answers are about what it made. */
+  readonly idempotencyKey?: string;
 }
 
-export interface DeleteAppCommand {
+/** What every command about an app that is there may say. */
+export interface AppCommand {
   readonly app: AppRef;
   readonly expectedRevision?: number;
   readonly dryRun?: boolean;
+  readonly idempotencyKey?: string;
 }
 
-export interface SetStationReplicasCommand {
-  readonly app: AppRef;
+export type DeleteAppCommand = Omit<AppCommand, 'idempotencyKey'>;
+
+/** What is left out stays as it is; null takes it away. `values` replaces the whole document. */
+export interface UpdateAppCommand extends AppCommand {
+  readonly chart?: ChartInput;
+  readonly values?: Readonly<Record<string, unknown>> | null;
+  readonly valuesYaml?: string;
+  readonly placement?: CreateAppCommand['placement'];
+  readonly replicas?: ReplicaPolicy | null;
+  readonly stations?: readonly StationOverride[] | null;
+  readonly strategy?: StrategySpec | null;
+  readonly services?: CreateAppCommand['services'] | null;
+  readonly createNamespace?: boolean;
+  readonly revisionHistoryLimit?: number | null;
+}
+
+/** Adding writes `placement.include`, removing `placement.exclude` (SPEC R3.3). */
+export interface ChangeStationsCommand extends AppCommand {
+  readonly stations: readonly StationRef[];
+}
+
+export interface SetReplicasCommand extends AppCommand {
+  readonly replicas: ReplicaPolicy;
+  /** Whether stations keep numbers of their own; else these are cleared. */
+  readonly keepOverrides?: boolean;
+}
+
+export interface SetStationReplicasCommand extends AppCommand {
   readonly station: StationRef;
   readonly replicas: number;
+}
+
+export interface RollBackAppCommand extends AppCommand {
+  /** Left out: the last one that went well and differs from the present one. */
+  readonly toRevision?: number;
+}
+
+/** About the rollout that goes on: makes no revision. */
+export interface RolloutCommand {
+  readonly app: AppRef;
   readonly expectedRevision?: number;
-  readonly dryRun?: boolean;
+}
+
+export interface ApproveBatchCommand extends RolloutCommand {
+  /** Left out: the one that waits. */
+  readonly batch?: number;
+}
+
+export interface RetryStationCommand extends RolloutCommand {
+  readonly station: StationRef;
 }
 
 /** What will be, or would be, done. */
@@ -91,8 +139,27 @@ export interface AppOutcome {
   readonly errors: readonly Refusal[];
 }
 
+/** What came of setting the replicas everywhere. */
+export interface SetReplicasOutcome extends AppOutcome {
+  /** Stations whose own numbers were, or would be, cleared. */
+  readonly cleared: readonly Station[];
+}
+
 export interface Commands {
   createApp(command: CreateAppCommand): Promise<AppOutcome>;
+  updateApp(command: UpdateAppCommand): Promise<AppOutcome>;
   deleteApp(command: DeleteAppCommand): Promise<AppOutcome>;
+  addStations(command: ChangeStationsCommand): Promise<AppOutcome>;
+  removeStations(command: ChangeStationsCommand): Promise<AppOutcome>;
+  setReplicas(command: SetReplicasCommand): Promise<SetReplicasOutcome>;
   setStationReplicas(command: SetStationReplicasCommand): Promise<AppOutcome>;
+  rollBackApp(command: RollBackAppCommand): Promise<AppOutcome>;
+  /** Makes every pod anew, at the pace of the strategy. */
+  restartApp(command: AppCommand): Promise<AppOutcome>;
+  pauseRollout(command: RolloutCommand): Promise<AppOutcome>;
+  resumeRollout(command: RolloutCommand): Promise<AppOutcome>;
+  cancelRollout(command: RolloutCommand): Promise<AppOutcome>;
+  approveBatch(command: ApproveBatchCommand): Promise<AppOutcome>;
+  /** Tries a station that has failed once more. */
+  retryStation(command: RetryStationCommand): Promise<AppOutcome>;
 }

@@ -40,11 +40,34 @@ export interface PlacementSpec {
   readonly exclude?: readonly StationRef[];
 }
 
+/** When a person has to say that the rollout may go on (docs/rollouts.md). */
+export type Approval = 'NONE' | 'EACH_BATCH' | 'AFTER_CANARY';
+
+/** What happens once more stations have failed than the budget allows. */
+export type FailureAction = 'PAUSE' | 'ROLL_BACK' | 'CONTINUE';
+
+/** The pace of a rollout. */
 export interface StrategySpec {
-  /** Stations in change at once, 1–500; left out: 10. */
+  /** Stations in change at once, 1–500; left out, and with no percentage: 10. Not together with `batchPercent`. */
   readonly batchSize?: number;
+  /** The same as a share of the app's stations, 1–100, rounded up. */
+  readonly batchPercent?: number;
+  /** Of the stations in change at most so many in one cluster, 1–500; left out: no limit of its own. */
+  readonly batchSizePerCluster?: number;
+  /** Stations that are changed before all others. */
+  readonly canary?: readonly StationRef[];
+  /**
+   * Stations that may fail, 0–5,000. Left out: none where `canary` or `onFailure` is given, else failures stop nothing.
+   */
+  readonly maxFailures?: number;
   /** Seconds a station may take to become ready before it is failed; left out: 600. */
   readonly progressDeadlineSeconds?: number;
+  /** Seconds a batch must stay ready before the next is begun, 0–86,400; left out: 0. */
+  readonly soakSeconds?: number;
+  /** Left out: NONE. */
+  readonly approval?: Approval;
+  /** Left out: PAUSE. */
+  readonly onFailure?: FailureAction;
 }
 
 export interface HelmAppSpec {
@@ -56,6 +79,10 @@ export interface HelmAppSpec {
   readonly strategy?: StrategySpec;
   readonly services?: readonly { readonly name: string; readonly crossStation: boolean }[];
   readonly createNamespace?: boolean;
+  /** RFC 3339. A later one makes every pod of the app anew, at the pace of the strategy. */
+  readonly restartedAt?: string;
+  /** Revisions kept to go back to, 1–100; left out: 10. */
+  readonly revisionHistoryLimit?: number;
 }
 
 export type AppPhase =
@@ -77,6 +104,8 @@ export interface TargetFailure {
   readonly revision: number;
   readonly reason: string;
   readonly message: string;
+  /** RFC 3339: a retry that was asked for later makes it void. */
+  readonly at: string;
 }
 
 /**
@@ -103,20 +132,44 @@ export interface HelmAppStatus {
   readonly clusters?: readonly string[];
 }
 
-export type RolloutPhase = 'PENDING' | 'ROLLING_OUT' | 'DONE' | 'FAILED';
+export type RolloutPhase = 'PENDING' | 'ROLLING_OUT' | 'PAUSED' | 'DONE' | 'FAILED' | 'CANCELLED';
+
+/** Why a rollout is paused, or how it ended when not DONE. */
+export type RolloutReason =
+  | 'PAUSED_BY_HAND'
+  | 'APPROVAL_NEEDED'
+  | 'TOO_MANY_FAILURES'
+  | 'STATIONS_FAILED'
+  | 'CANCELLED'
+  | 'REFUSED';
 
 export interface RolloutStatus {
   readonly revision: number;
   readonly phase: RolloutPhase;
+  /** Set while PAUSED and after an end that is not DONE. */
+  readonly reason?: RolloutReason;
+  /** The failed revision that this rollout takes back by itself. */
+  readonly rollBackOf?: number;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly finishedAt?: string;
   /** Clusters that did not answer when the rollout ended: they are caught up when they do. */
   readonly parkedClusters?: readonly string[];
-  /** The batch in change, 1-based, its targets and when it began (deadlines count from there). */
-  readonly batch?: {
-    readonly index: number;
-    readonly targets: readonly TargetKey[];
-    readonly startedAt: string;
-  };
+  /** Stations of clusters that do answer, without a ready node when the rollout ended: caught up as well. */
+  readonly parkedTargets?: readonly TargetKey[];
+  /** The batch in change. */
+  readonly batch?: BatchStatus;
+}
+
+/** Stations that are changed together. */
+export interface BatchStatus {
+  /** 1-based, counted within the rollout of a revision. */
+  readonly index: number;
+  readonly targets: readonly TargetKey[];
+  /** RFC 3339: deadlines count from here. */
+  readonly startedAt: string;
+  /** Whether its stations are canaries. */
+  readonly canary?: boolean;
+  /** RFC 3339: since when all of them are ready, while they soak. */
+  readonly readyAt?: string;
 }

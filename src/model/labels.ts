@@ -44,3 +44,20 @@ export const appFinalizer = `${group}/uninstall`;
 
 export const helmReleaseName = 'meta.helm.sh/release-name';
 export const helmReleaseNamespace = 'meta.helm.sh/release-namespace';
+
+/** On a HelmApp, by hand or by the gateway: what a person asks of its rollout (src/model/rollout-controls.ts). */
+export const pausedAnnotation = `${group}/paused`;
+export const cancelledAnnotation = `${group}/cancelled`;
+export const approvedAnnotation = `${group}/approved`;
+export const forgivenAnnotation = `${group}/forgiven`;
+export const retriedAnnotation = `${group}/retried`;
+/** On a HelmApp: `<revision>:<failed revision>` when the gateway itself went back. */
+export const rolledBackAnnotation = `${group}/rolled-back`;
+/** On a HelmApp: answers that were given to idempotency keys. */
+export const idempotencyAnnotation = `${group}/idempotency`;
+/** On a pod template: when a restart was asked for. */
+export const restartedAnnotation = `${group}/restarted-at`;
+/** On a kept revision (a ControllerRevision): how its rollout ended, who made it, and when. */
+export const outcomeLabel = `${group}/outcome`;
+export const changedByAnnotation = `${group}/changed-by`;
+export const changedAtAnnotation = `${group}/changed-at`;

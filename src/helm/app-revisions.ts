@@ -1,0 +1,182 @@
+/**
+ * The revisions of an app that can be gone back to: ControllerRevisions in the home cluster, owned by the HelmApp, as
+ * Kubernetes' own controllers keep theirs. Each holds the intent with its chart pinned by digest.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
+import type { HelmAppSpec } from '../model/helm-app.ts';
+import {
+  apiVersion,
+  appLabel,
+  changedAtAnnotation,
+  changedByAnnotation,
+  managedBy,
+  managedByLabel,
+  outcomeLabel,
+} from '../model/labels.ts';
+import { objectsOf, objectOf } from '../model/manifest.ts';
+import { disownArchive } from './chart-archives.ts';
+
+/** How the rollout of a revision ended; SUPERSEDED: a later revision came before its end. */
+export type RevisionOutcome = 'DONE' | 'FAILED' | 'CANCELLED' | 'SUPERSEDED';
+
+export interface AppRevision {
+  /** Generation of the HelmApp. */
+  readonly revision: number;
+  readonly spec: HelmAppSpec;
+  /** Null while its rollout goes on. */
+  readonly outcome: RevisionOutcome | null;
+  /** Field manager that wrote the intent, such as `kubectl-client-side-apply`; empty when not known. */
+  readonly changedBy: string;
+  /** RFC 3339; empty when not known. */
+  readonly changedAt: string;
+}
+
+/** The HelmApp whose revisions they are; another one of the same name has none of them. */
+export interface RevisedApp {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** Revisions kept when the intent does not say. */
+export const defaultHistoryLimit = 10;
+
+const outcomes: readonly string[] = ['DONE', 'FAILED', 'CANCELLED', 'SUPERSEDED'];
+
+/** Keeps a revision. Idempotent: one that is there stays as it is. */
+export async function keepRevision(
+  home: KubeClient,
+  app: RevisedApp,
+  { revision, spec, changedBy, changedAt }: Omit<AppRevision, 'outcome'>,
+): Promise<void> {
+  await home
+    .create({
+      ...refOf(app, revision),
+      metadata: {
+        name: nameOf(app, revision),
+        namespace: app.namespace,
+        labels: { [managedByLabel]: managedBy, [appLabel]: app.name },
+        annotations: { [changedByAnnotation]: changedBy, [changedAtAnnotation]: changedAt },
+        ownerReferences: [
+          { apiVersion, kind: 'HelmApp', name: app.name, uid: app.uid, controller: true },
+        ],
+      },
+      revision,
+      data: spec,
+    })
+    .catch((error: unknown) => {
+      if (!isAlreadyExists(error)) throw error;
+    });
+}
+
+/** The kept revisions, the newest first, read from the home cluster. */
+export async function readRevisions(
+  home: KubeClient,
+  app: RevisedApp,
+): Promise<readonly AppRevision[]> {
+  const list = await home.request({
+    method: 'GET',
+    path: `/apis/apps/v1/namespaces/${encodeURIComponent(app.namespace)}/controllerrevisions`,
+    query: { labelSelector: `${managedByLabel}=${managedBy},${appLabel}=${app.name}` },
+  });
+  return (objectsOf(objectOf(list)['items']) as KubeObject[])
+    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === app.uid) === true)
+    .map(revisionOf)
+    .sort((left, right) => right.revision - left.revision);
+}
+
+/** Notes how a rollout ended; a revision that is not kept any more is let be. */
+export async function noteOutcome(
+  home: KubeClient,
+  app: RevisedApp,
+  { revision, outcome }: { readonly revision: number; readonly outcome: RevisionOutcome },
+): Promise<void> {
+  await home
+    .mergePatch(refOf(app, revision), { metadata: { labels: { [outcomeLabel]: outcome } } })
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+}
+
+/**
+ * Lets the oldest revisions beyond the limit go, and the charts that only these used. The newest that went well is
+ * never let go of: it is what a failed rollout goes back to.
+ */
+export async function trimRevisions(
+  home: KubeClient,
+  app: RevisedApp,
+  limit: number,
+): Promise<void> {
+  const all = await readRevisions(home, app);
+  const good = all.find(({ outcome }) => outcome === 'DONE');
+  const kept = all.filter((one, index) => index < limit || one === good);
+  const digests = new Set(kept.map(({ spec }) => spec.chart.digest));
+  for (const one of all) {
+    if (kept.includes(one)) continue;
+    await home.delete(refOf(app, one.revision));
+    const { digest } = one.spec.chart;
+    if (digest === undefined || digests.has(digest)) continue;
+    await disownArchive(home, { namespace: app.namespace, digest }, app);
+  }
+}
+
+/**
+ * The revision that going back leads to: the newest before `current` that went well and whose intent is another one,
+ * its pace apart; undefined when there is none.
+ */
+export function lastGood(
+  revisions: readonly AppRevision[],
+  current: { readonly revision: number; readonly spec: HelmAppSpec },
+): AppRevision | undefined {
+  return revisions.find(
+    ({ revision, outcome, spec }) =>
+      revision < current.revision &&
+      outcome === 'DONE' &&
+      !isDeepStrictEqual(contentOf(spec), contentOf(current.spec)),
+  );
+}
+
+/** The intent with which the app goes back: all of the kept one, at the pace that is wanted now. */
+export function goingBack(kept: HelmAppSpec, present: HelmAppSpec): HelmAppSpec {
+  const { strategy, revisionHistoryLimit } = present;
+  return {
+    ...contentOf(kept),
+    ...(strategy && { strategy }),
+    ...(revisionHistoryLimit !== undefined && { revisionHistoryLimit }),
+  };
+}
+
+function contentOf({
+  strategy: _pace,
+  revisionHistoryLimit: _limit,
+  ...content
+}: HelmAppSpec): HelmAppSpec {
+  return content;
+}
+
+function revisionOf(object: KubeObject): AppRevision {
+  const { labels = {}, annotations = {} } = object.metadata;
+  const outcome = labels[outcomeLabel] ?? '';
+  return {
+    revision: Number(object['revision']),
+    spec: object['data'] as HelmAppSpec,
+    outcome: outcomes.includes(outcome) ? (outcome as RevisionOutcome) : null,
+    changedBy: annotations[changedByAnnotation] ?? '',
+    changedAt: annotations[changedAtAnnotation] ?? '',
+  };
+}
+
+/** With a part of the uid: what an app of the same name left may still be there. */
+const nameOf = ({ name, uid }: RevisedApp, revision: number): string =>
+  `${name}-${uid.slice(0, 8)}-${revision}`;
+
+function refOf(app: RevisedApp, revision: number): ObjectRef {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    namespace: app.namespace,
+    name: nameOf(app, revision),
+  };
+}
