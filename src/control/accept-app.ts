@@ -1,7 +1,9 @@
 /** Takes a new revision of an app's intent on: what it changes where is decided once and stored, then carried out. */
 import type { HelmAppStatus, TargetKey } from '../model/helm-app.ts';
 import { targetKey } from '../model/placement.ts';
-import { beginRollout, type Target } from '../model/rollout.ts';
+import { beginRollout } from '../model/rollout.ts';
+import type { Target } from '../model/app-target.ts';
+import { rollBackOf } from '../model/rollout-controls.ts';
 import { latestByTarget } from '../view/app-targets.ts';
 import { placementOf } from '../view/placed-stations.ts';
 import type { Entry } from '../view/view.ts';
@@ -29,10 +31,11 @@ export function acceptedStatus(
     }
   }
   const { metadata } = wanted.chart.inspection;
+  const goingBack = rollBackOf(app.row.annotations, generation);
   const lost = placementOf(view, spec).errors.map(({ message }) => message);
   return {
     observedGeneration: generation,
-    phase: 'ROLLING_OUT',
+    phase: goingBack === undefined ? 'ROLLING_OUT' : 'ROLLING_BACK',
     conditions: withCondition(
       withCondition(status.conditions, { ...accepted, message: warningsOf(wanted) }),
       {
@@ -54,6 +57,7 @@ export function acceptedStatus(
     rollout: beginRollout(status.rollout, {
       revision: generation,
       startedAt: new Date(clock.now()).toISOString(),
+      ...(goingBack !== undefined && { rollBackOf: goingBack }),
     }),
     // Clusters that had anything of the app stay listed until they are clean.
     clusters: [
@@ -70,17 +74,18 @@ export async function refuse(
 ): Promise<void> {
   const [first] = refusals;
   const { rollout } = app.row.status;
-  const isOver = rollout?.revision === app.row.generation && rollout.finishedAt === undefined;
+  const now = new Date(deps.clock.now()).toISOString();
   await writeStatus(deps.home, app, {
     ...app.row.status,
-    // Who waits for the end of this rollout must not wait for ever.
-    ...(isOver && {
-      rollout: {
-        ...rollout,
-        phase: 'FAILED' as const,
-        finishedAt: new Date(deps.clock.now()).toISOString(),
-      },
-    }),
+    // Who waits for the end of this revision must not wait for ever. The batch stays: the next revision begins with it.
+    rollout: {
+      revision: app.row.generation,
+      phase: 'FAILED',
+      reason: 'REFUSED',
+      startedAt: rollout?.revision === app.row.generation ? rollout.startedAt : now,
+      finishedAt: now,
+      ...(rollout?.batch && { batch: rollout.batch }),
+    },
     observedGeneration: app.row.generation,
     phase: 'FAILED',
     conditions: withCondition(app.row.status.conditions, {

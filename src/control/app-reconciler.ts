@@ -1,9 +1,9 @@
 /** Reconciles one HelmApp: reads the world from the view, decides by pure functions, does one thing, looks again. */
 import { PassingRefusal } from '../helm/wanted-releases.ts';
-import { getIfPresent } from '../kube/get-if-present.ts';
 import { isConflict } from '../kube/kube-error.ts';
 import { appFinalizer } from '../model/labels.ts';
-import type { Target } from '../model/rollout.ts';
+import type { Target } from '../model/app-target.ts';
+import { isEnded } from '../model/rollout.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { phaseOf, targetsOf } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';
@@ -11,9 +11,12 @@ import { acceptedStatus, postpone, refuse } from './accept-app.ts';
 import { refOfApp, writeStatus } from './app-status.ts';
 import { parseAppKey } from './app-triggers.ts';
 import { carryOut } from './carry-out.ts';
+import { createIntentCheck } from './intent-check.ts';
+import { createStandstill } from './standstill.ts';
+import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { removeEmptyNamespace } from './namespaces.ts';
-import type { ReconcilerDeps } from './reconciler-deps.ts';
+import type { ReconcilerDeps, ReconcilerInputs } from './reconciler-deps.ts';
 import { uninstallApp } from './uninstall-app.ts';
 import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
 
@@ -22,8 +25,11 @@ const statusPauseMs = 5_000;
 /** How often the namespaces of a deleted app are looked at until they are empty, and how often at most. */
 const emptying = { pauseMs: 500, looks: 60 };
 
-export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
-  const { view, home } = deps;
+export function createAppReconciler(given: ReconcilerInputs): Reconciler {
+  const { view, home } = given;
+  const intent = createIntentCheck(home, given.clock);
+  const standstill = createStandstill(given.clock);
+  const deps: ReconcilerDeps = { ...given, isWanted: intent.isWanted, standstill };
   const wantedStore = createWantedStore(deps);
   const phaseWrittenAt = new Map<string, number>();
   /** Deleted apps whose namespaces may be ours to remove: in which clusters, and the looks left. */
@@ -32,12 +38,14 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
   async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
     const { namespace, name } = parseAppKey(key);
     // Decisions are made on what is known to be so (invariant H1).
-    if (view.cluster(home.cluster)?.sync.state !== 'SYNCED') return after(1_000);
+    const isHomeThere = view.cluster(home.cluster)?.sync.state === 'SYNCED';
+    standstill.note(isHomeThere);
+    if (!isHomeThere) return after(1_000);
     const app = view.get('HelmApp', home.cluster, name, namespace);
     if (!app) return await leave(key, namespace);
     if (app.row.deleting) {
       wantedStore.forget(app.row.uid);
-      if (!(await isStillWanted(app))) return after(200);
+      if ((await intent.live(app)) === undefined) return after(200);
       if (app.row.spec.createNamespace === true) {
         const clusters = new Set([home.cluster, ...(app.row.status.clusters ?? [])]);
         leaving.set(key, { clusters: [...clusters], looks: emptying.looks });
@@ -49,15 +57,16 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
     const { rollout } = status;
     if (status.observedGeneration === generation) {
       if (rollout?.revision !== generation) return done;
-      const ended = rollout.phase === 'DONE' || rollout.phase === 'FAILED';
-      if (ended && (rollout.parkedClusters ?? []).length === 0) return await keepPhase(app);
+      if (isEnded(rollout) && isSettled(app)) return await keepPhase(app);
     }
-    if (!(await isStillWanted(app))) return after(200);
+    const live = await intent.live(app);
+    if (live === undefined) return after(200);
     if (!app.row.finalizers.includes(appFinalizer)) return await takeOn(app);
     const targets = targetsOf(view, app);
     const wanted = await wantedOf(app, targets);
     if (!wanted) return done;
     if (status.observedGeneration !== generation) {
+      await keepAccepted(deps, { app, live, digest: wanted.chart.digest });
       await writeStatus(home, app, acceptedStatus(deps, app, { wanted, targets }));
       return after(100);
     }
@@ -89,17 +98,12 @@ export function createAppReconciler(deps: ReconcilerDeps): Reconciler {
     return undefined;
   }
 
-  /**
-   * Asks the home cluster itself before anything is changed anywhere: with it unreachable nothing is (H1), and a view
-   * that lags behind must not carry out what was taken back.
-   */
-  async function isStillWanted({ key, row }: Entry<'HelmApp'>): Promise<boolean> {
-    const live = await getIfPresent(home, refOfApp({ key, row }));
-    return (
-      live?.metadata.uid === row.uid &&
-      live.metadata.generation === row.generation &&
-      (live.metadata.deletionTimestamp !== undefined) === row.deleting
-    );
+  /** Whether nothing is left to catch up, and no station is to be tried again. */
+  function isSettled(app: Entry<'HelmApp'>): boolean {
+    const { parkedClusters = [], parkedTargets = [], reason } = app.row.status.rollout ?? {};
+    if (reason === 'REFUSED') return true;
+    if (parkedClusters.length + parkedTargets.length > 0) return false;
+    return targetsOf(view, app).every(({ outcome }) => outcome !== null);
   }
 
   /** Before the first release: nothing may be left behind when the app is deleted. */

@@ -1,5 +1,6 @@
 /** Writing `HelmApp.status`: small, and only when it says something new (ARCHITECTURE 13, N1). */
 import { isDeepStrictEqual } from 'node:util';
+import type { RevisedApp } from '../helm/app-revisions.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
 import type { HelmAppStatus } from '../model/helm-app.ts';
 import { apiVersion } from '../model/labels.ts';
@@ -8,6 +9,11 @@ import type { Entry } from '../view/view.ts';
 
 export function refOfApp({ key }: Entry<'HelmApp'>): ObjectRef & { readonly namespace: string } {
   return { apiVersion, kind: 'HelmApp', namespace: key.namespace, name: key.name };
+}
+
+/** The app as its kept revisions know it. */
+export function revisedApp({ key, row }: Entry<'HelmApp'>): RevisedApp {
+  return { namespace: key.namespace, name: key.name, uid: row.uid };
 }
 
 /**

@@ -1,174 +1,95 @@
 /** Does the next step of an app's rollout, and that alone. */
-import type { HelmAppStatus, RolloutStatus, TargetFailure, TargetKey } from '../model/helm-app.ts';
-import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
-import { targetKey } from '../model/placement.ts';
-import { isAddingDigest, plainDigest } from '../model/release.ts';
-import {
-  appPhase,
-  defaultProgressDeadlineSeconds,
-  nextRolloutStep,
-  type ClusterReleaseFacts,
-  type RolloutStep,
-  type RolloutWorld,
-  type Target,
-} from '../model/rollout.ts';
+import { noteOutcome, type RevisionOutcome } from '../helm/app-revisions.ts';
+import { appPhase } from '../model/app-phase.ts';
+import type { HelmAppStatus, RolloutReason, RolloutStatus } from '../model/helm-app.ts';
+import { nextRolloutStep } from '../model/rollout.ts';
+import type { RolloutEnd, RolloutStep } from '../model/rollout-step.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
-import type { WantedRelease } from '../helm/wanted-release.ts';
-import type { Entry } from '../view/view.ts';
-import { writeStatus } from './app-status.ts';
+import { controlsOfApp } from '../view/app-targets.ts';
+import { revisedApp, writeStatus } from './app-status.ts';
+import {
+  applyClusters,
+  applyTargets,
+  removeClusters,
+  removeTargets,
+  soon,
+  writeFailures,
+} from './apply-releases.ts';
 import { after, done, type Outcome } from './controller.ts';
-import { inParallel } from './in-parallel.ts';
-import { ensureNamespace } from './namespaces.ts';
+import { goBack } from './go-back.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
-import { isRefusal } from './release-writer.ts';
-import type { WantedOfApp } from './wanted-of-app.ts';
-
-/** Everything that one pass over an app has found out. */
-export interface Pass {
-  readonly app: Entry<'HelmApp'>;
-  readonly targets: readonly Target[];
-  readonly wanted: WantedOfApp;
-  readonly signal: AbortSignal;
-}
-
-/** The view has what was done a moment later; then the next step is due. */
-const soon = after(100);
-/** Releases written at the same time for one app. */
-const atOnce = 8;
-
-/** Facts of the app's cluster releases, for the pure step function. */
-export function clusterFacts(
-  { view, manages }: Pick<ReconcilerDeps, 'view' | 'manages'>,
-  app: Entry<'HelmApp'>,
-  { targets, wanted }: Pick<Pass, 'targets' | 'wanted'>,
-): readonly ClusterReleaseFacts[] {
-  const name = { namespace: app.key.namespace, name: app.key.name };
-  const names = new Set([
-    ...(app.row.status.clusters ?? []),
-    ...targets.map(({ cluster }) => cluster),
-  ]);
-  return [...names].sort().map((cluster) => {
-    const release = view
-      .releasesOfApp(name, { cluster })
-      .filter(({ row }) => row.scope === 'CLUSTER')
-      .reduce<Entry<'Release'> | undefined>(
-        (latest, entry) => ((latest?.row.revision ?? 0) < entry.row.revision ? entry : latest),
-        undefined,
-      );
-    const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
-    return {
-      cluster,
-      reachable:
-        manages(cluster) &&
-        view.cluster(cluster)?.sync.state === 'SYNCED' &&
-        !wanted.unreachable.includes(cluster),
-      placed: targets.some((target) => target.cluster === cluster && target.placed),
-      current: release
-        ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
-        : null,
-      leftover: isAddingDigest(release?.row.digest ?? ''),
-    };
-  });
-}
+import { asReached, rolloutWorld, type Pass } from './rollout-world.ts';
 
 export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outcome> {
-  const pass = { ...given, targets: given.targets.map((target) => asReached(deps, given, target)) };
-  const { app, targets } = pass;
-  const { status, spec } = app.row;
-  const { rollout } = status;
-  if (!rollout) return done;
-  const world: RolloutWorld = {
-    now: deps.clock.now(),
-    rollout,
-    strategy: spec.strategy ?? {},
-    targets,
-    clusters: clusterFacts(deps, app, pass),
-    syncing: (status.clusters ?? []).some(
-      (cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING',
-    ),
-  };
-  return await act(deps, pass, nextRolloutStep(world));
+  const pass = asReached(deps, given);
+  const world = rolloutWorld(deps, pass);
+  if (world === undefined) return done;
+  return await act(deps, { ...pass, rollout: world.rollout }, nextRolloutStep(world));
 }
 
-/** A target where nothing can be done now, because its cluster is only looked at or could not be asked, is parked. */
-function asReached({ manages }: ReconcilerDeps, { wanted }: Pass, target: Target): Target {
-  const isAway = !manages(target.cluster) || wanted.unreachable.includes(target.cluster);
-  return isAway ? { ...target, reachable: false, phase: 'UNREACHABLE' } : target;
-}
+type Acting = Pass & { readonly rollout: RolloutStatus };
 
-async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise<Outcome> {
-  const { app, targets } = pass;
-  const { status } = app.row;
-  const { rollout } = status;
-  if (!rollout) return done;
+async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promise<Outcome> {
+  const { app, rollout } = pass;
+  const now = (): string => new Date(deps.clock.now()).toISOString();
   const write = async (change: Partial<HelmAppStatus>): Promise<Outcome> => {
-    await writeStatus(deps.home, app, { ...status, ...change });
+    await writeStatus(deps.home, app, { ...app.row.status, ...change });
     return soon;
   };
   switch (step.kind) {
     case 'applyClusters':
-      return await applyAll(
-        deps,
-        {
-          ...pass,
-          releases: pass.wanted.releases.filter(
-            (one) => one.scope === 'CLUSTER' && step.clusters.includes(one.cluster),
-          ),
-        },
-        { prune: step.prune },
-      );
+      return await applyClusters(deps, pass, step);
+    case 'applyTargets':
+      return await applyTargets(deps, pass, step.targets);
+    case 'removeTargets':
+      return await removeTargets(deps, pass, step.targets);
+    case 'removeClusters':
+      return await removeClusters(deps, pass, step.clusters);
     case 'beginBatch': {
-      const startedAt = new Date(deps.clock.now()).toISOString();
+      const { index, targets, canary } = step;
+      const batch = { index, targets, startedAt: now(), ...(canary && { canary }) };
+      return await write({ rollout: { ...rollout, batch } });
+    }
+    case 'soak':
+      return await write({ rollout: soaking(rollout, step.state, now()) });
+    case 'hold':
       return await write({
-        rollout: { ...rollout, batch: { index: step.index, targets: step.targets, startedAt } },
+        phase: 'PAUSED',
+        rollout: { ...rollout, phase: 'PAUSED', reason: step.reason },
+      });
+    case 'goOn': {
+      const { reason: _held, ...rest } = rollout;
+      return await write({
+        phase: rollout.rollBackOf === undefined ? 'ROLLING_OUT' : 'ROLLING_BACK',
+        rollout: { ...rest, phase: 'ROLLING_OUT' },
       });
     }
-    case 'applyTargets':
-      return await applyAll(
-        deps,
-        {
-          ...pass,
-          releases: pass.wanted.releases.filter(
-            (one) =>
-              one.scope === 'STATION' &&
-              step.targets.includes(targetKey({ cluster: one.cluster, name: one.station })),
-          ),
-        },
-        { prune: true },
-      );
     case 'fail':
-      return await write({
-        failures: withFailures(
-          status,
-          step.targets.map((target) => ({
-            target,
-            revision: rollout.revision,
-            reason: 'ProgressDeadlineExceeded',
-            message: 'The station did not become ready before the progress deadline.',
-          })),
-        ),
+      await writeFailures(
+        deps,
+        pass,
+        step.targets.map((target) => ({
+          target,
+          revision: rollout.revision,
+          reason: 'ProgressDeadlineExceeded',
+          message: 'The station did not become ready before the progress deadline.',
+          at: now(),
+        })),
+      );
+      return soon;
+    case 'rollBack':
+      await note(deps, pass, 'FAILED');
+      if (await goBack(deps, app)) return soon;
+      return await finish(deps, pass, {
+        phase: 'FAILED',
+        reason: 'TOO_MANY_FAILURES',
+        parkedClusters: [],
+        parkedTargets: [],
       });
     case 'wait':
       return step.untilMs === null ? done : after(Math.max(100, step.untilMs - deps.clock.now()));
-    case 'removeTargets':
-      return await removeAll(deps, pass, step.targets);
-    case 'removeClusters':
-      return await removeClusters(deps, pass, step.clusters);
-    case 'finish': {
-      // Without the batch: what is caught up later begins with one of its own.
-      const ended: RolloutStatus = {
-        revision: rollout.revision,
-        phase: step.phase,
-        startedAt: rollout.startedAt,
-        finishedAt: new Date(deps.clock.now()).toISOString(),
-        ...(step.parked.length > 0 && { parkedClusters: step.parked }),
-      };
-      const next = { ...status, rollout: ended };
-      return await write({
-        rollout: ended,
-        phase: appPhase({ ...app.row, status: next }, targets),
-      });
-    }
+    case 'finish':
+      return await finish(deps, pass, step);
     case 'rest':
       return done;
     default:
@@ -176,105 +97,70 @@ async function act(deps: ReconcilerDeps, pass: Pass, step: RolloutStep): Promise
   }
 }
 
-/** Applies releases; what a cluster refuses is a failure of its stations, and does not stop the others. */
-async function applyAll(
+/** Ends the rollout, or says anew how it has ended once what was away is caught up. */
+async function finish(
   deps: ReconcilerDeps,
-  { app, signal, targets, releases }: Pass & { readonly releases: readonly WantedRelease[] },
-  { prune }: { readonly prune: boolean },
+  pass: Acting,
+  {
+    phase,
+    reason,
+    parkedClusters,
+    parkedTargets,
+  }: RolloutEnd & { readonly reason?: RolloutReason },
 ): Promise<Outcome> {
-  const { status, spec, generation: appRevision } = app.row;
-  const failures: TargetFailure[] = [];
-  const faults: unknown[] = [];
-  const deadline = applyDeadline(app);
-  await inParallel(releases, atOnce, async (release) => {
-    if (signal.aborted) return;
-    const client = deps.clientOf(release.cluster);
-    if (!client) return;
-    try {
-      if (release.scope === 'CLUSTER' && spec.createNamespace === true) {
-        await ensureNamespace(client, release.namespace);
-      }
-      const key = targetKey({ cluster: release.cluster, name: release.station });
-      const wantedRevision = targets.find((one) => one.key === key)?.wantedRevision;
-      await deps.writer.apply(client, release, {
-        appRevision: wantedRevision ?? appRevision,
-        prune,
-      });
-    } catch (error) {
-      // One cluster's fault must not keep the others from their turn (V3): it is tried again until the deadline.
-      if (!isRefusal(error) && deps.clock.now() < deadline) {
-        faults.push(error);
-        return;
-      }
-      deps.logger.warn('a release was refused', {
-        cluster: release.cluster,
-        release: release.name,
-        error,
-      });
-      const concerned =
-        release.scope === 'STATION'
-          ? [targetKey({ cluster: release.cluster, name: release.station })]
-          : targets
-              .filter((one) => one.cluster === release.cluster && one.placed)
-              .map(({ key }) => key);
-      for (const target of concerned) {
-        failures.push({
-          target,
-          revision: appRevision,
-          reason: isRefusal(error) ? error.name : 'ProgressDeadlineExceeded',
-          message: error instanceof Error ? error.message : 'The release could not be applied.',
-        });
-      }
-    }
-  });
-  if (failures.length > 0) {
-    await writeStatus(deps.home, app, { ...status, failures: withFailures(status, failures) });
-  }
-  if (faults.length > 0) throw faults[0];
-  return soon;
-}
-
-/** Until when a release that meets faults is tried again, in milliseconds since the Unix epoch. */
-function applyDeadline({ row: { status, spec } }: Entry<'HelmApp'>): number {
-  const begun = Date.parse(status.rollout?.batch?.startedAt ?? status.rollout?.startedAt ?? '');
-  const seconds = spec.strategy?.progressDeadlineSeconds ?? defaultProgressDeadlineSeconds;
-  return begun + seconds * 1_000;
-}
-
-async function removeAll(
-  deps: ReconcilerDeps,
-  { app, signal }: Pass,
-  keys: readonly TargetKey[],
-): Promise<Outcome> {
-  await inParallel(keys, atOnce, async (key) => {
-    const slash = key.lastIndexOf('/');
-    const client = deps.clientOf(key.slice(0, slash));
-    if (!client || signal.aborted || !deps.manages(client.cluster)) return;
-    const name = stationReleaseName(app.key.name, key.slice(slash + 1));
-    await deps.writer.remove(client, { namespace: app.key.namespace, name });
+  const { app, targets, rollout } = pass;
+  const { status } = app.row;
+  const why = reason ?? endReason[phase];
+  // Before the status: once that is written nobody comes back to it.
+  await note(deps, pass, phase);
+  // Without the batch: what is caught up later begins with one of its own.
+  const ended: RolloutStatus = {
+    revision: rollout.revision,
+    phase,
+    ...(why && { reason: why }),
+    ...(rollout.rollBackOf !== undefined && { rollBackOf: rollout.rollBackOf }),
+    startedAt: rollout.startedAt,
+    finishedAt: new Date(deps.clock.now()).toISOString(),
+    ...(parkedClusters.length > 0 && { parkedClusters }),
+    ...(parkedTargets.length > 0 && { parkedTargets }),
+  };
+  const next = { ...status, rollout: ended };
+  const { paused } = controlsOfApp(app);
+  await writeStatus(deps.home, app, {
+    ...next,
+    phase: appPhase({ ...app.row, status: next, paused }, targets),
   });
   return soon;
 }
 
-async function removeClusters(
-  deps: ReconcilerDeps,
-  { app }: Pass,
-  clusters: readonly string[],
-): Promise<Outcome> {
-  for (const cluster of clusters) {
-    const client = deps.clientOf(cluster);
-    if (!client || !deps.manages(cluster)) continue;
-    const name = clusterReleaseName(app.key.name);
-    await deps.writer.remove(client, { namespace: app.key.namespace, name });
-  }
-  return soon;
+const endReason = {
+  DONE: undefined,
+  FAILED: 'STATIONS_FAILED',
+  CANCELLED: 'CANCELLED',
+} as const satisfies Record<RolloutEnd['phase'], RolloutReason | undefined>;
+
+/** Notes the outcome on the kept revision; it is what going back looks for. */
+async function note(
+  { home }: ReconcilerDeps,
+  { app, rollout }: Acting,
+  outcome: RevisionOutcome,
+): Promise<void> {
+  await noteOutcome(home, revisedApp(app), { revision: rollout.revision, outcome });
 }
 
-/** One failure a target: a later one takes the place of an earlier. */
-function withFailures(
-  { failures = [] }: HelmAppStatus,
-  more: readonly TargetFailure[],
-): readonly TargetFailure[] {
-  const byTarget = new Map([...failures, ...more].map((failure) => [failure.target, failure]));
-  return [...byTarget.values()];
+function soaking(
+  rollout: RolloutStatus,
+  state: 'begin' | 'interrupt' | 'complete',
+  now: string,
+): RolloutStatus {
+  if (rollout.batch === undefined) return rollout;
+  const { readyAt: _before, ...batch } = rollout.batch;
+  switch (state) {
+    case 'begin':
+      return { ...rollout, batch: { ...batch, readyAt: now } };
+    case 'interrupt':
+      return { ...rollout, batch };
+    case 'complete':
+      return { ...rollout, batch: { ...rollout.batch, soaked: true } };
+  }
 }

@@ -5,10 +5,12 @@ import type { KubeClient } from '../kube/kube-client.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { View } from '../view/view.ts';
+import type { IntentCheck } from './intent-check.ts';
 import type { ReleaseWriter } from './release-writer.ts';
+import type { Standstill } from './standstill.ts';
 
-/** What the app reconciler works with. */
-export interface ReconcilerDeps {
+/** What the app reconciler is given. */
+export interface ReconcilerInputs {
   readonly view: View;
   readonly home: KubeClient;
   readonly clientOf: (cluster: string) => KubeClient | undefined;
@@ -21,4 +23,10 @@ export interface ReconcilerDeps {
   readonly stationLabel: string;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** What its parts work with. */
+export interface ReconcilerDeps extends ReconcilerInputs {
+  readonly isWanted: IntentCheck['isWanted'];
+  readonly standstill: Standstill;
 }

@@ -44,6 +44,8 @@ export interface ApplyOptions {
   readonly appRevision: number;
   /** False: what is no longer wanted stays until a later apply takes it away, and the release says so. */
   readonly prune: boolean;
+  /** When a person last asked to try again, in milliseconds since the Unix epoch: an attempt refused before that is no bar. */
+  readonly retriedAt?: number;
 }
 
 export interface ReleaseWriterDeps {
@@ -151,7 +153,7 @@ export function createReleaseWriter({
   }
 
   return {
-    async apply(client, given, { appRevision, prune }) {
+    async apply(client, given, { appRevision, prune, retriedAt = 0 }) {
       const wanted = { ...given, objects: stampRevision(given.objects, appRevision) };
       const history = await readHistory(client, wanted);
       checkOurs(history, wanted);
@@ -164,7 +166,8 @@ export function createReleaseWriter({
       const leftover = prune ? [] : [...inPlace.values()].map(({ object }) => object);
       const labels = ownLabels(wanted, { appRevision, stationLabel, adding: leftover.length > 0 });
       const last = history.at(-1);
-      if (last?.release.status === 'failed' && bears(last, labels)) {
+      const isRetried = Date.parse(last?.release.lastDeployed ?? '') <= retriedAt;
+      if (last?.release.status === 'failed' && bears(last, labels) && !isRetried) {
         throw new ReleaseFailedError(last.release.description);
       }
       const revision = await begin(client, wanted, { history, labels, leftover });

@@ -1,4 +1,5 @@
 /** Takes an app away everywhere, stations before clusters, and lets go of it only when nothing of it is left. */
+import { dropRevisions } from '../helm/app-revisions.ts';
 import { disownArchive } from '../helm/chart-archives.ts';
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
@@ -6,7 +7,7 @@ import { isNotFound } from '../kube/kube-error.ts';
 import { appFinalizer, appLabel, appNamespaceLabel, scopeLabel } from '../model/labels.ts';
 import { objectOf, objectsOf, textOf } from '../model/manifest.ts';
 import type { Entry } from '../view/view.ts';
-import { refOfApp, writeStatus, withCondition } from './app-status.ts';
+import { refOfApp, revisedApp, writeStatus, withCondition } from './app-status.ts';
 import { after, type Outcome } from './controller.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
@@ -64,7 +65,8 @@ export async function uninstallApp(
     });
     return retry;
   }
-  const digests = new Set([app.row.spec.chart.digest, app.row.status.chart?.digest]);
+  const kept = await dropRevisions(home, revisedApp(app));
+  const digests = new Set([app.row.spec.chart.digest, app.row.status.chart?.digest, ...kept]);
   for (const digest of digests) {
     if (digest !== undefined)
       await disownArchive(home, { namespace: name.namespace, digest }, app.row);
@@ -74,7 +76,7 @@ export async function uninstallApp(
 }
 
 async function uninstallFrom(
-  { writer }: ReconcilerDeps,
+  { writer, isWanted }: ReconcilerDeps,
   { client, app }: { client: KubeClient; app: Entry<'HelmApp'> },
   signal: AbortSignal,
 ): Promise<void> {
@@ -82,7 +84,9 @@ async function uninstallFrom(
   // The cluster itself is asked, as only it knows of a release that the view has not seen yet.
   const releases = await releasesIn(client, { namespace, name });
   const remove = async (release: string): Promise<void> => {
-    if (!signal.aborted) await writer.remove(client, { namespace, name: release });
+    // With the home cluster away nothing is removed anywhere (H1).
+    if (signal.aborted || !(await isWanted(app))) throw new Error('Interrupted: it is carried on.');
+    await writer.remove(client, { namespace, name: release });
   };
   await inParallel(releases.station, atOnce, remove);
   await inParallel(releases.cluster, atOnce, remove);

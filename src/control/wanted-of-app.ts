@@ -8,7 +8,7 @@ import {
   type Wanted,
 } from '../helm/wanted-releases.ts';
 import { apiVersion } from '../model/labels.ts';
-import type { Target } from '../model/rollout.ts';
+import type { Target } from '../model/app-target.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';

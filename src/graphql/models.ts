@@ -1,7 +1,7 @@
 import type { ClusterView, Entry, NodeEntry, PodEntry, Station } from '../view/view.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
-import type { Target } from '../model/rollout.ts';
+import type { Target } from '../model/app-target.ts';
 import type { RowKind } from '../model/rows.ts';
 
 /** Kinds of the view that have a type of their own in the graph. */

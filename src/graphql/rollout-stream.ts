@@ -1,5 +1,6 @@
 import { appKey, createAppTriggers } from '../control/app-triggers.ts';
 import { messageOf, replicasOf, revisionAt } from '../model/app-target.ts';
+import { isEnded } from '../model/rollout.ts';
 import type { ChangeFeed, ChangesMessage } from '../view/change-feed.ts';
 import type { Subject } from '../view/change-reader.ts';
 import type { View, ViewChange } from '../view/view.ts';
@@ -68,7 +69,7 @@ export function rolloutMessages(
 
   const tell = ({ cursor, reset, changes }: ChangesMessage<AppState>): RolloutMessage => {
     const { exists, rollout, targets } = changes[0]?.item ?? appState(view, wish.app);
-    const over = rollout !== null && hasEnded(rollout) && rollout.status.revision >= revision;
+    const over = rollout !== null && isEnded(rollout.status) && rollout.status.revision >= revision;
     ended = !wish.follow && (over || (existed && !exists));
     existed ||= exists;
     return {
@@ -95,9 +96,6 @@ export function rolloutMessages(
     },
   };
 }
-
-const hasEnded = ({ status }: Rollout): boolean =>
-  status.phase === 'DONE' || status.phase === 'FAILED';
 
 function appState(view: View, { namespace, name }: RolloutWish['app']): AppState {
   const app = appNamed(view, namespace, name);

@@ -122,6 +122,16 @@ export async function trimRevisions(
   }
 }
 
+/** Removes all revisions of an app; resolves with the digests of the charts that they named. */
+export async function dropRevisions(
+  home: KubeClient,
+  app: RevisedApp,
+): Promise<readonly (string | undefined)[]> {
+  const all = await readRevisions(home, app);
+  for (const { revision } of all) await home.delete(refOf(app, revision));
+  return all.map(({ spec }) => spec.chart.digest);
+}
+
 /**
  * The revision that going back leads to: the newest before `current` that went well and whose intent is another one,
  * its pace apart; undefined when there is none.

@@ -40,9 +40,19 @@ export interface TargetFacts {
   readonly failure: TargetFailure | null;
   /** Whether the batch in change holds this target. */
   readonly inBatch: boolean;
-  /** Whether the rollout of the present revision has ended: what is missing since then was taken away by hand. */
-  readonly ended: boolean;
+  /** Whether that batch must stay ready for a while longer before its stations are done. */
+  readonly soaking: boolean;
+  /** How the rollout of the present revision has ended for this target; null while there is still something to do. */
+  readonly outcome: RolloutOutcome | null;
 }
+
+/** A target with its phase. */
+export interface Target extends TargetFacts {
+  readonly phase: TargetPhase;
+}
+
+/** How a rollout ends. */
+export type RolloutOutcome = 'DONE' | 'FAILED' | 'CANCELLED';
 
 /** A station's release, as its Secret's metadata has it. */
 export interface TargetRelease extends Applied {
@@ -82,26 +92,28 @@ export function isHealthy({
  * | the target is                                 | phase                                          |
  * | --------------------------------------------- | ---------------------------------------------- |
  * | in a cluster whose state is not known         | UNREACHABLE                                    |
- * | no longer placed                              | REMOVING                                       |
- * | released as wanted, and healthy               | DONE                                           |
+ * | no longer placed                              | REMOVING; FAILED when that was refused         |
+ * | released as wanted, and healthy               | DONE; SOAKING while its batch soaks            |
  * | offline                                       | UNREACHABLE                                    |
  * | failed with the present revision              | FAILED                                         |
  * | released as wanted                            | VERIFYING; DONE once the rollout has ended     |
- * | not so, though the rollout has ended          | SKIPPED without a release, else ROLLED_BACK    |
+ * | not so, though the rollout has ended well     | SKIPPED without a release, else ROLLED_BACK    |
+ * | not so, though the rollout has ended          | SKIPPED                                        |
  * | in the batch, or in the middle of an apply    | APPLYING                                       |
  * | none of these                                 | WAITING                                        |
  */
 export function targetPhase(facts: TargetFacts): TargetPhase {
-  const { placed, reachable, online, ended, failure, inBatch, release } = facts;
+  const { placed, reachable, online, outcome, failure, inBatch, release } = facts;
   if (!reachable) return 'UNREACHABLE';
-  if (!placed) return 'REMOVING';
+  if (!placed) return failure ? 'FAILED' : 'REMOVING';
   const released = isReleased(facts);
-  if (released && isHealthy(facts)) return 'DONE';
+  if (released && isHealthy(facts)) return inBatch && facts.soaking ? 'SOAKING' : 'DONE';
   if (!online) return 'UNREACHABLE';
   if (failure) return 'FAILED';
-  if (released) return ended ? 'DONE' : 'VERIFYING';
-  // Once the rollout has ended only a hand can have changed the release (ARCHITECTURE 12).
-  if (ended) return release === null ? 'SKIPPED' : 'ROLLED_BACK';
+  if (released) return outcome === null ? 'VERIFYING' : 'DONE';
+  // Once all was done only a hand can have changed the release (ARCHITECTURE 12).
+  if (outcome === 'DONE') return release === null ? 'SKIPPED' : 'ROLLED_BACK';
+  if (outcome !== null) return 'SKIPPED';
   return inBatch || release?.status.startsWith('pending-') === true ? 'APPLYING' : 'WAITING';
 }
 
@@ -132,7 +144,11 @@ export function messageOf(facts: TargetFacts, phase: TargetPhase): string | null
       if (facts.reachable) return 'None of its nodes is ready: it is caught up when one is back.';
       return `Cluster ${facts.cluster} does not answer: this is its last known state, and it is caught up when the cluster is back.`;
     case 'SKIPPED':
-      return 'The release was uninstalled behind the gateway; the next change of the app puts it back.';
+      return facts.outcome === 'DONE'
+        ? 'The release was uninstalled behind the gateway; the next change of the app puts it back.'
+        : 'The rollout ended before its turn came: it has what it had before.';
+    case 'SOAKING':
+      return 'It is ready, and must stay so for a while.';
     case 'ROLLED_BACK':
       return `The release was changed behind the gateway (${facts.release?.status ?? 'gone'}); the next change of the app takes it on.`;
     case 'VERIFYING':
@@ -140,7 +156,6 @@ export function messageOf(facts: TargetFacts, phase: TargetPhase): string | null
       return facts.release && unreadyReason(facts.release, facts.workloads);
     case 'WAITING':
     case 'APPLYING':
-    case 'SOAKING':
     case 'REMOVING':
       return null;
   }

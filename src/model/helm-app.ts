@@ -170,6 +170,8 @@ export interface BatchStatus {
   readonly startedAt: string;
   /** Whether its stations are canaries. */
   readonly canary?: boolean;
-  /** RFC 3339: since when all of them are ready, while they soak. */
+  /** RFC 3339: since when all of them are ready, where they have to soak. */
   readonly readyAt?: string;
+  /** Set once they have been ready for long enough. */
+  readonly soaked?: boolean;
 }

@@ -86,7 +86,7 @@ export function retrying(
 }
 
 /** Says that `revision` takes `failed` back. */
-export function rollingBack(revision: number, failed: number): AnnotationPatch {
+export function rollingBack(revision: number, failed: number): Annotations {
   return { [rolledBackAnnotation]: `${revision}.${failed}` };
 }
 

@@ -1,81 +1,18 @@
 /**
- * A rollout as a pure function from what is to what is done next. Nothing is remembered but the batch in change and
- * the failures (HelmApp.status), so that any process can go on from any point.
+ * A rollout as a pure function from what is to what is done next. Nothing is remembered but what HelmApp.status holds
+ * (the batch in change, the failures) and what a person asked for (rollout-controls.ts), so that any process can go on
+ * from any point.
  */
-import {
-  isHealthy,
-  isReleased,
-  replicasOf,
-  targetPhases,
-  type ReplicaCounts,
-  type TargetFacts,
-  type TargetPhase,
-} from './app-target.ts';
-import type {
-  AppPhase,
-  HelmAppStatus,
-  RolloutStatus,
-  StrategySpec,
-  TargetKey,
-} from './helm-app.ts';
+import { isReleased, type Target, type TargetPhase } from './app-target.ts';
+import type { RolloutReason, RolloutStatus } from './helm-app.ts';
+import { nextBatch } from './rollout-batch.ts';
+import type { ClusterReleaseFacts, RolloutStep, RolloutWorld } from './rollout-step.ts';
+import { paceOf, type Pace } from './rollout-strategy.ts';
 
-/** A target with its phase. */
-export interface Target extends TargetFacts {
-  readonly phase: TargetPhase;
+/** Whether nothing more is done but to catch up what was away. */
+export function isEnded({ phase }: Pick<RolloutStatus, 'phase'>): boolean {
+  return phase === 'DONE' || phase === 'FAILED' || phase === 'CANCELLED';
 }
-
-/** The cluster release of an app in one cluster. */
-export interface ClusterReleaseFacts {
-  readonly cluster: string;
-  readonly reachable: boolean;
-  /** Whether any station of this cluster is placed. */
-  readonly placed: boolean;
-  /** Whether what is wanted is deployed; null when there is no release at all. */
-  readonly current: boolean | null;
-  /** Whether objects that are no longer wanted are still there: they go after the last batch. */
-  readonly leftover: boolean;
-}
-
-export interface RolloutWorld {
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-  readonly rollout: RolloutStatus;
-  readonly strategy: StrategySpec;
-  readonly targets: readonly Target[];
-  readonly clusters: readonly ClusterReleaseFacts[];
-  /** Whether a cluster of the app is being read for the first time: what is in change there is not known yet. */
-  readonly syncing: boolean;
-}
-
-/** What to do next: exactly one thing, after which the world is looked at anew. */
-export type RolloutStep =
-  /**
-   * Shared objects come before the first station that needs them; with `prune`, after the last one, the old ones go
-   * that no station needs any more.
-   */
-  | {
-      readonly kind: 'applyClusters';
-      readonly clusters: readonly string[];
-      readonly prune: boolean;
-    }
-  | { readonly kind: 'beginBatch'; readonly index: number; readonly targets: readonly TargetKey[] }
-  | { readonly kind: 'applyTargets'; readonly targets: readonly TargetKey[] }
-  /** The deadline has passed for these. */
-  | { readonly kind: 'fail'; readonly targets: readonly TargetKey[] }
-  /** Nothing to do until the world changes, or until then. */
-  | { readonly kind: 'wait'; readonly untilMs: number | null }
-  | { readonly kind: 'removeTargets'; readonly targets: readonly TargetKey[] }
-  | { readonly kind: 'removeClusters'; readonly clusters: readonly string[] }
-  | {
-      readonly kind: 'finish';
-      readonly phase: 'DONE' | 'FAILED';
-      /** Clusters that did not answer: what is missing there is caught up when they do. */
-      readonly parked: readonly string[];
-    }
-  | { readonly kind: 'rest' };
-
-const defaultBatchSize = 10;
-export const defaultProgressDeadlineSeconds = 600;
 
 /**
  * The rollout of a new revision as it begins. The batch that is still in change goes on: its stations are the first
@@ -83,98 +20,216 @@ export const defaultProgressDeadlineSeconds = 600;
  */
 export function beginRollout(
   before: RolloutStatus | undefined,
-  { revision, startedAt }: { readonly revision: number; readonly startedAt: string },
+  begin: Pick<RolloutStatus, 'revision' | 'startedAt' | 'rollBackOf'>,
 ): RolloutStatus {
-  const batch = before?.phase === 'ROLLING_OUT' ? before.batch : undefined;
-  return { revision, phase: 'ROLLING_OUT', startedAt, ...(batch && { batch }) };
+  const goesOn = before !== undefined && (!isEnded(before) || before.reason === 'REFUSED');
+  const batch = goesOn ? before.batch : undefined;
+  return {
+    ...begin,
+    phase: 'ROLLING_OUT',
+    ...(batch && {
+      batch: { index: 1, targets: batch.targets, startedAt: begin.startedAt },
+    }),
+  };
 }
 
-/** The next step. With the batch full of what is in change, R3 holds: no further target is begun. */
-export function nextRolloutStep(world: RolloutWorld): RolloutStep {
-  const { rollout, targets, clusters } = world;
-  const parked = new Set(rollout.parkedClusters ?? []);
-  const ended = rollout.phase === 'DONE' || rollout.phase === 'FAILED';
-  const reachable = targets.filter(({ phase }) => phase !== 'UNREACHABLE');
-  // After the end only clusters that were away are caught up; what was changed by hand is left alone.
-  const concerned = ended ? reachable.filter(({ cluster }) => parked.has(cluster)) : reachable;
-  const behind = concerned.filter(({ phase }) => phase === 'WAITING' || phase === 'APPLYING');
-  // A station whose content this rollout does not change is not in change, however ill it is.
-  const verifying = concerned.filter(
-    ({ phase, inBatch, wantedRevision }) =>
-      phase === 'VERIFYING' && (inBatch || wantedRevision === rollout.revision),
-  );
-  const removing = concerned.filter(({ phase }) => phase === 'REMOVING');
+/** What a step is chosen from. */
+interface Situation extends RolloutWorld {
+  readonly ended: boolean;
+  readonly pace: Pace;
+  /** Targets that this rollout still has to do with, and that can be reached. */
+  readonly concerned: readonly Target[];
+  /** Placed, and not yet given what they should have. */
+  readonly behind: readonly Target[];
+  readonly verifying: readonly Target[];
+  readonly soaking: readonly Target[];
+  readonly removing: readonly Target[];
+}
 
-  // A cluster whose stations have all failed is not tried over and over.
+/** The next step: the first that there is of these, in this order. */
+export function nextRolloutStep(world: RolloutWorld): RolloutStep {
+  const it = situationOf(world);
+  const held = holdReason(it);
+  if (it.ended) {
+    return held === null
+      ? (work(it) ?? beginNext(it) ?? sharedWork(it) ?? end(it))
+      : { kind: 'rest' };
+  }
+  if (it.controls.cancelled) return carriedOn(it) ?? cancel;
+  if (held === 'TOO_MANY_FAILURES' && it.pace.onFailure === 'ROLL_BACK') {
+    return carriedOn(it) ?? { kind: 'rollBack' };
+  }
+  if (held !== null) return hold(it, held) ?? carriedOn(it) ?? verify(it) ?? idle;
+  const waits = needsApproval(it);
+  if (it.rollout.phase === 'PAUSED' && !(waits && it.rollout.reason === 'APPROVAL_NEEDED')) {
+    return { kind: 'goOn' };
+  }
+  return (
+    work(it) ??
+    (waits ? (hold(it, 'APPROVAL_NEEDED') ?? idle) : undefined) ??
+    beginNext(it) ??
+    sharedWork(it) ??
+    end(it)
+  );
+}
+
+const idle: RolloutStep = { kind: 'wait', untilMs: null };
+
+function situationOf(world: RolloutWorld): Situation {
+  const { rollout, targets, strategy } = world;
+  const ended = isEnded(rollout);
+  const reachable = targets.filter(({ phase }) => phase !== 'UNREACHABLE');
+  // After the end only what was away is caught up; what was changed by hand is left alone.
+  const concerned = ended ? reachable.filter(({ outcome }) => outcome === null) : reachable;
+  const ofPhase = (...phases: TargetPhase[]): readonly Target[] =>
+    concerned.filter(({ phase }) => phases.includes(phase));
+  return {
+    ...world,
+    ended,
+    pace: paceOf(strategy, {
+      stations: targets.filter(({ placed }) => placed).length,
+      ...(rollout.rollBackOf !== undefined && { rollBackOf: rollout.rollBackOf }),
+    }),
+    concerned,
+    behind: ofPhase('WAITING', 'APPLYING'),
+    // A station whose content this rollout does not change is not in change, however ill it is.
+    verifying: ofPhase('VERIFYING').filter(
+      ({ inBatch, wantedRevision }) => inBatch || wantedRevision === rollout.revision,
+    ),
+    soaking: ofPhase('SOAKING'),
+    removing: ofPhase('REMOVING'),
+  };
+}
+
+/** Why no station may be begun, approval apart; null when any may. */
+function holdReason({ controls, pace, targets }: Situation): RolloutReason | null {
+  if (controls.paused) return 'PAUSED_BY_HAND';
+  const failed = targets.filter(({ failure }) => failure !== null).length;
+  const isOver = failed > pace.maxFailures + controls.forgivenFailures;
+  return isOver && pace.onFailure !== 'CONTINUE' ? 'TOO_MANY_FAILURES' : null;
+}
+
+/** Says that it stands, when that is not said yet. */
+function hold({ rollout }: Situation, reason: RolloutReason): RolloutStep | undefined {
+  const isSaid = rollout.phase === 'PAUSED' && rollout.reason === reason;
+  return isSaid ? undefined : { kind: 'hold', reason };
+}
+
+/** A release in the middle of an apply is carried on, whatever holds the rollout: none is left half done. */
+function carriedOn({ behind }: Situation): RolloutStep | undefined {
+  const pending = behind.filter(({ release }) => release?.status.startsWith('pending-') === true);
+  return pending.length === 0
+    ? undefined
+    : { kind: 'applyTargets', targets: pending.map(({ key }) => key) };
+}
+
+/** Brings the batch in change to its end. */
+function work(it: Situation): RolloutStep | undefined {
+  const behind = it.behind.filter(({ inBatch }) => inBatch);
+  if (behind.length > 0) {
+    const lacking = lackingClusters(it).filter(({ cluster }) =>
+      behind.some((target) => target.cluster === cluster),
+    );
+    return lacking.length > 0
+      ? { kind: 'applyClusters', clusters: namesOf(lacking), prune: false }
+      : { kind: 'applyTargets', targets: behind.map(({ key }) => key) };
+  }
+  const removing = it.removing.filter(({ inBatch }) => inBatch);
+  if (removing.length > 0) {
+    return { kind: 'removeTargets', targets: removing.map(({ key }) => key) };
+  }
+  return verify(it) ?? soak(it) ?? (it.syncing ? idle : undefined);
+}
+
+function verify(it: Situation): RolloutStep | undefined {
+  const { verifying, rollout, now } = it;
+  if (verifying.length === 0) return undefined;
+  if (rollout.batch?.readyAt !== undefined && verifying.some(({ inBatch }) => inBatch)) {
+    return { kind: 'soak', state: 'interrupt' };
+  }
+  const late = verifying.filter((target) => now >= deadlineOf(it, target));
+  if (late.length > 0) return { kind: 'fail', targets: late.map(({ key }) => key) };
+  return {
+    kind: 'wait',
+    untilMs: Math.min(...verifying.map((target) => deadlineOf(it, target))),
+  };
+}
+
+function soak({ soaking, rollout, pace, now }: Situation): RolloutStep | undefined {
+  if (soaking.length === 0) return undefined;
+  const readyAt = Date.parse(rollout.batch?.readyAt ?? '');
+  if (Number.isNaN(readyAt)) return { kind: 'soak', state: 'begin' };
+  const untilMs = readyAt + pace.soakMs;
+  return now >= untilMs ? { kind: 'soak', state: 'complete' } : { kind: 'wait', untilMs };
+}
+
+/** Whether a person has yet to say that the next batch may begin. */
+function needsApproval(it: Situation): boolean {
+  const { rollout, pace, controls, canaries, targets } = it;
+  const { batch } = rollout;
+  const next = nextBatch(it);
+  if (next === undefined || controls.approvedBatch > (batch?.index ?? 0)) return false;
+  switch (pace.approval) {
+    case 'NONE':
+      return false;
+    case 'EACH_BATCH':
+      return batch !== undefined;
+    case 'AFTER_CANARY': {
+      // With the canaries away nobody has seen the revision work.
+      const isUntried = targets.some(
+        ({ key, phase }) => canaries.has(key) && phase === 'UNREACHABLE',
+      );
+      return !next.canary && (batch === undefined ? isUntried : batch.canary === true);
+    }
+  }
+}
+
+function beginNext(it: Situation): RolloutStep | undefined {
+  const batch = nextBatch(it);
+  if (batch === undefined) return undefined;
+  return { kind: 'beginBatch', index: (it.rollout.batch?.index ?? 0) + 1, ...batch };
+}
+
+/** What is left to do in clusters when no station is left to change. */
+function sharedWork(it: Situation): RolloutStep | undefined {
+  const { clusters, targets, concerned, ended } = it;
+  const lacking = lackingClusters(it);
+  if (lacking.length > 0) {
+    return { kind: 'applyClusters', clusters: namesOf(lacking), prune: false };
+  }
+  const isConcerned = ({ cluster }: ClusterReleaseFacts): boolean =>
+    !ended ||
+    (it.rollout.parkedClusters ?? []).includes(cluster) ||
+    concerned.some((one) => one.cluster === cluster);
+  const empty = clusters.filter(
+    (one) =>
+      one.reachable &&
+      !one.placed &&
+      one.current !== null &&
+      isConcerned(one) &&
+      !targets.some(({ cluster }) => cluster === one.cluster),
+  );
+  if (empty.length > 0) return { kind: 'removeClusters', clusters: namesOf(empty) };
+  const overdue = clusters.filter(
+    ({ cluster, reachable, placed, current, leftover }) =>
+      reachable && placed && current === true && leftover && !isNeeded(cluster, targets),
+  );
+  return overdue.length > 0
+    ? { kind: 'applyClusters', clusters: namesOf(overdue), prune: true }
+    : undefined;
+}
+
+/** Clusters whose shared objects are not what they should be. One whose stations have all failed is not tried over and over. */
+function lackingClusters({ clusters, concerned }: Situation): readonly ClusterReleaseFacts[] {
   const alive = new Set(
     concerned
       .filter(({ placed, failure }) => placed && failure === null)
       .map(({ cluster }) => cluster),
   );
-  const lacking = clusters.filter(
-    ({ cluster, reachable: answers, placed, current }) =>
-      answers && placed && current !== true && alive.has(cluster),
+  return clusters.filter(
+    ({ cluster, reachable, placed, current }) =>
+      reachable && placed && current !== true && alive.has(cluster),
   );
-  if (lacking.length > 0) {
-    return { kind: 'applyClusters', clusters: namesOf(lacking), prune: false };
-  }
-
-  const inBatch = behind.filter((target) => target.inBatch);
-  if (inBatch.length > 0) return { kind: 'applyTargets', targets: inBatch.map(({ key }) => key) };
-
-  const late = verifying.filter((target) => world.now >= deadlineOf(world, target));
-  if (late.length > 0) return { kind: 'fail', targets: late.map(({ key }) => key) };
-  if (verifying.length > 0) {
-    const deadlines = verifying.map((target) => deadlineOf(world, target));
-    return { kind: 'wait', untilMs: Math.min(...deadlines) };
-  }
-
-  if (world.syncing) return { kind: 'wait', untilMs: null };
-
-  if (behind.length > 0) {
-    const size = world.strategy.batchSize ?? defaultBatchSize;
-    return {
-      kind: 'beginBatch',
-      index: (rollout.batch?.index ?? 0) + 1,
-      targets: inChangeFirst(behind)
-        .slice(0, size)
-        .map(({ key }) => key),
-    };
-  }
-
-  if (removing.length > 0)
-    return { kind: 'removeTargets', targets: removing.map(({ key }) => key) };
-  const empty = clusters.filter(
-    ({ cluster, reachable: answers, placed, current }) =>
-      answers && !placed && current !== null && (!ended || parked.has(cluster)),
-  );
-  if (empty.length > 0) return { kind: 'removeClusters', clusters: namesOf(empty) };
-  const overdue = clusters.filter(
-    ({ cluster, reachable: answers, placed, current, leftover }) =>
-      answers && placed && current === true && leftover && !isNeeded(cluster, targets),
-  );
-  if (overdue.length > 0) {
-    return { kind: 'applyClusters', clusters: namesOf(overdue), prune: true };
-  }
-
-  const away = [
-    ...new Set([
-      ...targets.filter(({ phase }) => phase === 'UNREACHABLE').map(({ cluster }) => cluster),
-      ...clusters.filter((one) => !one.reachable).map(({ cluster }) => cluster),
-    ]),
-  ].sort();
-  const stillParked = ended ? away.filter((cluster) => parked.has(cluster)) : away;
-  const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
-  const hasFailed = isLacking || targets.some((target) => target.phase === 'FAILED');
-  const phase = hasFailed ? 'FAILED' : 'DONE';
-  const same = ended && phase === rollout.phase && stillParked.length === parked.size;
-  return same ? { kind: 'rest' } : { kind: 'finish', phase, parked: stillParked };
-}
-
-/** Stations that an earlier revision left half way come first: with them in the batch no more are in change (R3). */
-function inChangeFirst(behind: readonly Target[]): readonly Target[] {
-  const settled = behind.filter((target) => target.release === null || isHealthy(target));
-  return [...behind.filter((target) => !settled.includes(target)), ...settled];
 }
 
 /** A station that still has another revision may use what the cluster is to lose. */
@@ -184,74 +239,57 @@ function isNeeded(name: string, targets: readonly Target[]): boolean {
   );
 }
 
+const cancel: RolloutStep = {
+  kind: 'finish',
+  phase: 'CANCELLED',
+  parkedClusters: [],
+  parkedTargets: [],
+};
+
+function end({ ended, rollout, targets, clusters }: Situation): RolloutStep {
+  const away = targets.filter(({ phase, outcome }) => phase === 'UNREACHABLE' && outcome === null);
+  const silent = clusters.filter(
+    ({ cluster, reachable }) =>
+      !reachable && (!ended || (rollout.parkedClusters ?? []).includes(cluster)),
+  );
+  const parkedClusters = [
+    ...new Set([
+      ...away.filter(({ reachable }) => !reachable).map(({ cluster }) => cluster),
+      ...namesOf(silent),
+    ]),
+  ].sort();
+  const parkedTargets = away
+    .filter(({ reachable, cluster }) => reachable && !parkedClusters.includes(cluster))
+    .map(({ key }) => key)
+    .sort();
+  const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
+  const hasFailed = isLacking || targets.some(({ phase }) => phase === 'FAILED');
+  if (rollout.phase === 'CANCELLED') return { kind: 'rest' };
+  const phase = hasFailed ? 'FAILED' : 'DONE';
+  const isSame =
+    ended &&
+    phase === rollout.phase &&
+    parkedClusters.length === (rollout.parkedClusters ?? []).length &&
+    parkedTargets.length === (rollout.parkedTargets ?? []).length &&
+    !targets.some(({ outcome, phase: now }) => outcome === null && now !== 'UNREACHABLE');
+  return isSame ? { kind: 'rest' } : { kind: 'finish', phase, parkedClusters, parkedTargets };
+}
+
 /**
- * When a station must be ready, in milliseconds since the Unix epoch: counted from its batch, or from its own apply
- * where that came later, so that a pause of the gateway fails nobody.
+ * When a station must be ready, in milliseconds since the Unix epoch: counted from its batch, or from its own apply or
+ * a retry where that came later, so that a pause of the gateway fails nobody.
  */
-function deadlineOf({ rollout, strategy }: RolloutWorld, { release }: Target): number {
+function deadlineOf(it: Situation, { release, key }: Target): number {
+  const { rollout, controls, pace } = it;
   const begun = Date.parse(rollout.batch?.startedAt ?? rollout.startedAt);
   const applied = Date.parse(release?.modifiedAt ?? '');
-  const from = Number.isNaN(applied) ? begun : Math.max(begun, applied);
-  return from + (strategy.progressDeadlineSeconds ?? defaultProgressDeadlineSeconds) * 1_000;
+  const from = Math.max(
+    begun,
+    Number.isNaN(applied) ? begun : applied,
+    controls.retriedAt(key) ?? begun,
+  );
+  return from + it.stoodStillMs(from) + pace.progressDeadlineMs;
 }
 
 const namesOf = (clusters: readonly ClusterReleaseFacts[]): readonly string[] =>
   clusters.map(({ cluster }) => cluster);
-
-/** Counters of a rollout; all of them but `total` add up to it. */
-export type StationProgress = Readonly<
-  Record<Lowercase<Exclude<TargetPhase, 'ROLLED_BACK'>>, number>
-> & {
-  readonly total: number;
-  readonly rolledBack: number;
-};
-
-export interface RolloutProgress {
-  /** Share of the stations that are done, 0–100; 100 when there are none. */
-  readonly percent: number;
-  readonly stations: StationProgress;
-  readonly replicas: ReplicaCounts;
-}
-
-export function progressOf(targets: readonly Target[]): RolloutProgress {
-  const counts = Object.fromEntries(targetPhases.map((phase) => [phase, 0])) as Record<
-    TargetPhase,
-    number
-  >;
-  for (const { phase } of targets) counts[phase] += 1;
-  const total = targets.length;
-  return {
-    percent: total === 0 ? 100 : (100 * counts.DONE) / total,
-    stations: {
-      total,
-      waiting: counts.WAITING,
-      applying: counts.APPLYING,
-      verifying: counts.VERIFYING,
-      soaking: counts.SOAKING,
-      done: counts.DONE,
-      failed: counts.FAILED,
-      unreachable: counts.UNREACHABLE,
-      removing: counts.REMOVING,
-      rolledBack: counts.ROLLED_BACK,
-      skipped: counts.SKIPPED,
-    },
-    replicas: replicasOf(targets.flatMap(({ workloads }) => workloads)),
-  };
-}
-
-/** How an app stands as a whole, from what is stored and how its targets are now. */
-export function appPhase(
-  app: { readonly deleting: boolean; readonly generation: number; readonly status: HelmAppStatus },
-  targets: readonly Target[],
-): AppPhase {
-  const { rollout, observedGeneration } = app.status;
-  if (app.deleting) return 'DELETING';
-  if (observedGeneration !== app.generation) return 'PENDING';
-  if (app.status.phase === 'FAILED' && rollout?.revision !== app.generation) return 'FAILED';
-  if (rollout === undefined || rollout.phase === 'PENDING') return 'PENDING';
-  if (rollout.phase === 'ROLLING_OUT') return 'ROLLING_OUT';
-  const placed = targets.filter((target) => target.placed);
-  if (placed.length > 0 && placed.every(({ phase }) => phase === 'FAILED')) return 'FAILED';
-  const well = placed.every((target) => target.phase === 'DONE' && isHealthy(target));
-  return well ? 'READY' : 'DEGRADED';
-}

@@ -1,11 +1,18 @@
 /** The stations of an app and how they stand, put together from the view: for the graph and for the reconciler alike. */
-import { targetPhase, type TargetFacts, type TargetRelease } from '../model/app-target.ts';
-import type { TargetKey } from '../model/helm-app.ts';
+import { appPhase } from '../model/app-phase.ts';
+import {
+  targetPhase,
+  type RolloutOutcome,
+  type Target,
+  type TargetFacts,
+  type TargetRelease,
+} from '../model/app-target.ts';
+import type { AppPhase, RolloutStatus, TargetKey } from '../model/helm-app.ts';
 import { workloadsLabel } from '../model/labels.ts';
 import { isNamedByIntent, targetKey } from '../model/placement.ts';
 import type { ReleaseRow, WorkloadRow } from '../model/rows.ts';
-import { appPhase, type Target } from '../model/rollout.ts';
-import type { AppPhase } from '../model/helm-app.ts';
+import { isEnded } from '../model/rollout.ts';
+import { controlsOf, isStanding, type RolloutControls } from '../model/rollout-controls.ts';
 import { inventoryOf, placementOf } from './placed-stations.ts';
 import type { Entry, View } from './view.ts';
 
@@ -25,6 +32,12 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
       placed.add(target);
   }
   const keys = [...new Set([...placed, ...releases.keys()])].sort();
+  const controls = controlsOfApp({ row });
+  const { rollout } = row.status;
+  const inBatch = new Set(rollout?.batch?.targets);
+  const failures = standingFailures(row.status, controls);
+  const isSoaking = (row.spec.strategy?.soakSeconds ?? 0) > 0 && rollout?.batch?.soaked !== true;
+  const outcome = outcomes(rollout, controls);
   return keys.map((target) => {
     const { cluster, station } = splitKey(target);
     const release = releases.get(target);
@@ -38,9 +51,10 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
       workloads: workloads.get(target) ?? [],
       reachable: view.cluster(cluster)?.sync.state === 'SYNCED',
       online: view.station(cluster, station)?.state !== 'OFFLINE',
-      failure: failureOf(row.status, target),
-      inBatch: row.status.rollout?.batch?.targets.includes(target) ?? false,
-      ended: hasEnded(row.status) && !(row.status.rollout?.parkedClusters ?? []).includes(cluster),
+      failure: failures.get(target) ?? null,
+      inBatch: inBatch.has(target),
+      soaking: isSoaking,
+      outcome: outcome(target, cluster),
     };
     return { ...facts, phase: targetPhase(facts) };
   });
@@ -48,8 +62,13 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
 
 /** How the app stands as a whole. */
 export function phaseOf(app: Entry<'HelmApp'>, targets: readonly Target[]): AppPhase {
-  const { deleting, generation, status } = app.row;
-  return appPhase({ deleting, generation, status }, targets);
+  const { paused } = controlsOfApp(app);
+  return appPhase({ ...app.row, paused }, targets);
+}
+
+/** What a person asks of the rollout of the app's present revision. */
+export function controlsOfApp({ row }: Pick<Entry<'HelmApp'>, 'row'>): RolloutControls {
+  return controlsOf(row.annotations, row.generation);
 }
 
 /** The latest revision of the release at each station. */
@@ -83,12 +102,31 @@ type Status = Entry<'HelmApp'>['row']['status'];
 const wantedRevision = (status: Status, target: TargetKey): number =>
   status.targetRevisions?.[target] ?? status.baseRevision ?? 0;
 
-const hasEnded = ({ rollout }: Status): boolean =>
-  rollout?.phase === 'DONE' || rollout?.phase === 'FAILED';
+/** Failures with the present revision that no retry has made void. */
+function standingFailures(
+  { failures = [], rollout }: Status,
+  controls: RolloutControls,
+): ReadonlyMap<TargetKey, NonNullable<TargetFacts['failure']>> {
+  return new Map(
+    failures
+      .filter((one) => one.revision === rollout?.revision && isStanding(one, controls))
+      .map((one) => [one.target, one]),
+  );
+}
 
-function failureOf(status: Status, target: TargetKey): TargetFacts['failure'] {
-  const failure = status.failures?.find((one) => one.target === target);
-  return failure && failure.revision === status.rollout?.revision ? failure : null;
+/** How the rollout ended for a target; null while it goes on there: it was away, or is to be tried again. */
+function outcomes(
+  rollout: RolloutStatus | undefined,
+  controls: RolloutControls,
+): (target: TargetKey, cluster: string) => RolloutOutcome | null {
+  if (rollout === undefined || !isEnded(rollout)) return () => null;
+  const parked = new Set([...(rollout.parkedClusters ?? []), ...(rollout.parkedTargets ?? [])]);
+  const finishedAt = Date.parse(rollout.finishedAt ?? '');
+  return (target, cluster) => {
+    const isOpen = parked.has(cluster) || parked.has(target);
+    const isRetried = (controls.retriedAt(target) ?? -Infinity) > finishedAt;
+    return isOpen || isRetried ? null : (rollout.phase as RolloutOutcome);
+  };
 }
 
 function groupByTarget(

@@ -7,6 +7,7 @@ import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 import { startSimFleet, type SimFleet, type SimFleetOptions } from '../../src/sim/fleet-process.ts';
 import type { SimObject } from '../../src/sim/sim-object.ts';
+import { isEnded } from '../../src/model/rollout.ts';
 import { phaseOf, targetsOf } from '../../src/view/app-targets.ts';
 import type { Station } from '../../src/view/view.ts';
 import { crds } from './gateway.ts';
@@ -76,8 +77,11 @@ export async function startAppWorld(options: SimFleetOptions = {}): Promise<AppW
       await vi.waitFor(
         () => {
           const rollout = app(name)?.row.status.rollout;
-          const isDone = rollout?.phase === 'DONE' || rollout?.phase === 'FAILED';
-          if (!isDone || (revision !== undefined && rollout.revision < revision)) {
+          if (
+            !rollout ||
+            !isEnded(rollout) ||
+            (revision !== undefined && rollout.revision < revision)
+          ) {
             throw new Error(`The rollout of ${name} is ${JSON.stringify(app(name)?.row.status)}`);
           }
         },

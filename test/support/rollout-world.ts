@@ -2,16 +2,23 @@
  * An app, its clusters and stations as plain state, and a reconciler that carries out what `nextRolloutStep` says,
  * one step at a time, as the real one does: only what is in `status` outlives a step.
  */
-import { targetPhase, type TargetFacts } from '../../src/model/app-target.ts';
-import type { HelmAppStatus, TargetKey } from '../../src/model/helm-app.ts';
+import { appPhase } from '../../src/model/app-phase.ts';
 import {
-  appPhase,
-  beginRollout,
-  nextRolloutStep,
-  type ClusterReleaseFacts,
-  type RolloutStep,
+  targetPhase,
+  type RolloutOutcome,
   type Target,
-} from '../../src/model/rollout.ts';
+  type TargetFacts,
+} from '../../src/model/app-target.ts';
+import type { HelmAppStatus, StrategySpec, TargetKey } from '../../src/model/helm-app.ts';
+import { beginRollout, isEnded, nextRolloutStep } from '../../src/model/rollout.ts';
+import {
+  controlsOf,
+  isStanding,
+  rollBackOf,
+  rollingBack,
+  type AnnotationPatch,
+} from '../../src/model/rollout-controls.ts';
+import type { ClusterReleaseFacts, RolloutStep } from '../../src/model/rollout-step.ts';
 import type { WorkloadRow } from '../../src/model/rows.ts';
 import { workloadRow } from './workload-row.ts';
 
@@ -39,7 +46,7 @@ export interface Intent {
   readonly stations: ReadonlyMap<TargetKey, number>;
   /** Content of the cluster releases. */
   readonly shared: number;
-  readonly batchSize: number;
+  readonly strategy: StrategySpec;
 }
 
 export const deadlineSeconds = 600;
@@ -50,8 +57,22 @@ export interface RolloutSim {
   intent: Intent;
   generation: number;
   status: HelmAppStatus;
+  /** What people ask of the rollout. */
+  annotations: Record<string, string>;
+  /** Intents that went well, by revision. */
+  readonly good: Map<number, Intent>;
   now: number;
 }
+
+/** Writes a patch of annotations, as a command does. */
+export function ask(sim: RolloutSim, patch: AnnotationPatch): void {
+  const entries = Object.entries({ ...sim.annotations, ...patch });
+  sim.annotations = Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => entry[1] !== null),
+  );
+}
+
+const controlsIn = ({ annotations, generation }: RolloutSim) => controlsOf(annotations, generation);
 
 export function startSim(stations: readonly TargetKey[], intent: Intent): RolloutSim {
   const clusterOf = (key: TargetKey): string => key.slice(0, key.indexOf('/'));
@@ -78,6 +99,8 @@ export function startSim(stations: readonly TargetKey[], intent: Intent): Rollou
     intent,
     generation: 1,
     status: {},
+    annotations: {},
+    good: new Map(),
     now: Date.parse('2026-01-01T00:00:00Z'),
   };
 }
@@ -101,7 +124,17 @@ export function settle(station: SimStation): void {
 export function targetsOf(sim: RolloutSim): readonly Target[] {
   const { status, intent } = sim;
   const { rollout } = status;
-  const hasEnded = rollout?.phase === 'DONE' || rollout?.phase === 'FAILED';
+  const controls = controlsIn(sim);
+  const outcomeOf = (key: TargetKey, cluster: string): RolloutOutcome | null => {
+    if (rollout === undefined || !isEnded(rollout)) return null;
+    const parked = [...(rollout.parkedClusters ?? []), ...(rollout.parkedTargets ?? [])];
+    const retriedAt = controls.retriedAt(key) ?? 0;
+    const isOpen =
+      parked.includes(cluster) ||
+      parked.includes(key) ||
+      retriedAt > Date.parse(rollout.finishedAt ?? '');
+    return isOpen ? null : (rollout.phase as RolloutOutcome);
+  };
   const keys = [...sim.stations].filter(
     ([key, { release }]) => intent.stations.has(key) || release,
   );
@@ -127,9 +160,13 @@ export function targetsOf(sim: RolloutSim): readonly Target[] {
         workloads: station.workload ? [station.workload] : [],
         reachable: sim.clusters.get(cluster)!.state === 'SYNCED',
         online: station.online,
-        failure: failure?.revision === rollout?.revision ? (failure ?? null) : null,
+        failure:
+          failure && failure.revision === rollout?.revision && isStanding(failure, controls)
+            ? failure
+            : null,
         inBatch: rollout?.batch?.targets.includes(key) ?? false,
-        ended: hasEnded && !(rollout.parkedClusters ?? []).includes(cluster),
+        soaking: (intent.strategy.soakSeconds ?? 0) > 0 && rollout?.batch?.soaked !== true,
+        outcome: outcomeOf(key, cluster),
       };
       return { ...facts, phase: targetPhase(facts) };
     });
@@ -155,8 +192,13 @@ export function reconcile(sim: RolloutSim): RolloutStep | { readonly kind: 'acce
   const step = nextRolloutStep({
     now: sim.now,
     rollout: sim.status.rollout!,
-    strategy: { batchSize: sim.intent.batchSize, progressDeadlineSeconds: deadlineSeconds },
+    strategy: { progressDeadlineSeconds: deadlineSeconds, ...sim.intent.strategy },
+    controls: controlsIn(sim),
     targets,
+    canaries: new Set(
+      (sim.intent.strategy.canary ?? []).map(({ cluster = '', name }) => `${cluster}/${name}`),
+    ),
+    stoodStillMs: () => 0,
     clusters: clusterFacts(sim, targets),
     syncing: [...sim.clusters.values()].some(({ state }) => state === 'SYNCING'),
   });
@@ -174,6 +216,7 @@ function accept(sim: RolloutSim): void {
       targetRevisions[key] = there.appRevision;
     }
   }
+  const goingBack = rollBackOf(sim.annotations, sim.generation);
   sim.status = {
     observedGeneration: sim.generation,
     baseRevision: sim.generation,
@@ -182,6 +225,7 @@ function accept(sim: RolloutSim): void {
     rollout: beginRollout(sim.status.rollout, {
       revision: sim.generation,
       startedAt: new Date(sim.now).toISOString(),
+      ...(goingBack !== undefined && { rollBackOf: goingBack }),
     }),
   };
 }
@@ -195,8 +239,10 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
       revision: rollout.revision,
       reason,
       message: reason,
+      at: new Date(sim.now).toISOString(),
     }));
-    sim.status = { ...sim.status, failures: [...(sim.status.failures ?? []), ...failures] };
+    const others = (sim.status.failures ?? []).filter(({ target }) => !keys.includes(target));
+    sim.status = { ...sim.status, failures: [...others, ...failures] };
   };
   switch (step.kind) {
     case 'applyClusters':
@@ -218,6 +264,7 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
           batch: {
             index: step.index,
             targets: step.targets,
+            canary: step.canary,
             startedAt: new Date(sim.now).toISOString(),
           },
         },
@@ -240,20 +287,37 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
     case 'removeClusters':
       for (const cluster of step.clusters) sim.clusters.get(cluster)!.release = null;
       return;
+    case 'soak':
+      sim.status = { ...status, rollout: soaking(sim, step.state) };
+      return;
+    case 'hold':
+      sim.status = { ...status, rollout: { ...rollout, phase: 'PAUSED', reason: step.reason } };
+      return;
+    case 'goOn':
+      sim.status = { ...status, rollout: { ...rollout, phase: 'ROLLING_OUT' } };
+      return;
+    case 'rollBack': {
+      const good = [...sim.good].filter(([revision]) => revision < sim.generation).at(-1);
+      if (good === undefined) {
+        endRollout(sim, { kind: 'finish', phase: 'FAILED', parkedClusters: [], parkedTargets: [] });
+        return;
+      }
+      ask(sim, rollingBack(sim.generation + 1, sim.generation));
+      sim.intent = { ...good[1], strategy: sim.intent.strategy };
+      sim.generation += 1;
+      return;
+    }
     case 'finish':
-      sim.status = {
-        ...status,
-        rollout: {
-          revision: rollout.revision,
-          startedAt: rollout.startedAt,
-          phase: step.phase,
-          parkedClusters: step.parked,
-        },
-      };
+      endRollout(sim, step);
       sim.status = {
         ...sim.status,
         phase: appPhase(
-          { deleting: false, generation: sim.generation, status: sim.status },
+          {
+            deleting: false,
+            generation: sim.generation,
+            status: sim.status,
+            paused: controlsIn(sim).paused,
+          },
           targets,
         ),
       };
@@ -262,6 +326,37 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
     case 'rest':
       return;
   }
+}
+
+function endRollout(sim: RolloutSim, end: RolloutStep & { readonly kind: 'finish' }): void {
+  const { revision, startedAt, rollBackOf: failed } = sim.status.rollout!;
+  if (end.phase === 'DONE') sim.good.set(revision, sim.intent);
+  sim.status = {
+    ...sim.status,
+    rollout: {
+      revision,
+      startedAt,
+      finishedAt: new Date(sim.now).toISOString(),
+      phase: end.phase,
+      parkedClusters: end.parkedClusters,
+      parkedTargets: end.parkedTargets,
+      ...(failed !== undefined && { rollBackOf: failed }),
+    },
+  };
+}
+
+function soaking(
+  { status, now }: RolloutSim,
+  state: 'begin' | 'interrupt' | 'complete',
+): NonNullable<HelmAppStatus['rollout']> {
+  const rollout = status.rollout!;
+  const { readyAt: _before, ...batch } = rollout.batch!;
+  const change = {
+    begin: { ...batch, readyAt: new Date(now).toISOString() },
+    interrupt: batch,
+    complete: { ...rollout.batch!, soaked: true },
+  };
+  return { ...rollout, batch: change[state] };
 }
 
 function applyStation(sim: RolloutSim, key: TargetKey): boolean {

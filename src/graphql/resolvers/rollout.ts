@@ -1,4 +1,4 @@
-import { progressOf } from '../../model/rollout.ts';
+import { progressOf } from '../../model/rollout-progress.ts';
 import { rolloutId } from '../app-parts.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';

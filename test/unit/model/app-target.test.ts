@@ -18,27 +18,32 @@ interface Shape {
   readonly online: boolean;
   readonly failure: boolean;
   readonly inBatch: boolean;
-  readonly ended: boolean;
+  readonly soaking: boolean;
+  readonly outcome: 'DONE' | 'FAILED' | null;
   readonly release: 'none' | 'ready' | 'unready' | 'pending' | 'failed' | 'older';
 }
 
 const flags = [true, false];
+const outcomes = ['DONE', 'FAILED', null] as const;
 const releases = ['none', 'ready', 'unready', 'pending', 'failed', 'older'] as const;
 const shapes: readonly Shape[] = flags.flatMap((reachable) =>
   flags.flatMap((placed) =>
     flags.flatMap((online) =>
       flags.flatMap((failure) =>
         flags.flatMap((inBatch) =>
-          flags.flatMap((ended) =>
-            releases.map((release) => ({
-              reachable,
-              placed,
-              online,
-              failure,
-              inBatch,
-              ended,
-              release,
-            })),
+          flags.flatMap((soaking) =>
+            outcomes.flatMap((outcome) =>
+              releases.map((release) => ({
+                reachable,
+                placed,
+                online,
+                failure,
+                inBatch,
+                soaking,
+                outcome,
+                release,
+              })),
+            ),
           ),
         ),
       ),
@@ -49,8 +54,11 @@ const shapes: readonly Shape[] = flags.flatMap((reachable) =>
 /** Rows that do not overlap and together cover every shape; what a row leaves out may be anything. */
 const table: readonly (readonly [Partial<Shape>, Shape['release'][] | 'any', TargetPhase])[] = [
   [{ reachable: false }, 'any', 'UNREACHABLE'],
-  [{ reachable: true, placed: false }, 'any', 'REMOVING'],
-  [{ reachable: true, placed: true }, ['ready'], 'DONE'],
+  [{ reachable: true, placed: false, failure: false }, 'any', 'REMOVING'],
+  [{ reachable: true, placed: false, failure: true }, 'any', 'FAILED'],
+  [{ reachable: true, placed: true, inBatch: false }, ['ready'], 'DONE'],
+  [{ reachable: true, placed: true, inBatch: true, soaking: false }, ['ready'], 'DONE'],
+  [{ reachable: true, placed: true, inBatch: true, soaking: true }, ['ready'], 'SOAKING'],
   [
     { reachable: true, placed: true, online: false },
     ['none', 'unready', 'pending', 'failed', 'older'],
@@ -62,37 +70,47 @@ const table: readonly (readonly [Partial<Shape>, Shape['release'][] | 'any', Tar
     'FAILED',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: false },
+    { reachable: true, placed: true, online: true, failure: false, outcome: null },
     ['unready'],
     'VERIFYING',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: true },
+    { reachable: true, placed: true, online: true, failure: false, outcome: 'DONE' },
     ['unready'],
     'DONE',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: true },
+    { reachable: true, placed: true, online: true, failure: false, outcome: 'FAILED' },
+    ['unready'],
+    'DONE',
+  ],
+  [
+    { reachable: true, placed: true, online: true, failure: false, outcome: 'DONE' },
     ['none'],
     'SKIPPED',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: true },
+    { reachable: true, placed: true, online: true, failure: false, outcome: 'DONE' },
     ['pending', 'failed', 'older'],
     'ROLLED_BACK',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: false },
+    { reachable: true, placed: true, online: true, failure: false, outcome: 'FAILED' },
+    ['none', 'pending', 'failed', 'older'],
+    'SKIPPED',
+  ],
+  [
+    { reachable: true, placed: true, online: true, failure: false, outcome: null },
     ['pending'],
     'APPLYING',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: false, inBatch: true },
+    { reachable: true, placed: true, online: true, failure: false, outcome: null, inBatch: true },
     ['none', 'failed', 'older'],
     'APPLYING',
   ],
   [
-    { reachable: true, placed: true, online: true, failure: false, ended: false, inBatch: false },
+    { reachable: true, placed: true, online: true, failure: false, outcome: null, inBatch: false },
     ['none', 'failed', 'older'],
     'WAITING',
   ],
@@ -120,16 +138,23 @@ function factsOf(shape: Shape): TargetFacts {
     reachable: shape.reachable,
     online: shape.online,
     failure: shape.failure
-      ? { target: 'east/st-1', revision: wantedRevision, reason: 'Refused', message: 'no' }
+      ? {
+          target: 'east/st-1',
+          revision: wantedRevision,
+          reason: 'Refused',
+          message: 'no',
+          at: '2026-01-01T00:00:00Z',
+        }
       : null,
     inBatch: shape.inBatch,
-    ended: shape.ended,
+    soaking: shape.soaking,
+    outcome: shape.outcome,
   };
 }
 
 describe('targetPhase', () => {
   it('is told by exactly one row of the table, for every state of the world', () => {
-    expect(shapes).toHaveLength(384);
+    expect(shapes).toHaveLength(1_152);
     for (const shape of shapes) {
       const rows = table.filter(
         ([fields, of]) =>
@@ -147,7 +172,8 @@ describe('targetPhase', () => {
     online: true,
     failure: false,
     inBatch: true,
-    ended: false,
+    soaking: false,
+    outcome: null,
     release: 'ready',
   };
 
@@ -191,7 +217,8 @@ describe('revisionAt', () => {
       online: true,
       failure: false,
       inBatch: false,
-      ended: true,
+      soaking: false,
+      outcome: 'DONE' as const,
     };
     expect(revisionAt(factsOf({ ...shape, release: 'ready' }), 9)).toBe(9);
     expect(revisionAt(factsOf({ ...shape, release: 'older' }), 9)).toBe(6);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { targetPhases } from '../../../src/model/app-target.ts';
-import { appPhase, progressOf, type Target } from '../../../src/model/rollout.ts';
+import { appPhase } from '../../../src/model/app-phase.ts';
+import { targetPhases, type Target } from '../../../src/model/app-target.ts';
+import { progressOf } from '../../../src/model/rollout-progress.ts';
 import type { HelmAppStatus, RolloutPhase } from '../../../src/model/helm-app.ts';
 import { workloadRow } from '../../support/workload-row.ts';
 
@@ -18,7 +19,8 @@ function target(phase: Target['phase'], rest: Partial<Target> = {}): Target {
     online: true,
     failure: null,
     inBatch: false,
-    ended: false,
+    soaking: false,
+    outcome: null,
     phase,
     ...rest,
   };
@@ -56,6 +58,7 @@ describe('appPhase', () => {
     rollout: { revision: 1, phase, startedAt: '2026-01-01T00:00:00Z' },
     ...rest,
   });
+  const app = { deleting: false, generation: 1, paused: false };
   const ill = [{ ...workloadRow({ revision: 1 }), ready: 0 }];
 
   it.each<[string, readonly [HelmAppStatus, readonly Target[]], string]>([
@@ -66,6 +69,7 @@ describe('appPhase', () => {
       'PENDING',
     ],
     ['it rolls out', [status('ROLLING_OUT'), [target('APPLYING')]], 'ROLLING_OUT'],
+    ['it stands', [status('PAUSED'), [target('WAITING')]], 'PAUSED'],
     ['all are done', [status('DONE'), [target('DONE'), target('DONE')]], 'READY'],
     ['it is placed nowhere', [status('DONE'), []], 'READY'],
     ['one has failed', [status('FAILED'), [target('DONE'), target('FAILED')]], 'DEGRADED'],
@@ -74,7 +78,24 @@ describe('appPhase', () => {
     ['one fell ill afterwards', [status('DONE'), [target('DONE', { workloads: ill })]], 'DEGRADED'],
     ['one got well again', [status('FAILED'), [target('DONE')]], 'READY'],
   ])('when %s', (_when, [of, targets], phase) => {
-    expect(appPhase({ deleting: false, generation: 1, status: of }, targets)).toBe(phase);
-    expect(appPhase({ deleting: true, generation: 1, status: of }, targets)).toBe('DELETING');
+    expect(appPhase({ ...app, status: of }, targets)).toBe(phase);
+    expect(appPhase({ ...app, deleting: true, status: of }, targets)).toBe('DELETING');
+  });
+
+  it('stands as soon as a pause is asked for, and says when it goes back', () => {
+    const targets = [target('APPLYING')];
+    const rolling = status('ROLLING_OUT');
+    expect(appPhase({ ...app, paused: true, status: rolling }, targets)).toBe('PAUSED');
+    expect(appPhase({ ...app, paused: true, status: status('DONE') }, [target('DONE')])).toBe(
+      'READY',
+    );
+    const back = { ...rolling, rollout: { ...rolling.rollout!, rollBackOf: 4 } };
+    expect(appPhase({ ...app, status: back }, targets)).toBe('ROLLING_BACK');
+  });
+
+  it('has failed when its intent was refused, however well what runs is', () => {
+    const refused = status('FAILED');
+    const of = { ...refused, rollout: { ...refused.rollout!, reason: 'REFUSED' as const } };
+    expect(appPhase({ ...app, status: of }, [target('DONE')])).toBe('FAILED');
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TargetKey } from '../../../src/model/helm-app.ts';
 import { isHealthy, isReleased } from '../../../src/model/app-target.ts';
-import { progressOf, type RolloutStep } from '../../../src/model/rollout.ts';
+import { progressOf } from '../../../src/model/rollout-progress.ts';
+import type { RolloutStep } from '../../../src/model/rollout-step.ts';
 import {
   deadlineSeconds,
   reconcile,
@@ -16,7 +17,11 @@ import {
 const keys: readonly TargetKey[] = ['east/a', 'east/b', 'east/c', 'west/a', 'west/b'];
 
 function everywhere(content: number, batchSize = 2, stations = keys): Intent {
-  return { stations: new Map(stations.map((key) => [key, content])), shared: content, batchSize };
+  return {
+    stations: new Map(stations.map((key) => [key, content])),
+    shared: content,
+    strategy: { batchSize },
+  };
 }
 
 /** Steps until there is nothing to do before the world changes; answers with the kinds of what was done. */
@@ -65,19 +70,24 @@ function phases(sim: RolloutSim): Readonly<Record<TargetKey, string>> {
 }
 
 describe('nextRolloutStep', { timeout: 30_000 }, () => {
-  it('applies the clusters, then batch after batch, each when the one before is ready', () => {
+  it('changes batch after batch, each when the one before is ready, a cluster before its first station', () => {
     const sim = startSim(keys, everywhere(1));
     expect(run(sim)).toEqual([
       'accept',
-      'applyClusters east west',
       'beginBatch east/a east/b',
+      'applyClusters east',
       'applyTargets east/a east/b',
       'wait',
     ]);
     settle(sim.stations.get('east/a')!);
     expect(run(sim)).toEqual(['wait']);
     settle(sim.stations.get('east/b')!);
-    expect(run(sim)).toEqual(['beginBatch east/c west/a', 'applyTargets east/c west/a', 'wait']);
+    expect(run(sim)).toEqual([
+      'beginBatch east/c west/a',
+      'applyClusters west',
+      'applyTargets east/c west/a',
+      'wait',
+    ]);
     settleAll(sim);
     expect(run(sim)).toEqual(['beginBatch west/b', 'applyTargets west/b', 'wait']);
     settleAll(sim);
@@ -122,9 +132,10 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     change(sim, everywhere(2, 5, ['east/a', 'east/b']));
     expect(finish(sim)).toEqual([
       'accept',
-      'applyClusters east',
       'beginBatch east/a east/b',
+      'applyClusters east',
       'applyTargets east/a east/b',
+      'beginBatch east/c west/a west/b',
       'removeTargets east/c west/a west/b',
       'removeClusters west',
       'applyClusters prune east',
@@ -170,8 +181,8 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     expect(sim.status.phase).toBe('DEGRADED');
     sim.clusters.get('west')!.state = 'SYNCED';
     expect(finish(sim)).toEqual([
-      'applyClusters west',
       'beginBatch west/a west/b',
+      'applyClusters west',
       'applyTargets west/a west/b',
       'finish DONE',
     ]);
@@ -228,7 +239,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       .dictionary(key, fc.nat(2))
       .map((stations) => new Map(Object.entries(stations)) as ReadonlyMap<TargetKey, number>),
     shared: fc.nat(2),
-    batchSize: fc.integer({ min: 1, max: 3 }),
+    strategy: fc.record({ batchSize: fc.integer({ min: 1, max: 3 }) }),
   });
   const events: fc.Arbitrary<readonly Event[]> = fc.array(
     fc.oneof(
@@ -322,7 +333,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       expect(begun).toEqual(
         before.filter(({ inBatch, phase }) => !inBatch && phase === 'APPLYING'),
       );
-      expect(step.targets.length).toBeLessThanOrEqual(sim.intent.batchSize);
+      expect(step.targets.length).toBeLessThanOrEqual(sim.intent.strategy.batchSize!);
       expect([...sim.clusters.values()].some(({ state }) => state === 'SYNCING')).toBe(false);
     }
     if (step.kind === 'applyTargets') {
@@ -332,11 +343,12 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         expect(cluster?.content).toBe(sim.intent.shared);
       }
     }
-    if (
-      step.kind === 'removeTargets' ||
-      step.kind === 'removeClusters' ||
-      (step.kind === 'applyClusters' && step.prune)
-    ) {
+    if (step.kind === 'removeTargets') {
+      for (const target of step.targets) {
+        expect(sim.status.rollout?.batch?.targets).toContain(target);
+      }
+    }
+    if (step.kind === 'removeClusters' || (step.kind === 'applyClusters' && step.prune)) {
       expect(before.filter(({ phase }) => phase === 'WAITING' || phase === 'APPLYING')).toEqual([]);
       expect(begun).toEqual([]);
     }

@@ -1,0 +1,97 @@
+/** The facts that the next step of an app's rollout is chosen from, out of the view. */
+import type { Target } from '../model/app-target.ts';
+import { overrideFor, targetKey } from '../model/placement.ts';
+import { isAddingDigest, plainDigest } from '../model/release.ts';
+import type { TargetKey } from '../model/helm-app.ts';
+import type { ClusterReleaseFacts, RolloutWorld } from '../model/rollout-step.ts';
+import { controlsOfApp } from '../view/app-targets.ts';
+import type { Entry } from '../view/view.ts';
+import type { ReconcilerDeps } from './reconciler-deps.ts';
+import type { WantedOfApp } from './wanted-of-app.ts';
+
+/** Everything that one pass over an app has found out. */
+export interface Pass {
+  readonly app: Entry<'HelmApp'>;
+  readonly targets: readonly Target[];
+  readonly wanted: WantedOfApp;
+  readonly signal: AbortSignal;
+}
+
+/** The world of an app whose rollout has begun; undefined before that. */
+export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | undefined {
+  const { app, targets } = pass;
+  const { status, spec } = app.row;
+  if (status.rollout === undefined) return undefined;
+  const strategy = spec.strategy ?? {};
+  return {
+    now: deps.clock.now(),
+    rollout: status.rollout,
+    strategy,
+    controls: controlsOfApp(app),
+    targets,
+    canaries: canariesOf(targets, strategy.canary),
+    clusters: clusterFacts(deps, app, pass),
+    syncing: (status.clusters ?? []).some(
+      (cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING',
+    ),
+    stoodStillMs: deps.standstill.since,
+  };
+}
+
+/** A target where nothing can be done now, because its cluster is only looked at or could not be asked, is parked. */
+export function asReached({ manages }: ReconcilerDeps, pass: Pass): Pass {
+  const { wanted, targets } = pass;
+  return {
+    ...pass,
+    targets: targets.map((target) => {
+      const isAway = !manages(target.cluster) || wanted.unreachable.includes(target.cluster);
+      return isAway ? { ...target, reachable: false, phase: 'UNREACHABLE' } : target;
+    }),
+  };
+}
+
+function canariesOf(
+  targets: readonly Target[],
+  canary: RolloutWorld['strategy']['canary'],
+): ReadonlySet<TargetKey> {
+  const refs = (canary ?? []).map((station) => ({ station }));
+  return new Set(
+    targets
+      .filter(({ cluster, station }) => overrideFor({ cluster, name: station }, refs) !== undefined)
+      .map(({ cluster, station }) => targetKey({ cluster, name: station })),
+  );
+}
+
+function clusterFacts(
+  { view, manages }: Pick<ReconcilerDeps, 'view' | 'manages'>,
+  app: Entry<'HelmApp'>,
+  { targets, wanted }: Pick<Pass, 'targets' | 'wanted'>,
+): readonly ClusterReleaseFacts[] {
+  const name = { namespace: app.key.namespace, name: app.key.name };
+  const names = new Set([
+    ...(app.row.status.clusters ?? []),
+    ...targets.map(({ cluster }) => cluster),
+  ]);
+  return [...names].sort().map((cluster) => {
+    const release = view
+      .releasesOfApp(name, { cluster })
+      .filter(({ row }) => row.scope === 'CLUSTER')
+      .reduce<Entry<'Release'> | undefined>(
+        (latest, entry) => ((latest?.row.revision ?? 0) < entry.row.revision ? entry : latest),
+        undefined,
+      );
+    const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
+    return {
+      cluster,
+      reachable:
+        manages(cluster) &&
+        view.cluster(cluster)?.sync.state === 'SYNCED' &&
+        !wanted.unreachable.includes(cluster),
+      placed: targets.some((target) => target.cluster === cluster && target.placed),
+      current: release
+        ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
+        : null,
+      leftover: isAddingDigest(release?.row.digest ?? ''),
+    };
+  });
+}
