@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { TargetKey } from '../../../src/model/helm-app.ts';
 import { isHealthy, isReleased } from '../../../src/model/app-target.ts';
 import { progressOf } from '../../../src/model/rollout-progress.ts';
-import type { RolloutStep } from '../../../src/model/rollout-step.ts';
 import {
-  deadlineSeconds,
+  change,
+  everywhere,
+  finish,
+  keys,
+  phases,
+  run,
+  settleAll,
+} from '../../support/rollout-script.ts';
+import {
   reconcile,
   settle,
   startSim,
@@ -13,61 +20,6 @@ import {
   type Intent,
   type RolloutSim,
 } from '../../support/rollout-world.ts';
-
-const keys: readonly TargetKey[] = ['east/a', 'east/b', 'east/c', 'west/a', 'west/b'];
-
-function everywhere(content: number, batchSize = 2, stations = keys): Intent {
-  return {
-    stations: new Map(stations.map((key) => [key, content])),
-    shared: content,
-    strategy: { batchSize },
-  };
-}
-
-/** Steps until there is nothing to do before the world changes; answers with the kinds of what was done. */
-function run(sim: RolloutSim): readonly string[] {
-  const done: string[] = [];
-  for (;;) {
-    const step = reconcile(sim);
-    if (step.kind === 'wait' || step.kind === 'rest') return [...done, describeStep(step)];
-    done.push(describeStep(step));
-    expect(done.length).toBeLessThan(200);
-  }
-}
-
-function describeStep(step: RolloutStep | { readonly kind: 'accept' }): string {
-  if ('targets' in step) return `${step.kind} ${step.targets.join(' ')}`;
-  if ('clusters' in step) {
-    return `${step.kind}${'prune' in step && step.prune ? ' prune' : ''} ${step.clusters.join(' ')}`;
-  }
-  return step.kind === 'finish' ? `finish ${step.phase}` : step.kind;
-}
-
-function settleAll(sim: RolloutSim): void {
-  for (const station of sim.stations.values()) settle(station);
-}
-
-/** Runs to the end with everybody doing what they can. */
-function finish(sim: RolloutSim): readonly string[] {
-  const done: string[] = [];
-  for (let rounds = 0; ; rounds += 1) {
-    const steps = run(sim);
-    done.push(...steps.slice(0, -1));
-    if (steps.at(-1) === 'rest') return done;
-    settleAll(sim);
-    if (rounds % 2 === 1) sim.now += (deadlineSeconds + 1) * 1_000;
-    expect(rounds).toBeLessThan(100);
-  }
-}
-
-function change(sim: RolloutSim, intent: Intent): void {
-  sim.intent = intent;
-  sim.generation += 1;
-}
-
-function phases(sim: RolloutSim): Readonly<Record<TargetKey, string>> {
-  return Object.fromEntries(targetsOf(sim).map(({ key, phase }) => [key, phase]));
-}
 
 describe('nextRolloutStep', { timeout: 30_000 }, () => {
   it('changes batch after batch, each when the one before is ready, a cluster before its first station', () => {
