@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TargetKey } from '../../../src/model/helm-app.ts';
+import type { StrategySpec, TargetKey } from '../../../src/model/helm-app.ts';
+import { isEnded } from '../../../src/model/rollout.ts';
+import {
+  approving,
+  cancelling,
+  controlsOf,
+  pausing,
+  resuming,
+  retrying,
+} from '../../../src/model/rollout-controls.ts';
 import { isHealthy, isReleased } from '../../../src/model/app-target.ts';
 import { progressOf } from '../../../src/model/rollout-progress.ts';
 import {
@@ -13,6 +22,7 @@ import {
   settleAll,
 } from '../../support/rollout-script.ts';
 import {
+  ask,
   reconcile,
   settle,
   startSim,
@@ -183,15 +193,31 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         readonly state: 'SYNCED' | 'SYNCING' | 'DOWN';
       }
     | { readonly kind: 'pass'; readonly seconds: number }
-    | { readonly kind: 'change'; readonly intent: Intent };
+    | { readonly kind: 'change'; readonly intent: Intent }
+    | { readonly kind: 'pause' | 'resume' | 'approve' | 'cancel' }
+    | { readonly kind: 'retry'; readonly key: TargetKey };
 
   const key = fc.constantFrom(...keys);
+  const strategies: fc.Arbitrary<StrategySpec & { readonly batchSize: number }> = fc.record(
+    {
+      batchSize: fc.integer({ min: 1, max: 3 }),
+      batchSizePerCluster: fc.integer({ min: 1, max: 2 }),
+      canary: fc
+        .subarray([...keys], { maxLength: 2 })
+        .map((refs) => refs.map((one) => ({ cluster: one.slice(0, 4), name: one.slice(5) }))),
+      maxFailures: fc.nat(2),
+      soakSeconds: fc.constantFrom(0, 30),
+      approval: fc.constantFrom('NONE' as const, 'EACH_BATCH' as const, 'AFTER_CANARY' as const),
+      onFailure: fc.constantFrom('PAUSE' as const, 'ROLL_BACK' as const, 'CONTINUE' as const),
+    },
+    { requiredKeys: ['batchSize'] },
+  );
   const intents: fc.Arbitrary<Intent> = fc.record({
     stations: fc
       .dictionary(key, fc.nat(2))
       .map((stations) => new Map(Object.entries(stations)) as ReadonlyMap<TargetKey, number>),
     shared: fc.nat(2),
-    strategy: fc.record({ batchSize: fc.integer({ min: 1, max: 3 }) }),
+    strategy: strategies,
   });
   const events: fc.Arbitrary<readonly Event[]> = fc.array(
     fc.oneof(
@@ -229,6 +255,18 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         weight: 1,
         arbitrary: fc.record({ kind: fc.constant('change' as const), intent: intents }),
       },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constantFrom(
+            'pause' as const,
+            'resume' as const,
+            'approve' as const,
+            'cancel' as const,
+          ),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry' as const), key }) },
     ),
     { maxLength: 40 },
   );
@@ -257,14 +295,36 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       case 'change':
         change(sim, event.intent);
         return;
+      case 'pause':
+        ask(sim, pausing);
+        return;
+      case 'resume':
+        ask(sim, resuming(sim.generation, failedIn(sim)));
+        return;
+      case 'approve':
+        ask(sim, approving(sim.generation, (sim.status.rollout?.batch?.index ?? 0) + 1));
+        return;
+      case 'cancel':
+        ask(sim, cancelling(sim.generation));
+        return;
+      case 'retry': {
+        const at = new Date(sim.now).toISOString();
+        ask(sim, retrying(sim.annotations, [event.key], { at, since: '' }));
+        return;
+      }
     }
   }
+
+  const failedIn = (sim: RolloutSim): number =>
+    targetsOf(sim).filter(({ failure }) => failure !== null).length;
 
   /** What must hold for every step, whatever happened before it. */
   function checkedStep(sim: RolloutSim): void {
     const before = targetsOf(sim);
     const reachable = (cluster: string): boolean => sim.clusters.get(cluster)!.state === 'SYNCED';
     const shared = new Map([...sim.clusters].map(([name, { release }]) => [name, release]));
+    const failed = failedIn(sim);
+    const wasEnded = sim.status.rollout !== undefined && isEnded(sim.status.rollout);
     const step = reconcile(sim);
     if ('clusters' in step) {
       for (const cluster of step.clusters) expect(reachable(cluster)).toBe(true);
@@ -287,6 +347,18 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       );
       expect(step.targets.length).toBeLessThanOrEqual(sim.intent.strategy.batchSize!);
       expect([...sim.clusters.values()].some(({ state }) => state === 'SYNCING')).toBe(false);
+      const controls = controlsOf(sim.annotations, sim.generation);
+      const { rollBackOf } = sim.status.rollout!;
+      const { maxFailures, onFailure, batchSizePerCluster = 9 } = sim.intent.strategy;
+      expect(controls.paused).toBe(false);
+      expect(controls.cancelled && !wasEnded).toBe(false);
+      if (maxFailures !== undefined && onFailure !== 'CONTINUE' && rollBackOf === undefined) {
+        expect(failed).toBeLessThanOrEqual(maxFailures + controls.forgivenFailures);
+      }
+      for (const cluster of ['east', 'west']) {
+        const there = step.targets.filter((one) => one.startsWith(cluster));
+        expect(there.length).toBeLessThanOrEqual(batchSizePerCluster);
+      }
     }
     if (step.kind === 'applyTargets') {
       for (const target of step.targets) {
@@ -320,7 +392,9 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         }
         settleAll(sim);
         // What was refused or failed stays so until the intent changes.
-        change(sim, { ...sim.intent });
+        ask(sim, resuming(sim.generation, 0));
+        const { batchSize } = sim.intent.strategy;
+        change(sim, { ...sim.intent, strategy: { batchSize: batchSize ?? 1 } });
         finish(sim);
 
         for (const target of targetsOf(sim)) {
@@ -341,7 +415,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         expect(reconcile(sim).kind).toBe('rest');
         expect(sim.status).toEqual(ended);
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
   });
 });
