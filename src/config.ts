@@ -42,6 +42,8 @@ export interface Config {
   readonly home: string | undefined;
   readonly fleet: FleetSource;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** Whether npm started it, through a shell between the two. */
+  readonly underNpm: boolean;
 }
 
 /** The environment, or a part of it. */
@@ -163,6 +165,7 @@ export function readConfig(
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
+    underNpm: environment['npm_lifecycle_event'] !== undefined,
   };
 }
 

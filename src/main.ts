@@ -8,6 +8,8 @@ import { createLogger, type Logger } from './runtime/logger.ts';
 import { onFileChange } from './watched-file.ts';
 import { welcome } from './welcome.ts';
 
+/** How often it is looked whether npm's shell is still there. */
+const parentLookMs = 1_000;
 /** So long the first words wait for clusters that are slow. */
 const knownWithinMs = 10_000;
 
@@ -39,6 +41,7 @@ async function run(config: Config): Promise<void> {
     await fleet.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  if (config.underNpm) onParentGone(() => void stop('parent gone'));
   try {
     const { url } = await gateway.start();
     await clustersKnown(gateway.view, knownWithinMs);
@@ -70,6 +73,17 @@ function followConfig(
     }
   };
   return onFileChange(source.file, () => void reload());
+}
+
+/** npm hands a signal to its shell, which ends and leaves us behind: then it was meant for us. */
+function onParentGone(act: () => void): void {
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    act();
+  }, parentLookMs);
+  looking.unref();
 }
 
 const where = ({ listen: { host, port } }: Config): string => `Port ${port} on ${host}`;
