@@ -164,6 +164,26 @@ describe('the gateway process', () => {
     },
   );
 
+  it('goes when the shell through which npm started it is gone', { timeout: 60_000 }, async () => {
+    const script = `"$0" src/main.ts ${small.join(' ')} --port 0 & echo "pid $!"; wait`;
+    const shell = spawn('sh', ['-c', script, process.execPath], {
+      cwd: root,
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    let output = '';
+    shell.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await vi.waitFor(() => expect(output).toContain('A subscription'), {
+      timeout: 40_000,
+      interval: 100,
+    });
+    const pid = Number(/^pid (\d+)$/m.exec(output)?.[1]);
+    shell.kill('SIGTERM');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), {
+      timeout: 15_000,
+      interval: 100,
+    });
+  });
+
   it(
     'says that the port is taken, and ends with status 2 and nothing left running',
     { timeout: 60_000 },

@@ -47,6 +47,7 @@ describe('readConfig', () => {
       home: undefined,
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
+      underNpm: false,
     });
   });
 
