@@ -1,4 +1,5 @@
 /** Everything that is checked and computed before an app's intent is written; reads only. */
+import type { KubeClient } from '../kube/kube-client.ts';
 import { targetClusters } from '../helm/target-clusters.ts';
 import { wantedReleases, type Chart, type Render } from '../helm/wanted-releases.ts';
 import type { HelmAppSpec } from '../model/helm-app.ts';
@@ -9,11 +10,13 @@ import type { WantedRelease } from '../helm/wanted-release.ts';
 import { placementOf } from '../view/placed-stations.ts';
 import { stationOrUnknown } from '../view/unknown-station.ts';
 import type { PlacementPlan } from './commands.ts';
+import { planWarnings } from './plan-warnings.ts';
 import { plannedChanges, type PlanDeps } from './placement-plan.ts';
 
 export interface PreviewDeps extends PlanDeps {
   readonly render: Render;
   readonly stationLabel: string;
+  readonly clientOf: (cluster: string) => KubeClient | undefined;
   /** Whether the gateway may write to a cluster (`--manage`). */
   readonly manages: (cluster: string) => boolean;
 }
@@ -58,7 +61,7 @@ export async function previewApp(
     nodes: view.station(cluster, name)?.totals.nodes.total ?? 0,
   }));
   // One that is known not to answer is not waited for (V3).
-  const answering: PlanDeps['clientOf'] = (cluster) =>
+  const answering: PreviewDeps['clientOf'] = (cluster) =>
     view.cluster(cluster)?.sync.state === 'UNREACHABLE' ? undefined : deps.clientOf(cluster);
   const { clusters, unreachable } = await targetClusters(
     { ...deps, clientOf: answering },
@@ -106,6 +109,7 @@ export async function previewApp(
     rejected: placement.rejected.map(shown),
     // What a cluster that does not answer has is not known to be wrong: nothing is planned away there.
     changes: changes.filter(({ cluster, action }) => action !== 'DELETE' || !silent.has(cluster)),
+    warnings: planWarnings(wanted, clusters),
   };
 }
 
