@@ -7,40 +7,40 @@ const one = configMap('c', { key: '1' });
 const two = configMap('c', { key: '2' });
 const three = configMap('c', { key: '3' });
 
-function change(
-  [last, live, wanted]: readonly [
-    KubeManifest | undefined,
-    KubeManifest | undefined,
-    KubeManifest | undefined,
-  ],
-  untouched = false,
-) {
+type State = KubeManifest | undefined;
+type States = readonly [last: State, live: State, wanted: State];
+
+function change([last, live, wanted]: States, untouched = false) {
   const states: ObjectStates = { last, live, wanted };
   return objectChange(states, { untouched });
 }
 
 /** Lines of a diff that add or remove. */
 const changed = (diff: string | null): readonly string[] | null =>
-  diff && diff.split('\n').filter((line) => /^[+-] /.test(line));
+  diff?.split('\n').filter((line) => /^[+-] /.test(line)) ?? null;
 
 const gone = undefined;
 const none = undefined;
 
+/** What it is called; last, live, wanted; the action, and whether there is a diff and a drift. */
+type Case = readonly [string, States, readonly [string, boolean, boolean]];
+
 describe('an object three ways: last applied, live, wanted', () => {
-  it.each([
-    ['new', [none, gone, one], 'CREATE', true, false],
-    ['new to the release, there as it is wanted', [none, one, one], 'NONE', false, false],
-    ['new to the release, there in another form', [none, two, one], 'UPDATE', true, false],
-    ['as it was and as it is wanted', [one, one, one], 'NONE', false, false],
-    ['wanted otherwise', [one, one, two], 'UPDATE', true, false],
-    ['changed by others', [one, two, one], 'UPDATE', true, true],
-    ['changed by others to what is wanted', [one, two, two], 'NONE', false, true],
-    ['changed by others and wanted otherwise', [one, two, three], 'UPDATE', true, true],
-    ['deleted by others and wanted', [one, gone, one], 'CREATE', true, true],
-    ['no longer wanted', [one, one, none], 'DELETE', true, false],
-    ['no longer wanted, and changed by others', [one, two, none], 'DELETE', true, true],
-    ['no longer wanted, and gone', [one, gone, none], 'NONE', false, true],
-  ] as const)('%s', (_, states, action, diff, drift) => {
+  const table: readonly Case[] = [
+    ['new', [none, gone, one], ['CREATE', true, false]],
+    ['new to the release, there as it is wanted', [none, one, one], ['NONE', false, false]],
+    ['new to the release, there in another form', [none, two, one], ['UPDATE', true, false]],
+    ['as it was and as it is wanted', [one, one, one], ['NONE', false, false]],
+    ['wanted otherwise', [one, one, two], ['UPDATE', true, false]],
+    ['changed by others', [one, two, one], ['UPDATE', true, true]],
+    ['changed by others to what is wanted', [one, two, two], ['NONE', false, true]],
+    ['changed by others and wanted otherwise', [one, two, three], ['UPDATE', true, true]],
+    ['deleted by others and wanted', [one, gone, one], ['CREATE', true, true]],
+    ['no longer wanted', [one, one, none], ['DELETE', true, false]],
+    ['no longer wanted, and changed by others', [one, two, none], ['DELETE', true, true]],
+    ['no longer wanted, and gone', [one, gone, none], ['NONE', false, true]],
+  ];
+  it.each(table)('%s', (_, states, [action, diff, drift]) => {
     const { kind, name, ...rest } = change(states);
     expect([kind, name]).toEqual(['ConfigMap', 'c']);
     expect({ ...rest, diff: rest.diff !== null, drift: rest.drift !== null }).toEqual({

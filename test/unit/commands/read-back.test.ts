@@ -25,8 +25,11 @@ const metadataOf = ({ metadata }: KubeManifest) => ({ ...metadata, namespace: 'd
 
 function unique(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const named = value.map((item, at) => [isObject(item) ? (item['name'] ?? at) : at, item]);
-    return [...new Map(named as [unknown, unknown][]).values()].map(unique);
+    const named = value.map((item: unknown, at): [unknown, unknown] => [
+      isObject(item) ? (item['name'] ?? at) : at,
+      item,
+    ]);
+    return [...new Map(named).values()].map(unique);
   }
   if (!isObject(value)) return value;
   const fields = Object.entries(value).map(([key, inner]) => [key, unique(inner)]);

@@ -153,7 +153,7 @@ describe('onShape', () => {
     expect(onShape(live, written)).toEqual(written);
   });
 
-  it.each(differing)('shows %s', (_, written, live, shown) => {
+  it.each(differing)('shows %s', (...[, written, live, shown]) => {
     expect(onShape(live, written)).toEqual(shown);
   });
 
