@@ -35,6 +35,8 @@ export interface PodLogOptions {
 export interface LiveReads {
   /** The object as the cluster has it; values of Secrets masked. Null when it is gone. */
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
+  /** The same with the values of Secrets: to compare with, never to show. */
+  objectWithSecrets(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   /** Events about the object, the newest first. */
   events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   /** `data.release` of the release Secrets with these names, by name; those that are gone are left out. */
@@ -79,6 +81,8 @@ export function createLiveReads(
   return {
     object: (cluster, ref) =>
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }).then(masked))),
+    objectWithSecrets: (cluster, ref) =>
+      inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }))),
     events: (cluster, ref) =>
       inTurn(cluster, async (client) => {
         const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });

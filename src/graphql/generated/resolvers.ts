@@ -4,7 +4,7 @@ import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
-import type { PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
+import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
 import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -1002,6 +1002,21 @@ export type PlacementPlan = {
   readonly chosen: ReadonlyArray<PlacementDecision>;
   /** Stations that were looked at and not chosen. */
   readonly rejected: ReadonlyArray<PlacementDecision>;
+  /** What speaks against it without forbidding it, each once. */
+  readonly warnings: ReadonlyArray<PlanWarning>;
+};
+
+/** Something to know before a plan is carried out. */
+export type PlanWarning = {
+  readonly __typename?: 'PlanWarning';
+  /** The cluster it is about; null when it is about the chart, wherever it goes. */
+  readonly cluster: Maybe<Cluster>;
+  /** Which rule it comes from, such as `SHARED_OBJECT_CHANGES`; the list may grow. */
+  readonly code: Maybe<Scalars['String']['output']>;
+  /** What is to be known, for people. */
+  readonly message: Scalars['String']['output'];
+  /** The object it is about, as its kind and name; null when it is about no single one. */
+  readonly object: Maybe<Scalars['String']['output']>;
 };
 
 /** What happens to one Helm release. */
@@ -1022,8 +1037,10 @@ export type PlannedObject = {
   readonly __typename?: 'PlannedObject';
   /** What happens to it. */
   readonly action: ObjectAction;
-  /** What changes, as a unified diff of its YAML with Secrets masked; null when there is nothing to show. */
+  /** What carrying it out changes in the cluster, as a unified diff of its YAML with Secrets masked; null when nothing changes. Fields that the release never set are left out. */
   readonly diff: Maybe<Scalars['String']['output']>;
+  /** What was changed in the cluster since the release was applied, likewise; null when nothing was, or nothing was applied. */
+  readonly drift: Maybe<Scalars['String']['output']>;
   /** Its kind. */
   readonly kind: Scalars['String']['output'];
   /** Its name. */
@@ -2448,7 +2465,8 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
   PlacementInput: PlacementInput;
-  PlacementPlan: ResolverTypeWrapper<Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversTypes['PlacementDecision']> }>;
+  PlacementPlan: ResolverTypeWrapper<Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected' | 'warnings'> & { changes: ReadonlyArray<ResolversTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversTypes['PlacementDecision']>, warnings: ReadonlyArray<ResolversTypes['PlanWarning']> }>;
+  PlanWarning: ResolverTypeWrapper<PlanWarningModel>;
   PlannedChange: ResolverTypeWrapper<PlannedChangeModel>;
   PlannedObject: ResolverTypeWrapper<PlannedObject>;
   Pod: ResolverTypeWrapper<PodEntryModel>;
@@ -2576,7 +2594,8 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PlacementDecision: PlacementDecisionModel;
   PlacementInput: PlacementInput;
-  PlacementPlan: Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversParentTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversParentTypes['PlacementDecision']> };
+  PlacementPlan: Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected' | 'warnings'> & { changes: ReadonlyArray<ResolversParentTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, warnings: ReadonlyArray<ResolversParentTypes['PlanWarning']> };
+  PlanWarning: PlanWarningModel;
   PlannedChange: PlannedChangeModel;
   PlannedObject: PlannedObject;
   Pod: PodEntryModel;
@@ -2960,6 +2979,14 @@ export type PlacementPlanResolvers<ContextType = GatewayContext, ParentType exte
   changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
   chosen?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['PlanWarning']>, ParentType, ContextType>;
+};
+
+export type PlanWarningResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlanWarning'] = ResolversParentTypes['PlanWarning']> = {
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  object?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PlannedChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedChange'] = ResolversParentTypes['PlannedChange']> = {
@@ -2972,6 +2999,7 @@ export type PlannedChangeResolvers<ContextType = GatewayContext, ParentType exte
 export type PlannedObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedObject'] = ResolversParentTypes['PlannedObject']> = {
   action?: Resolver<ResolversTypes['ObjectAction'], ParentType, ContextType>;
   diff?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  drift?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -3353,6 +3381,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PlacementDecision?: PlacementDecisionResolvers<ContextType>;
   PlacementPlan?: PlacementPlanResolvers<ContextType>;
+  PlanWarning?: PlanWarningResolvers<ContextType>;
   PlannedChange?: PlannedChangeResolvers<ContextType>;
   PlannedObject?: PlannedObjectResolvers<ContextType>;
   Pod?: PodResolvers<ContextType>;

@@ -4,7 +4,7 @@ import { App, AppTarget } from './app.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
 import { Cluster, Sync, WatchStatus } from './cluster.ts';
 import { Node } from './node.ts';
-import { Mutation, PlannedChange } from './mutation.ts';
+import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
 import { Release, ReleaseObject } from './release.ts';
@@ -30,6 +30,7 @@ export const resolvers: gql.Resolvers = {
   Node,
   NodeTotals,
   PlannedChange,
+  PlanWarning,
   Pod,
   Query,
   Release,

@@ -1,4 +1,8 @@
-import type { AppOutcome, PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
+import type {
+  AppOutcome,
+  PlannedChange as PlannedChangeModel,
+  PlanWarning as PlanWarningModel,
+} from '../../commands/commands.ts';
 import { isUnreachable } from '../../kube/kube-error.ts';
 import {
   createAppCommand,
@@ -44,4 +48,12 @@ export const PlannedChange: Complete<
       if (isUnreachable(error)) return null;
       throw error;
     }),
+};
+
+export const PlanWarning: Complete<
+  gql.PlanWarningResolvers,
+  Omit<gql.PlanWarning, '__typename'>,
+  PlanWarningModel
+> = {
+  cluster: ({ cluster }, _args, { view }) => (cluster === null ? null : view.cluster(cluster)),
 };

@@ -15,6 +15,7 @@ function notedReads() {
       const object: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name } };
       return Promise.resolve(object);
     },
+    objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
     events: () => Promise.resolve([]),
     podLog: () => Promise.resolve(''),
     isNamespaced: () => Promise.resolve(true),
