@@ -2037,6 +2037,8 @@ export type RolloutPhase =
 /** How far a rollout is. */
 export type RolloutProgress = {
   readonly __typename?: 'RolloutProgress';
+  /** When it will have ended, at the pace that it had so far; null while it stands, and before the first station is done. */
+  readonly eta: Maybe<Scalars['DateTime']['output']>;
   /** Share of the stations that are done, 0 to 100. */
   readonly percent: Scalars['Float']['output'];
   /** Replicas at all stations together. */
@@ -3897,6 +3899,7 @@ export type RolloutBatchResolvers<ContextType = GatewayContext, ParentType exten
 };
 
 export type RolloutProgressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutProgress'] = ResolversParentTypes['RolloutProgress']> = {
+  eta?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['StationProgress'], ParentType, ContextType>;

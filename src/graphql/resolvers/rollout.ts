@@ -1,4 +1,4 @@
-import { progressOf } from '../../model/rollout-progress.ts';
+import { etaOf, progressOf } from '../../model/rollout-progress.ts';
 import { rolloutId } from '../app-parts.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
@@ -17,7 +17,10 @@ export const Rollout: Complete<
   reason: ({ status }) => status.reason ?? null,
   rollBackOf: ({ status }) => status.rollBackOf ?? null,
   batch: ({ status }) => status.batch ?? null,
-  progress: ({ targets }) => progressOf(targets),
+  progress: ({ status, targets }, _args, { clock }) => {
+    const eta = etaOf(status, targets, clock.now());
+    return { ...progressOf(targets), eta: eta === null ? null : new Date(eta).toISOString() };
+  },
   startedAt: ({ status }) => status.startedAt,
   finishedAt: ({ status }) => status.finishedAt ?? null,
 };
