@@ -49,19 +49,32 @@ export function runsPodOwners(useCluster: UseCluster): void {
       expect(await imagesOf(cluster, namespace)).toEqual(['example.org/image:1', image]);
     });
 
-    it('refuse other templates of their claims', async () => {
+    it('mount their claims, and refuse other templates of them', async () => {
       const cluster = useCluster();
       await using namespace = await newNamespace(cluster);
       const path = namespace.in('apps/v1', 'statefulsets');
-      await cluster.create(path, statefulSet('x', 0));
-      const claims = [
+      const claims = (storage: string) => [
         {
           metadata: { name: 'data' },
-          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
         },
       ];
+      const set = statefulSet('x', 0);
+      const { spec } = set.spec.template;
+      const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+      await cluster.create(path, {
+        ...set,
+        spec: {
+          ...set.spec,
+          template: {
+            ...set.spec.template,
+            spec: { ...spec, containers: [{ ...spec.containers[0], volumeMounts }] },
+          },
+          volumeClaimTemplates: claims('1Gi'),
+        },
+      });
       const answer = await cluster.patch(`${path}/db`, {
-        merge: { spec: { volumeClaimTemplates: claims } },
+        merge: { spec: { volumeClaimTemplates: claims('2Gi') } },
       });
       expect(answer.code).toBe(422);
       expect(answer.body).toMatchObject({
@@ -136,6 +149,12 @@ export function runsPodOwners(useCluster: UseCluster): void {
       expect(refused.body).toMatchObject({
         details: {
           causes: [{ field: 'spec.template', message: textLike(/field is immutable$/) }],
+        },
+      });
+      const more = await cluster.patch(`${jobs}/migrate`, { merge: { spec: { completions: 3 } } });
+      expect(more.body).toMatchObject({
+        details: {
+          causes: [{ field: 'spec.completions', message: textLike(/field is immutable$/) }],
         },
       });
       const labelled = await cluster.patch(`${jobs}/migrate`, {
