@@ -61,6 +61,10 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
         return key.cluster === home ? appKey(key) : undefined;
       case 'Release':
       case 'Deployment':
+      case 'StatefulSet':
+      case 'DaemonSet':
+      case 'Job':
+      case 'CronJob':
       case 'Service': {
         const entry = view.get(key.kind, key.cluster, key.name, key.namespace);
         if (!entry) return anyApp;

@@ -1,7 +1,14 @@
 /** Does the next step of an app's rollout, and that alone. */
 import { noteOutcome, type RevisionOutcome } from '../helm/app-revisions.ts';
 import { appPhase } from '../model/app-phase.ts';
-import type { HelmAppStatus, RolloutReason, RolloutStatus } from '../model/helm-app.ts';
+import type { Target } from '../model/app-target.ts';
+import type {
+  HelmAppStatus,
+  RolloutReason,
+  RolloutStatus,
+  TargetFailure,
+} from '../model/helm-app.ts';
+import { hopelessReason, unreadyReason } from '../model/release.ts';
 import { nextRolloutStep } from '../model/rollout.ts';
 import type { RolloutEnd, RolloutStep } from '../model/rollout-step.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
@@ -30,7 +37,7 @@ export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outco
 type Acting = Pass & { readonly rollout: RolloutStatus };
 
 async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promise<Outcome> {
-  const { app, rollout } = pass;
+  const { app, rollout, targets } = pass;
   const now = (): string => new Date(deps.clock.now()).toISOString();
   const write = async (change: Partial<HelmAppStatus>): Promise<Outcome> => {
     await writeStatus(deps.home, app, { ...app.row.status, ...change });
@@ -68,13 +75,14 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
       await writeFailures(
         deps,
         pass,
-        step.targets.map((target) => ({
-          target,
-          revision: rollout.revision,
-          reason: 'ProgressDeadlineExceeded',
-          message: 'The station did not become ready before the progress deadline.',
-          at: now(),
-        })),
+        targets
+          .filter(({ key }) => step.targets.includes(key))
+          .map((target) => ({
+            target: target.key,
+            revision: rollout.revision,
+            at: now(),
+            ...whyFailed(target),
+          })),
       );
       return soon;
     case 'rollBack':
@@ -146,6 +154,18 @@ async function note(
   outcome: RevisionOutcome,
 ): Promise<void> {
   await noteOutcome(home, revisedApp(app), { revision: rollout.revision, outcome });
+}
+
+/** Why a station that was waited for has failed. */
+function whyFailed({ release, workloads }: Target): Pick<TargetFailure, 'reason' | 'message'> {
+  const hopeless = release && hopelessReason(release, workloads);
+  if (hopeless !== null) return { reason: 'WorkloadFailed', message: hopeless };
+  const unready = release && unreadyReason(release, workloads);
+  return {
+    reason: 'ProgressDeadlineExceeded',
+    message:
+      `The station did not become ready before the progress deadline. ${unready ?? ''}`.trim(),
+  };
 }
 
 function soaking(

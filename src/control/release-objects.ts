@@ -1,8 +1,11 @@
 /** The objects of a Helm release in a cluster: applied and deleted only where they are the release's own (invariant R2). */
 import { getIfPresent } from '../kube/get-if-present.ts';
-import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import type { DeleteOptions, KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import { helmReleaseName, helmReleaseNamespace } from '../model/labels.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { applyOrMakeAnew } from './made-anew.ts';
+import { describe, objectRef } from './object-ref.ts';
 
 /** Names a Helm release within a cluster. */
 export interface ReleaseName {
@@ -21,27 +24,22 @@ export class NotOursError extends Error {
   }
 }
 
-/** `Kind namespace/name`, for messages. */
-export const describe = ({ kind, namespace, name }: ObjectRef): string =>
-  `${kind} ${namespace === undefined || namespace === '' ? '' : `${namespace}/`}${name}`;
-
-export function objectRef({ apiVersion, kind, metadata }: KubeManifest | KubeObject): ObjectRef {
-  return {
-    apiVersion,
-    kind,
-    name: metadata.name,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-  };
+/** What an apply depends on besides the object. */
+export interface OwnedApply {
+  readonly release: ReleaseName;
+  /** Whether the release had the object before. */
+  readonly known: boolean;
+  readonly clock: Clock;
 }
 
 /**
  * Applies one object. One that the release did not have before must not exist yet, or bear the release's own marks
- * (left by an attempt that was cut off). Throws `NotOursError`.
+ * (left by an attempt that was cut off). What cannot be changed in place is made anew. Throws `NotOursError`.
  */
 export async function applyOwned(
   client: KubeClient,
   object: KubeManifest,
-  { release, known }: { release: ReleaseName; known: boolean },
+  { release, known, clock }: OwnedApply,
 ): Promise<void> {
   if (!known) {
     const present = await getIfPresent(client, objectRef(object));
@@ -50,24 +48,32 @@ export async function applyOwned(
     if (present && !belongsTo(present, release))
       throw new NotOursError(objectRef(object), ownerOf(present));
   }
-  await client.apply(object);
+  await applyOrMakeAnew(client, object, {
+    clock,
+    takeAway: () =>
+      deleteOwned(client, objectRef(object), { ...release, propagation: 'Foreground' }),
+  });
 }
 
 /**
  * Deletes an object if it is there and the release's own; objects that the chart wants kept stay
- * (`helm.sh/resource-policy: keep`). Idempotent.
+ * (`helm.sh/resource-policy: keep`). Idempotent. False when it is there and stays.
  */
 export async function deleteOwned(
   client: KubeClient,
   ref: ObjectRef,
-  release: ReleaseName,
-): Promise<void> {
+  { propagation, ...release }: ReleaseName & Pick<DeleteOptions, 'propagation'>,
+): Promise<boolean> {
   const present = await getIfPresent(client, ref);
-  if (!present || !belongsTo(present, release)) return;
-  if (present.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') return;
-  if (present.metadata.deletionTimestamp !== undefined) return;
-  const { uid } = present.metadata;
-  await client.delete(ref, uid === undefined ? {} : { uid });
+  if (!present) return true;
+  if (!belongsTo(present, release) || keeps(present)) return false;
+  const { uid, deletionTimestamp } = present.metadata;
+  if (deletionTimestamp !== undefined) return true;
+  await client.delete(ref, {
+    ...(uid !== undefined && { uid }),
+    ...(propagation && { propagation }),
+  });
+  return true;
 }
 
 /** The order in which Helm's clients take objects away: those others depend on go last. */
@@ -90,9 +96,11 @@ const laterDeleted = [
   'Namespace',
 ];
 
-const isKept = ({ kind, metadata }: KubeManifest): boolean =>
-  kind === 'CustomResourceDefinition' &&
+const keeps = ({ metadata }: KubeManifest | KubeObject): boolean =>
   metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
+
+const isKept = (object: KubeManifest): boolean =>
+  object.kind === 'CustomResourceDefinition' && keeps(object);
 
 /** Helm's own rule of ownership: the two annotations. */
 function belongsTo({ metadata: { annotations } }: KubeObject, release: ReleaseName): boolean {

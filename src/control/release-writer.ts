@@ -14,6 +14,7 @@ import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import { plainDigest, stampRevision } from '../model/release.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { objectRef } from './object-ref.ts';
 import {
   isPending,
   objectsOf,
@@ -29,7 +30,6 @@ import {
   deleteOwned,
   inDeletionOrder,
   NotOursError,
-  objectRef,
   type ReleaseName,
 } from './release-objects.ts';
 
@@ -175,7 +175,7 @@ export function createReleaseWriter({
       try {
         for (const object of wanted.objects) {
           const isKnown = known.has(identity(objectRef(object)));
-          await applyOwned(client, object, { release: wanted, known: isKnown });
+          await applyOwned(client, object, { release: wanted, known: isKnown, clock });
         }
         if (prune) await removeObjects(client, wanted, inPlace);
       } catch (error) {

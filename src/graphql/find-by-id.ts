@@ -1,4 +1,5 @@
 import { decodeGlobalId, encodeGlobalId, type GlobalId } from '../model/global-id.ts';
+import type { WorkloadKind } from '../model/rows.ts';
 import type { ClusterView, Entry, Station, View } from '../view/view.ts';
 import { targetsOf } from '../view/app-targets.ts';
 import { appRollout, appTargets } from './app-parts.ts';
@@ -42,6 +43,10 @@ export function findById(view: View, text: string): GraphNode | undefined {
       return view.get('Node', id.cluster, id.name);
     case 'Pod':
     case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Job':
+    case 'CronJob':
     case 'Service':
     case 'HelmApp':
       // Each kind on its own, so that the compiler sees one kind of entry for each.
@@ -82,7 +87,7 @@ interface ObjectName {
 
 function entryOf(
   view: View,
-  kind: 'Pod' | 'Deployment' | 'Service' | 'HelmApp',
+  kind: 'Pod' | WorkloadKind | 'Service' | 'HelmApp',
   { cluster, namespace, name }: ObjectName,
 ): GraphNode | undefined {
   return view.get(kind, cluster, name, namespace) as GraphNode | undefined;

@@ -1,13 +1,20 @@
-import type { ClusterView, Entry, NodeEntry, PodEntry, Station } from '../view/view.ts';
+import type {
+  ClusterView,
+  Entry,
+  NodeEntry,
+  PodEntry,
+  Station,
+  WorkloadEntry,
+} from '../view/view.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
 import type { Target } from '../model/app-target.ts';
-import type { RowKind } from '../model/rows.ts';
+import type { RowKind, WorkloadKind } from '../model/rows.ts';
 
 /** Kinds of the view that have a type of their own in the graph. */
 export type GraphKind = Extract<
   RowKind,
-  'Node' | 'Pod' | 'Deployment' | 'Service' | 'HelmApp' | 'Release'
+  'Node' | 'Pod' | WorkloadKind | 'Service' | 'HelmApp' | 'Release'
 >;
 
 /** What stands behind interface `Resource`. */
@@ -15,7 +22,7 @@ export type GraphResource =
   | Station
   | NodeEntry
   | PodEntry
-  | Entry<'Deployment'>
+  | WorkloadEntry
   | Entry<'Service'>
   | Entry<'HelmApp'>
   | Entry<'Release'>;
@@ -67,6 +74,10 @@ const typeOfKind = {
   Node: 'ClusterNode',
   Pod: 'Pod',
   Deployment: 'Deployment',
+  StatefulSet: 'StatefulSet',
+  DaemonSet: 'DaemonSet',
+  Job: 'Job',
+  CronJob: 'CronJob',
   Service: 'Service',
   HelmApp: 'App',
   Release: 'Release',

@@ -1,7 +1,9 @@
 import { objectsInManifest } from '../helm/manifest-objects.ts';
 import { decodeRelease } from '../helm/release-codec.ts';
+import { watchedKinds } from '../kube/kinds.ts';
 import { isUnreachable } from '../kube/kube-error.ts';
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
+import { workloadKinds } from '../model/rows.ts';
 import { workloadState } from '../model/workload-state.ts';
 import type { Entry, View } from '../view/view.ts';
 import type { ReleaseObjectState } from './generated/resolvers.ts';
@@ -36,9 +38,10 @@ export async function releaseObjectState(
 ): Promise<ReleaseObjectState> {
   const { cluster } = release.key;
   const { apiVersion, kind, namespace, name } = ref;
-  if (apiVersion === 'apps/v1' && kind === 'Deployment') {
-    const deployment = view.get('Deployment', cluster, name, namespace);
-    return deployment === undefined ? 'MISSING' : workloadState(deployment.row);
+  const workload = workloadKinds.find((one) => one === kind);
+  if (workload !== undefined && apiVersion === watchedKinds[workload].apiVersion) {
+    const entry = view.get(workload, cluster, name, namespace);
+    return entry === undefined ? 'MISSING' : workloadState(entry.row);
   }
   if (apiVersion === 'v1' && kind === 'Service') {
     return view.get('Service', cluster, name, namespace) === undefined ? 'MISSING' : 'PRESENT';

@@ -1,11 +1,15 @@
-import type { Entry, PodEntry, Station, View } from '../view/view.ts';
+import { workloadKinds } from '../model/rows.ts';
+import type { Entry, PodEntry, Station, View, WorkloadEntry } from '../view/view.ts';
 
 /** The workload that made a pod: of a Deployment, by way of its ReplicaSet. */
-export function workloadOfPod(view: View, { key, row }: PodEntry): Entry<'Deployment'> | undefined {
-  if (row.owner?.kind !== 'ReplicaSet') return undefined;
-  const set = view.get('ReplicaSet', key.cluster, row.owner.name, key.namespace);
-  if (set?.row.owner?.kind !== 'Deployment') return undefined;
-  return view.get('Deployment', key.cluster, set.row.owner.name, key.namespace);
+export function workloadOfPod(view: View, { key, row }: PodEntry): WorkloadEntry | undefined {
+  const set =
+    row.owner?.kind === 'ReplicaSet'
+      ? view.get('ReplicaSet', key.cluster, row.owner.name, key.namespace)
+      : undefined;
+  const owner = (set ?? { row }).row.owner ?? undefined;
+  const kind = workloadKinds.find((one) => one === owner?.kind);
+  return owner && kind && view.get(kind, key.cluster, owner.name, key.namespace);
 }
 
 /** The station of an object that bears the station label itself. */

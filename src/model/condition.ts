@@ -5,3 +5,8 @@ export interface Condition {
   readonly reason: string;
   readonly message: string;
 }
+
+/** True when the condition of this type is `True`; absent and `Unknown` are not. */
+export function isTrue(conditions: readonly Condition[], type: string): boolean {
+  return conditions.some((condition) => condition.type === type && condition.status === 'True');
+}

@@ -3,6 +3,7 @@
  * a Kubernetes object behind it is `Kind/cluster/namespace/name` (empty namespace where it has none). Ids
  * name a key, not an incarnation: an object deleted and made again has the same id.
  */
+import type { WorkloadKind } from './rows.ts';
 
 /** Types that are named by cluster, namespace and name. */
 export type ObjectType =
@@ -10,7 +11,7 @@ export type ObjectType =
   | 'Namespace'
   | 'Node'
   | 'Pod'
-  | 'Deployment'
+  | WorkloadKind
   | 'ReplicaSet'
   | 'Service'
   | 'EndpointSlice'
@@ -83,6 +84,10 @@ const types: Readonly<
   Node: { parts: 3, from: objectFromParts('Node') },
   Pod: { parts: 3, from: objectFromParts('Pod') },
   Deployment: { parts: 3, from: objectFromParts('Deployment') },
+  StatefulSet: { parts: 3, from: objectFromParts('StatefulSet') },
+  DaemonSet: { parts: 3, from: objectFromParts('DaemonSet') },
+  Job: { parts: 3, from: objectFromParts('Job') },
+  CronJob: { parts: 3, from: objectFromParts('CronJob') },
   ReplicaSet: { parts: 3, from: objectFromParts('ReplicaSet') },
   Service: { parts: 3, from: objectFromParts('Service') },
   EndpointSlice: { parts: 3, from: objectFromParts('EndpointSlice') },
@@ -123,6 +128,10 @@ function partsOf(id: GlobalId): readonly string[] {
     case 'Node':
     case 'Pod':
     case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Job':
+    case 'CronJob':
     case 'ReplicaSet':
     case 'Service':
     case 'EndpointSlice':

@@ -1,14 +1,32 @@
 /** What the metadata of an app's Helm releases says, and how ready what they applied is. */
 import { appRevisionLabel } from './labels.ts';
-import { groupKindOf, type KubeManifest } from './manifest.ts';
+import { groupKindOf, valueAt, type KubeManifest } from './manifest.ts';
+import { lost, unfinished } from './readiness.ts';
 import type { WorkloadRow } from './rows.ts';
 
 /** Kinds whose rows tell whether they are ready: a station is done when all of these are. */
-const verifiedKinds = new Set(['Deployment.apps']);
+const verifiedKinds = new Set([
+  'Deployment.apps',
+  'StatefulSet.apps',
+  'DaemonSet.apps',
+  'Job.batch',
+  'CronJob.batch',
+]);
 
-/** How many objects of a release are verified: the value of its label `stationmaster.io/workloads`. */
+/**
+ * How many objects of a release have to be there: the value of its label `stationmaster.io/workloads`. A Job that
+ * takes itself away after its end is none of them; while it is there it is waited for like any other.
+ */
 export function workloadCount(objects: readonly KubeManifest[]): number {
-  return objects.filter((object) => verifiedKinds.has(groupKindOf(object))).length;
+  return objects.filter((object) => verifiedKinds.has(groupKindOf(object)) && !isFleeting(object))
+    .length;
+}
+
+function isFleeting(object: KubeManifest): boolean {
+  return (
+    groupKindOf(object) === 'Job.batch' &&
+    typeof valueAt(object, ['spec', 'ttlSecondsAfterFinished']) === 'number'
+  );
 }
 
 /**
@@ -71,18 +89,22 @@ export function unreadyReason(
   rows: readonly WorkloadRow[],
 ): string | null {
   if (workloads === null) return 'The release does not say how many workloads it has.';
-  const own = rows.filter((row) => row.labels[appRevisionLabel] === String(appRevision));
+  const own = rowsAt(appRevision, rows);
   if (own.length < workloads) return `${own.length} of ${workloads} workloads are there.`;
   return own.map(unfinished).find((reason) => reason !== null) ?? null;
 }
 
-function unfinished(row: WorkloadRow): string | null {
-  const { name, desired, updated, ready, available, total } = row;
-  if (row.observedGeneration < row.generation)
-    return `${name}: its controller has not seen it yet.`;
-  if (updated !== desired) return `${name}: ${updated} of ${desired} replicas are updated.`;
-  if (ready !== desired) return `${name}: ${ready} of ${desired} replicas are ready.`;
-  if (available !== desired) return `${name}: ${available} of ${desired} replicas are available.`;
-  if (total !== desired) return `${name}: ${total} replicas instead of ${desired}.`;
-  return null;
+/**
+ * Why a release cannot become ready any more, in words: a Job of this very release has failed for good. Null while
+ * waiting may help.
+ */
+export function hopelessReason(
+  { appRevision }: Applied,
+  rows: readonly WorkloadRow[],
+): string | null {
+  const own = rowsAt(appRevision, rows);
+  return own.map(lost).find((reason) => reason !== null) ?? null;
 }
+
+const rowsAt = (appRevision: number, rows: readonly WorkloadRow[]): readonly WorkloadRow[] =>
+  rows.filter((row) => row.labels[appRevisionLabel] === String(appRevision));

@@ -48,7 +48,7 @@ export type RolloutStep =
       readonly canary: boolean;
     }
   | { readonly kind: 'applyTargets'; readonly targets: readonly TargetKey[] }
-  /** The deadline has passed for these. */
+  /** The deadline has passed for these, or waiting cannot help any more. */
   | { readonly kind: 'fail'; readonly targets: readonly TargetKey[] }
   /** The batch is ready, and soaks from now on; is not ready any more; has been ready for long enough. */
   | { readonly kind: 'soak'; readonly state: 'begin' | 'interrupt' | 'complete' }

@@ -5,6 +5,7 @@
  */
 import { isReleased, type Target, type TargetPhase } from './app-target.ts';
 import type { RolloutReason, RolloutStatus } from './helm-app.ts';
+import { hopelessReason } from './release.ts';
 import { nextBatch } from './rollout-batch.ts';
 import type { ClusterReleaseFacts, RolloutStep, RolloutWorld } from './rollout-step.ts';
 import { paceOf, type Pace } from './rollout-strategy.ts';
@@ -149,12 +150,17 @@ function verify(it: Situation): RolloutStep | undefined {
   if (rollout.batch?.readyAt !== undefined && verifying.some(({ inBatch }) => inBatch)) {
     return { kind: 'soak', state: 'interrupt' };
   }
-  const late = verifying.filter((target) => now >= deadlineOf(it, target));
-  if (late.length > 0) return { kind: 'fail', targets: late.map(({ key }) => key) };
+  const lost = verifying.filter((target) => now >= deadlineOf(it, target) || isHopeless(target));
+  if (lost.length > 0) return { kind: 'fail', targets: lost.map(({ key }) => key) };
   return {
     kind: 'wait',
     untilMs: Math.min(...verifying.map((target) => deadlineOf(it, target))),
   };
+}
+
+/** Whether waiting cannot help any more. */
+function isHopeless({ release, workloads }: Target): boolean {
+  return release !== null && hopelessReason(release, workloads) !== null;
 }
 
 function soak({ soaking, rollout, pace, now }: Situation): RolloutStep | undefined {

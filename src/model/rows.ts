@@ -14,13 +14,17 @@ export type RowKind =
   | 'Namespace'
   | 'Node'
   | 'Pod'
-  | 'Deployment'
+  | WorkloadKind
   | 'ReplicaSet'
   | 'Service'
   | 'EndpointSlice'
   | 'MecStation'
   | 'HelmApp'
   | 'Release';
+
+/** Kinds whose objects keep or run pods, and that a chart has: a station is done when all of these are. */
+export const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
+export type WorkloadKind = (typeof workloadKinds)[number];
 
 /** Names one object: cluster, kind, namespace (empty for cluster-scoped kinds) and name. */
 export interface ObjectKey {
@@ -118,17 +122,24 @@ export interface PodRow extends RowMeta {
   readonly requested: ResourceAmounts;
 }
 
-/** Deployment and ReplicaSet (and later StatefulSet, DaemonSet): a workload with replicas. */
+/**
+ * Whatever keeps or runs pods, with counts that mean the same for every kind (src/view/project-workload.ts). Of a Job
+ * the pods that count are those that have succeeded; a CronJob has none of its own.
+ */
 export interface WorkloadRow extends RowMeta {
+  readonly kind: WorkloadKind | 'ReplicaSet';
   readonly generation: number;
   readonly observedGeneration: number;
   readonly desired: number;
+  /** How many of them its update strategy leaves at an earlier template until somebody says otherwise. */
+  readonly heldBack: number;
   readonly updated: number;
   readonly ready: number;
   readonly available: number;
   readonly total: number;
   readonly images: readonly string[];
   readonly conditions: readonly Condition[];
+  /** Paused, or suspended. */
   readonly paused: boolean;
 }
 
@@ -200,6 +211,10 @@ export interface Rows {
   readonly Node: NodeRow;
   readonly Pod: PodRow;
   readonly Deployment: WorkloadRow;
+  readonly StatefulSet: WorkloadRow;
+  readonly DaemonSet: WorkloadRow;
+  readonly Job: WorkloadRow;
+  readonly CronJob: WorkloadRow;
   readonly ReplicaSet: WorkloadRow;
   readonly Service: ServiceRow;
   readonly EndpointSlice: EndpointSliceRow;

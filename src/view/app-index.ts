@@ -1,6 +1,6 @@
 /** One cluster's objects by what they belong to: app, station, owner, Service. */
 import { appLabel } from '../model/labels.ts';
-import type { RowKind } from '../model/rows.ts';
+import { workloadKinds, type RowKind, type WorkloadKind } from '../model/rows.ts';
 import { createMultiIndex, refile, type MultiIndex } from './multi-index.ts';
 import type { RowUpdate } from './row-update.ts';
 import type { Entry } from './view.ts';
@@ -10,15 +10,17 @@ type Read<K extends RowKind> = (key: string) => ReadonlySet<Entry<K>>;
 /** `ofApp` takes the app's bare name: apps of one name in two namespaces are told apart by the reader. */
 export interface AppIndex {
   set(update: RowUpdate): void;
-  readonly deploymentsOfApp: Read<'Deployment'>;
-  readonly deploymentsAt: Read<'Deployment'>;
+  /** Workloads of every kind. */
+  readonly workloadsOfApp: Read<WorkloadKind>;
+  readonly workloadsAt: Read<WorkloadKind>;
   readonly servicesOfApp: Read<'Service'>;
   readonly servicesAt: Read<'Service'>;
   /** Pods that bear the app's label themselves. */
   readonly podsOfApp: Read<'Pod'>;
   /** By the uid of the owner. */
   readonly podsOwnedBy: Read<'Pod'>;
-  readonly replicaSetsOwnedBy: Read<'ReplicaSet'>;
+  /** What makes pods on behalf of another: ReplicaSets of a Deployment, Jobs of a CronJob. */
+  readonly podMakersOwnedBy: Read<'ReplicaSet' | 'Job'>;
   /** By `namespace/name` of the Service. */
   readonly slicesOfService: Read<'EndpointSlice'>;
   /** HelmApps whose placement names a station so, in whatever cluster. */
@@ -28,13 +30,13 @@ export interface AppIndex {
 export function createAppIndex(stationLabel: string): AppIndex {
   const filers = new Map<RowKind, ((update: RowUpdate) => void)[]>();
   const filed = <K extends RowKind>(
-    kind: K,
+    kinds: readonly K[],
     keys: (entry: Entry<K>) => readonly (string | undefined)[],
   ): Read<K> => {
     const index: MultiIndex<Entry<K>> = createMultiIndex();
     const present = (entry: Entry<K>) => keys(entry).filter((key) => key !== undefined);
     const filer = (update: RowUpdate) => refile(index, present, update as RowUpdate<K>);
-    filers.set(kind, [...(filers.get(kind) ?? []), filer]);
+    for (const kind of kinds) filers.set(kind, [...(filers.get(kind) ?? []), filer]);
     return index.get;
   };
 
@@ -44,15 +46,15 @@ export function createAppIndex(stationLabel: string): AppIndex {
       if (kind === undefined) return;
       for (const file of filers.get(kind) ?? []) file(update);
     },
-    deploymentsOfApp: filed('Deployment', ({ row }) => [row.labels[appLabel]]),
-    deploymentsAt: filed('Deployment', ({ row }) => [row.labels[stationLabel]]),
-    servicesOfApp: filed('Service', ({ row }) => [row.labels[appLabel]]),
-    servicesAt: filed('Service', ({ row }) => [row.labels[stationLabel]]),
-    podsOfApp: filed('Pod', ({ row }) => [row.labels[appLabel]]),
-    podsOwnedBy: filed('Pod', ({ row }) => [row.owner?.uid]),
-    replicaSetsOwnedBy: filed('ReplicaSet', ({ row }) => [row.owner?.uid]),
-    slicesOfService: filed('EndpointSlice', ({ row }) => [`${row.namespace}/${row.service}`]),
-    appsWanting: filed('HelmApp', ({ row }) => [...wantedStationNames(row)]),
+    workloadsOfApp: filed(workloadKinds, ({ row }) => [row.labels[appLabel]]),
+    workloadsAt: filed(workloadKinds, ({ row }) => [row.labels[stationLabel]]),
+    servicesOfApp: filed(['Service'], ({ row }) => [row.labels[appLabel]]),
+    servicesAt: filed(['Service'], ({ row }) => [row.labels[stationLabel]]),
+    podsOfApp: filed(['Pod'], ({ row }) => [row.labels[appLabel]]),
+    podsOwnedBy: filed(['Pod'], ({ row }) => [row.owner?.uid]),
+    podMakersOwnedBy: filed(['ReplicaSet', 'Job'], ({ row }) => [row.owner?.uid]),
+    slicesOfService: filed(['EndpointSlice'], ({ row }) => [`${row.namespace}/${row.service}`]),
+    appsWanting: filed(['HelmApp'], ({ row }) => [...wantedStationNames(row)]),
   };
 }
 

@@ -28,9 +28,9 @@ export function createAppQueries(fleet: Fleet): AppQueries {
 
   const podsOf = (app: AppKey, { apps }: ClusterState): ReadonlySet<PodEntry> => {
     const pods = new Set([...apps.podsOfApp(app.name)].filter(belongsTo(app)));
-    for (const deployment of [...apps.deploymentsOfApp(app.name)].filter(belongsTo(app))) {
-      for (const replicaSet of apps.replicaSetsOwnedBy(deployment.row.uid)) {
-        for (const pod of apps.podsOwnedBy(replicaSet.row.uid)) pods.add(pod);
+    for (const workload of [...apps.workloadsOfApp(app.name)].filter(belongsTo(app))) {
+      for (const maker of [workload, ...apps.podMakersOwnedBy(workload.row.uid)]) {
+        for (const pod of apps.podsOwnedBy(maker.row.uid)) pods.add(pod);
       }
     }
     return pods;
@@ -75,7 +75,7 @@ export function createAppQueries(fleet: Fleet): AppQueries {
         ),
       workloadsOfApp: (app, where) =>
         inScope(where).flatMap(({ apps }) =>
-          [...apps.deploymentsOfApp(app.name)].filter(
+          [...apps.workloadsOfApp(app.name)].filter(
             (entry) =>
               belongsTo(app)(entry) &&
               (where?.station === undefined ||

@@ -136,7 +136,8 @@ function groupByTarget(
   const groups = new Map<TargetKey, WorkloadRow[]>();
   for (const { key, row } of view.workloadsOfApp(app)) {
     const station = row.labels[view.stationLabel];
-    if (station === undefined || row.deleting) continue;
+    // Jobs that a CronJob makes bear its labels; they come and go, and nothing waits for them.
+    if (station === undefined || row.deleting || row.owner?.kind === 'CronJob') continue;
     const target = targetKey({ cluster: key.cluster, name: station });
     groups.set(target, [...(groups.get(target) ?? []), row]);
   }

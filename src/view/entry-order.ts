@@ -1,6 +1,6 @@
-import type { RowKind } from '../model/rows.ts';
+import type { RowKind, WorkloadKind } from '../model/rows.ts';
 import type { OrderFields } from './item-order.ts';
-import type { Entry } from './view.ts';
+import type { Entry, WorkloadEntry } from './view.ts';
 
 /** By name, then cluster, then namespace: the order of objects that have no other. */
 export function namespacedOrder<K extends RowKind>(): OrderFields<Entry<K>, 'NAME'> {
@@ -13,6 +13,15 @@ export function namespacedOrder<K extends RowKind>(): OrderFields<Entry<K>, 'NAM
     ],
   };
 }
+
+/** Workloads of several kinds may have one name. */
+export const workloadOrder: OrderFields<WorkloadEntry, 'NAME'> = {
+  ...namespacedOrder<WorkloadKind>(),
+  identity: [
+    ...namespacedOrder<WorkloadKind>().identity,
+    { type: 'string', of: ({ key }) => key.kind },
+  ],
+};
 
 /** Releases by their Helm name: the name of the Secret changes with every revision. */
 export const releaseOrder: OrderFields<Entry<'Release'>, 'NAME'> = {

@@ -1,11 +1,11 @@
 /** Pages of apps, workloads, services and releases. */
-import type { RowKind } from '../model/rows.ts';
+import { workloadKinds, type RowKind, type WorkloadKind } from '../model/rows.ts';
 import { answerPage } from './answer-page.ts';
 import type { AppPhase } from '../model/helm-app.ts';
 import { belongsTo, type AppQueries } from './app-queries.ts';
 import { joined, matching, narrowest, unionOf, type Candidates } from './candidates.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { namespacedOrder, releaseOrder } from './entry-order.ts';
+import { namespacedOrder, releaseOrder, workloadOrder } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
 import { among, matcherOf, on, type Predicates } from './matcher.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   ReleaseFilter,
   ServiceFilter,
   View,
+  WorkloadEntry,
   WorkloadFilter,
 } from './view.ts';
 
@@ -57,7 +58,8 @@ export function createObjectQueries(
   apps: AppQueries,
   phaseOf: PhaseOfApp,
 ): Pick<View, 'apps' | 'workloads' | 'services' | 'releases' | 'slicesOfService'> {
-  const workloadPredicates: Predicates<WorkloadFilter, Entry<'Deployment'>> = {
+  const workloadPredicates: Predicates<WorkloadFilter, WorkloadEntry> = {
+    kinds: (wanted) => on(among(wanted), ({ key }) => key.kind),
     clusters: (wanted) => on(among(wanted), ({ key }) => key.cluster),
     stations: (wanted) => on(among(wanted), ({ row }) => row.labels[fleet.stationLabel]),
     namespaces: (wanted) => on(among(wanted), ({ key }) => key.namespace),
@@ -82,10 +84,10 @@ export function createObjectQueries(
     const { app, stations } = filter;
     return narrowest(
       [
-        app && unionOf(clusters.map((at) => at.apps.deploymentsOfApp(app.name))),
-        stations && unionOf(atEach(clusters, stations, (at, name) => at.apps.deploymentsAt(name))),
+        app && unionOf(clusters.map((at) => at.apps.workloadsOfApp(app.name))),
+        stations && unionOf(atEach(clusters, stations, (at, name) => at.apps.workloadsAt(name))),
       ],
-      allOf('Deployment', clusters),
+      joined(workloadKinds.map((kind) => allOf<WorkloadKind>(kind, clusters))),
     );
   };
   const services = (filter: ServiceFilter = {}) => {
@@ -118,9 +120,13 @@ export function createObjectQueries(
       }),
     workloads: (query) =>
       answerPage(query, {
-        order: namespacedOrder<'Deployment'>(),
+        order: workloadOrder,
         ordered: () =>
-          fleet.clusters(query.filter?.clusters).map(({ tables }) => tables.inOrder('Deployment')),
+          fleet
+            .clusters(query.filter?.clusters)
+            .flatMap(({ tables }) =>
+              workloadKinds.map((kind) => tables.inOrder<WorkloadKind>(kind)),
+            ),
         matches: () =>
           matching(workloads(query.filter), matcherOf(workloadPredicates, query.filter)),
       }),

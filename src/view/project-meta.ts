@@ -29,8 +29,3 @@ export function projectConditions(conditions: unknown): readonly Condition[] {
     message: textOf(condition['message']),
   }));
 }
-
-/** True when the condition of this type is `True`; absent and `Unknown` are not. */
-export function isTrue(conditions: readonly Condition[], type: string): boolean {
-  return conditions.some((condition) => condition.type === type && condition.status === 'True');
-}

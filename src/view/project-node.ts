@@ -1,9 +1,10 @@
 import type { KubeObject } from '../kube/kube-client.ts';
+import { isTrue } from '../model/condition.ts';
 import { hardwareLabel } from '../model/labels.ts';
 import type { HardwareKind, Labels, NodeRow } from '../model/rows.ts';
 import { objectOf, objectsOf, textOf, type JsonObject } from './json-fields.ts';
 import { isGpu, projectAmounts } from './project-amounts.ts';
-import { isTrue, projectConditions, projectMeta } from './project-meta.ts';
+import { projectConditions, projectMeta } from './project-meta.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 

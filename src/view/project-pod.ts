@@ -1,8 +1,9 @@
 import type { KubeObject } from '../kube/kube-client.ts';
+import { isTrue } from '../model/condition.ts';
 import type { ContainerRow, PodRow, ResourceAmounts } from '../model/rows.ts';
 import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from './json-fields.ts';
 import { projectAmounts } from './project-amounts.ts';
-import { isTrue, projectConditions, projectMeta } from './project-meta.ts';
+import { projectConditions, projectMeta } from './project-meta.ts';
 
 /** A Pod: where it is, how it does, and what it asks for. */
 export function projectPod(object: KubeObject, gpuResources: readonly string[]): PodRow {

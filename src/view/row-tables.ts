@@ -1,4 +1,4 @@
-import type { ObjectKey, RowKind } from '../model/rows.ts';
+import { workloadKinds, type ObjectKey, type RowKind } from '../model/rows.ts';
 import type { Candidates } from './candidates.ts';
 import { createNameOrder, type NameKey, type NameOrder } from './name-order.ts';
 import type { OrderedItems } from './ordered-page.ts';
@@ -8,7 +8,7 @@ import type { Entry } from './view.ts';
 /** Every kind that has rows. */
 export const rowKinds = Object.keys(projections) as readonly RowKind[];
 
-const pagedKinds = ['Node', 'Pod', 'Deployment', 'Service', 'HelmApp'] as const;
+const pagedKinds = ['Node', 'Pod', ...workloadKinds, 'Service', 'HelmApp'] as const;
 type PagedKind = (typeof pagedKinds)[number];
 
 /** One cluster's rows by kind and namespace (empty for cluster-scoped kinds). */

@@ -13,6 +13,7 @@ import type {
   ResourceAmounts,
   RowKind,
   Rows,
+  WorkloadKind,
 } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
 import type { StationState } from '../model/station.ts';
@@ -26,6 +27,8 @@ export interface Entry<K extends RowKind = RowKind> {
 
 export type NodeEntry = Entry<'Node'>;
 export type PodEntry = Entry<'Pod'>;
+/** A workload of whatever kind. */
+export type WorkloadEntry = Entry<WorkloadKind>;
 
 /** A station: a MecStation object, or labels on nodes, or both (SPEC R1.7). */
 export interface Station {
@@ -131,6 +134,7 @@ export interface ReleaseFilter {
 }
 
 export interface WorkloadFilter {
+  readonly kinds?: readonly string[];
   readonly clusters?: readonly string[];
   readonly stations?: readonly string[];
   readonly namespaces?: readonly string[];
@@ -237,7 +241,7 @@ export interface View {
 
   nodes(query: PageQuery<NodeFilter, NodeOrderField>): Page<NodeEntry>;
   pods(query: PageQuery<PodFilter, 'NAME'>): Page<PodEntry>;
-  workloads(query: PageQuery<WorkloadFilter, 'NAME'>): Page<Entry<'Deployment'>>;
+  workloads(query: PageQuery<WorkloadFilter, 'NAME'>): Page<WorkloadEntry>;
   services(query: PageQuery<ServiceFilter, 'NAME'>): Page<Entry<'Service'>>;
   apps(query: PageQuery<AppFilter, 'NAME'>): Page<Entry<'HelmApp'>>;
   /** The latest revision of each Helm release. */
@@ -256,7 +260,7 @@ export interface View {
 
   /** Everything of an app, from label indexes: over all clusters, or one, or one station. */
   releasesOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Release'>[];
-  workloadsOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Deployment'>[];
+  workloadsOfApp(app: Required<AppKey>, where?: AppScope): readonly WorkloadEntry[];
   servicesOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Service'>[];
   podsOfApp(app: Required<AppKey>, where?: AppScope): readonly PodEntry[];
   slicesOfService(service: Entry<'Service'>): readonly Entry<'EndpointSlice'>[];

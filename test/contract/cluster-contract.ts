@@ -9,6 +9,7 @@ import { forgetsItsPast } from './cluster-contract/forgetting.ts';
 import { listsAndSelects } from './cluster-contract/lists.ts';
 import { patches } from './cluster-contract/patches.ts';
 import { connectsServices } from './cluster-contract/services.ts';
+import { runsPodOwners } from './cluster-contract/pod-owners.ts';
 import { watches } from './cluster-contract/watches.ts';
 import { runsWorkloads } from './cluster-contract/workloads.ts';
 import { writes } from './cluster-contract/writes.ts';
@@ -58,6 +59,7 @@ export function describeClusterContract(
       deletesAndCollects,
       servesCustomResources,
       runsWorkloads,
+      runsPodOwners,
       connectsServices,
     ]) {
       topic(() => theOne().client);

@@ -83,6 +83,10 @@ describe('collector', () => {
       Node: 'SYNCED',
       Pod: 'SYNCED',
       Deployment: 'SYNCED',
+      StatefulSet: 'SYNCED',
+      DaemonSet: 'SYNCED',
+      Job: 'SYNCED',
+      CronJob: 'SYNCED',
       ReplicaSet: 'SYNCED',
       Service: 'SYNCED',
       EndpointSlice: 'SYNCED',
@@ -91,6 +95,24 @@ describe('collector', () => {
       Release: 'SYNCED',
     });
     expect(api.server.requests.report().mutating).toBe(0);
+  });
+
+  it('is complete without the kinds that the cluster does not serve', async () => {
+    await using api = await startSimApi();
+    api.fault = (_query, { url = '' }, response) => {
+      if (!url.startsWith('/apis/batch/')) return true;
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
+      return false;
+    };
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store);
+    await seen.state('SYNCED');
+    const missing = seen.sync().watches.filter(({ state }) => state === 'NOT_SERVED');
+    expect(missing.map(({ kind }) => kind).sort()).toEqual([
+      ...['CronJob', 'HelmApp', 'Job', 'MecStation'],
+    ]);
+    expect(seen.sync().lastError).toBeNull();
   });
 
   it('keeps a heartbeat out of the store', async () => {

@@ -61,12 +61,29 @@ const objects: Readonly<Record<RowKind, fc.Arbitrary<KubeObject>>> = {
       nodeName: maybe('n0', 'n1', 'n2', 'n3', 'n-unknown'),
       phase: oneOf('Pending', 'Running', 'Succeeded', 'Failed'),
       cpu: oneOf('100m', '200m', '333m'),
-      ownerUid: maybe('uid-a-r0', 'uid-b-r0', 'uid-a-r1'),
+      ownerUid: maybe('uid-a-r0', 'uid-b-r0', 'uid-a-r1', 'uid-a-t0', 'uid-a-m0', 'uid-b-j0'),
     })
     .map((pod) => podObject(said(pod))),
   Deployment: fc
     .record({ name: oneOf('d0', 'd1'), namespace, labels, ready: oneOf(0, 1) })
     .map((deployment) => workloadObject('Deployment', deployment)),
+  StatefulSet: fc
+    .record({ name: oneOf('t0', 'd0'), namespace, labels, ready: oneOf(0, 1) })
+    .map((set) => workloadObject('StatefulSet', set)),
+  DaemonSet: fc
+    .record({ name: oneOf('m0', 'd0'), namespace, labels })
+    .map((set) => workloadObject('DaemonSet', set)),
+  Job: fc
+    .record({
+      name: oneOf('j0', 'j1'),
+      namespace,
+      labels,
+      ownerUid: maybe('uid-a-c0', 'uid-b-c0'),
+    })
+    .map((job) => workloadObject('Job', said(job))),
+  CronJob: fc
+    .record({ name: oneOf('c0', 'd0'), namespace, labels })
+    .map((cron) => workloadObject('CronJob', cron)),
   ReplicaSet: fc
     .record({
       name: oneOf('r0', 'r1'),

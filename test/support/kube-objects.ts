@@ -1,5 +1,6 @@
 /** Live objects as an API server gives them, with only what a test cares about said. */
 import type { KubeObject } from '../../src/kube/kube-client.ts';
+import type { WorkloadRow } from '../../src/model/rows.ts';
 
 type StringMap = Readonly<Record<string, string>>;
 
@@ -109,7 +110,7 @@ export function podObject({
 }
 
 export function workloadObject(
-  kind: 'Deployment' | 'ReplicaSet',
+  kind: WorkloadRow['kind'],
   { replicas = 1, ready = replicas, ...named }: Named & { replicas?: number; ready?: number },
 ): KubeObject {
   return {

@@ -1,6 +1,13 @@
 /** What a view has to answer, worked out from its rows by plain loops over all of them. */
 import { stationConditionsOf, stationStateOf } from '../../src/model/station.ts';
-import type { PodRow, ResourceAmounts, RowKind, Rows } from '../../src/model/rows.ts';
+import {
+  workloadKinds,
+  type PodRow,
+  type ResourceAmounts,
+  type RowKind,
+  type Rows,
+  type WorkloadRow,
+} from '../../src/model/rows.ts';
 
 /** Rows of one cluster by kind and key. */
 export type NaiveRows = ReadonlyMap<RowKind, ReadonlyMap<string, object>>;
@@ -147,18 +154,23 @@ export const isOfApp =
   ({ labels, namespace: own }: Labelled) =>
     labels[appLabel] === app && (labels[appNamespaceLabel] ?? own) === namespace;
 
-/** Names of the pods that bear the app's label, or whose Deployment does. */
+/** Workloads of every kind. */
+export const workloadsOf = (rows: NaiveRows | undefined): WorkloadRow[] =>
+  workloadKinds.flatMap((kind) => rowsOf(rows, kind));
+
+/** Names of the pods that bear the app's label, or whose workload does. */
 export function podsOfApp(
   rows: NaiveRows | undefined,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): PodRow[] {
   const ofApp = isOfApp(namespace, name);
-  const deployments = rowsOf(rows, 'Deployment').filter(ofApp);
-  const sets = rowsOf(rows, 'ReplicaSet').filter(({ owner }) =>
-    deployments.some(({ uid }) => uid === owner?.uid),
+  const workloads = workloadsOf(rows).filter(ofApp);
+  const made = [...rowsOf(rows, 'ReplicaSet'), ...rowsOf(rows, 'Job')].filter(({ owner }) =>
+    workloads.some(({ uid }) => uid === owner?.uid),
   );
+  const owners = [...workloads, ...made];
   return rowsOf(rows, 'Pod').filter(
-    (pod) => ofApp(pod) || sets.some(({ uid }) => uid === pod.owner?.uid),
+    (pod) => ofApp(pod) || owners.some(({ uid }) => uid === pod.owner?.uid),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
@@ -701,6 +701,102 @@ export type CreateAppPayload = {
   readonly plan: Maybe<PlacementPlan>;
 };
 
+/** A CronJob: it has no replicas of its own, and its Jobs are workloads themselves. */
+export type CronJob = Node & Resource & Workload & {
+  readonly __typename?: 'CronJob';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** `CronJob`. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** A CronJob: it has no replicas of its own, and its Jobs are workloads themselves. */
+export type CronJobEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A CronJob: it has no replicas of its own, and its Jobs are workloads themselves. */
+export type CronJobManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A DaemonSet: `desired` is how many nodes it should run on. */
+export type DaemonSet = Node & Resource & Workload & {
+  readonly __typename?: 'DaemonSet';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** `DaemonSet`. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** A DaemonSet: `desired` is how many nodes it should run on. */
+export type DaemonSetEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A DaemonSet: `desired` is how many nodes it should run on. */
+export type DaemonSetManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
 /** The app that is to go. */
 export type DeleteAppInput = {
   /** The app. */
@@ -899,6 +995,54 @@ export type HardwareKind =
   | 'GENERAL'
   /** A server with GPUs. */
   | 'GPU';
+
+/** A Job: `ready` and `available` are how many pods have succeeded. */
+export type Job = Node & Resource & Workload & {
+  readonly __typename?: 'Job';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** `Job`. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** A Job: `ready` and `available` are how many pods have succeeded. */
+export type JobEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A Job: `ready` and `available` are how many pods have succeeded. */
+export type JobManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
 
 /** One label: Kubernetes' own key and value. */
 export type Label = {
@@ -2278,6 +2422,54 @@ export type SetStationReplicasPayload = {
   readonly plan: Maybe<PlacementPlan>;
 };
 
+/** A StatefulSet. */
+export type StatefulSet = Node & Resource & Workload & {
+  readonly __typename?: 'StatefulSet';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Images of its containers, in their order. */
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
+  /** `StatefulSet`. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** How many replicas it has. */
+  readonly replicas: ReplicaCounts;
+  /** How it is. */
+  readonly state: WorkloadState;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** A StatefulSet. */
+export type StatefulSetEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A StatefulSet. */
+export type StatefulSetManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
 export type Station = Node & Resource & {
   readonly __typename?: 'Station';
@@ -2868,6 +3060,8 @@ export type WorkloadFilter = {
   readonly app?: InputMaybe<AppRef>;
   /** In one of these clusters. */
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these Kubernetes kinds, as field `kind` has them. */
+  readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** In one of these stations. */
@@ -2878,9 +3072,9 @@ export type WorkloadFilter = {
 export type WorkloadState =
   /** It was there and has lost replicas. */
   | 'DEGRADED'
-  /** It does not get there: its deadline has passed, or pods cannot be made. */
+  /** It does not get there: its deadline has passed, pods cannot be made, or it has failed for good. */
   | 'FAILED'
-  /** Its rollout is paused. */
+  /** Its rollout is paused, or it is suspended before its end. */
   | 'PAUSED'
   /** On its way there. */
   | 'PROGRESSING'
@@ -3001,10 +3195,12 @@ export type ResolversTypes = {
   Container: ResolverTypeWrapper<ContainerRowModel>;
   CreateAppInput: CreateAppInput;
   CreateAppPayload: ResolverTypeWrapper<Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  CronJob: ResolverTypeWrapper<WorkloadEntryModel>;
+  DaemonSet: ResolverTypeWrapper<WorkloadEntryModel>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: ResolverTypeWrapper<Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
-  Deployment: ResolverTypeWrapper<EntryModel<'Deployment'>>;
+  Deployment: ResolverTypeWrapper<WorkloadEntryModel>;
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<ObjectEventModel>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
@@ -3018,6 +3214,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  Job: ResolverTypeWrapper<WorkloadEntryModel>;
   Label: ResolverTypeWrapper<Label>;
   LabelInput: LabelInput;
   Location: ResolverTypeWrapper<StationLocationModel>;
@@ -3099,6 +3296,7 @@ export type ResolversTypes = {
   SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   SetStationReplicasInput: SetStationReplicasInput;
   SetStationReplicasPayload: ResolverTypeWrapper<Omit<SetStationReplicasPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  StatefulSet: ResolverTypeWrapper<WorkloadEntryModel>;
   Station: ResolverTypeWrapper<StationModel>;
   StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
@@ -3124,7 +3322,7 @@ export type ResolversTypes = {
   UserError: ResolverTypeWrapper<UserError>;
   WatchState: WatchState;
   WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
-  Workload: ResolverTypeWrapper<EntryModel<'Deployment'>>;
+  Workload: ResolverTypeWrapper<WorkloadEntryModel>;
   WorkloadConnection: ResolverTypeWrapper<Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['WorkloadEdge']> }>;
   WorkloadEdge: ResolverTypeWrapper<Omit<WorkloadEdge, 'node'> & { node: ResolversTypes['Workload'] }>;
   WorkloadFilter: WorkloadFilter;
@@ -3170,10 +3368,12 @@ export type ResolversParentTypes = {
   Container: ContainerRowModel;
   CreateAppInput: CreateAppInput;
   CreateAppPayload: Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  CronJob: WorkloadEntryModel;
+  DaemonSet: WorkloadEntryModel;
   DateTime: Scalars['DateTime']['output'];
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
-  Deployment: EntryModel<'Deployment'>;
+  Deployment: WorkloadEntryModel;
   Event: ObjectEventModel;
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -3184,6 +3384,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSONObject: Scalars['JSONObject']['output'];
+  Job: WorkloadEntryModel;
   Label: Label;
   LabelInput: LabelInput;
   Location: StationLocationModel;
@@ -3253,6 +3454,7 @@ export type ResolversParentTypes = {
   SetReplicasPayload: Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, cleared: ReadonlyArray<ResolversParentTypes['Station']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   SetStationReplicasInput: SetStationReplicasInput;
   SetStationReplicasPayload: Omit<SetStationReplicasPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  StatefulSet: WorkloadEntryModel;
   Station: StationModel;
   StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
@@ -3273,7 +3475,7 @@ export type ResolversParentTypes = {
   UpdateAppPayload: Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   UserError: UserError;
   WatchStatus: WatchSyncModel;
-  Workload: EntryModel<'Deployment'>;
+  Workload: WorkloadEntryModel;
   WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
   WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
   WorkloadFilter: WorkloadFilter;
@@ -3508,6 +3710,44 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
 };
 
+export type CronJobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CronJob'] = ResolversParentTypes['CronJob']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<CronJobEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<CronJobManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DaemonSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DaemonSet'] = ResolversParentTypes['DaemonSet']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<DaemonSetEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DaemonSetManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -3572,6 +3812,25 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'JSONObject';
 }
 
+export type JobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<JobEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<JobManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type LabelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Label'] = ResolversParentTypes['Label']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3614,7 +3873,7 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'AppTarget' | 'Cluster' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Rollout' | 'Service' | 'Station', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AppTarget' | 'Cluster' | 'ClusterNode' | 'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'Pod' | 'Release' | 'Rollout' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
 };
 
 export type NodeAddressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeAddress'] = ResolversParentTypes['NodeAddress']> = {
@@ -3843,7 +4102,7 @@ export type ReplicaPolicyResolvers<ContextType = GatewayContext, ParentType exte
 };
 
 export type ResourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
-  __resolveType: TypeResolveFn<'App' | 'ClusterNode' | 'Deployment' | 'Pod' | 'Release' | 'Service' | 'Station', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'ClusterNode' | 'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'Pod' | 'Release' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
 };
 
 export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResourceAmounts'] = ResolversParentTypes['ResourceAmounts']> = {
@@ -3978,6 +4237,25 @@ export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, Par
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
 };
 
+export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StatefulSet'] = ResolversParentTypes['StatefulSet']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<StatefulSetEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StatefulSetManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type StationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Station'] = ResolversParentTypes['Station']> = {
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<StationAppsArgs>>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
@@ -4096,7 +4374,7 @@ export type WatchStatusResolvers<ContextType = GatewayContext, ParentType extend
 };
 
 export type WorkloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Workload'] = ResolversParentTypes['Workload']> = {
-  __resolveType: TypeResolveFn<'Deployment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'StatefulSet', ParentType, ContextType>;
 };
 
 export type WorkloadConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadConnection'] = ResolversParentTypes['WorkloadConnection']> = {
@@ -4139,6 +4417,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   Condition?: ConditionResolvers<ContextType>;
   Container?: ContainerResolvers<ContextType>;
   CreateAppPayload?: CreateAppPayloadResolvers<ContextType>;
+  CronJob?: CronJobResolvers<ContextType>;
+  DaemonSet?: DaemonSetResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
@@ -4148,6 +4428,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
@@ -4200,6 +4481,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   ServicePort?: ServicePortResolvers<ContextType>;
   SetReplicasPayload?: SetReplicasPayloadResolvers<ContextType>;
   SetStationReplicasPayload?: SetStationReplicasPayloadResolvers<ContextType>;
+  StatefulSet?: StatefulSetResolvers<ContextType>;
   Station?: StationResolvers<ContextType>;
   StationChange?: StationChangeResolvers<ContextType>;
   StationChangesMessage?: StationChangesMessageResolvers<ContextType>;

@@ -14,7 +14,7 @@ import { Rollout, RolloutBatch } from './rollout.ts';
 import { Backend, Service } from './service.ts';
 import { Membership, Station } from './station.ts';
 import { Subscription } from './subscription.ts';
-import { Deployment, Workload } from './workload.ts';
+import { CronJob, DaemonSet, Deployment, Job, StatefulSet, Workload } from './workload.ts';
 
 /** The resolver map: a file for each type whose fields its model does not answer by itself. */
 export const resolvers: gql.Resolvers = {
@@ -24,8 +24,11 @@ export const resolvers: gql.Resolvers = {
   Backend,
   Cluster,
   ClusterNode,
+  CronJob,
+  DaemonSet,
   DateTime: DateTimeResolver,
   Deployment,
+  Job,
   JSONObject: JSONObjectResolver,
   Membership,
   Mutation,
@@ -43,6 +46,7 @@ export const resolvers: gql.Resolvers = {
   RolloutBatch,
   SafeInt: SafeIntResolver,
   Service,
+  StatefulSet,
   Station,
   Subscription,
   Sync,

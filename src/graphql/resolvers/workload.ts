@@ -1,23 +1,24 @@
 import { workloadState } from '../../model/workload-state.ts';
-import type { Entry } from '../../view/view.ts';
+import type { WorkloadEntry } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { labelledStation } from '../workloads.ts';
 import { entryFields } from './resource.ts';
 
-export const Workload = { __resolveType: (workload: Entry<'Deployment'>) => workload.key.kind };
+export const Workload = { __resolveType: ({ key }: WorkloadEntry) => key.kind };
 
-export const Deployment: Complete<
+/** All kinds of workloads answer alike: what differs is in their rows. */
+const workload: Complete<
   gql.DeploymentResolvers,
   Omit<gql.Deployment, '__typename'>,
-  Entry<'Deployment'>
+  WorkloadEntry
 > = {
   ...entryFields,
   namespace: ({ key }) => key.namespace,
   kind: ({ key }) => key.kind,
-  station: (workload, _args, { view }) => labelledStation(view, workload) ?? null,
-  app: (workload, _args, { view }) => appOfLabels(view, workload) ?? null,
+  station: (entry, _args, { view }) => labelledStation(view, entry) ?? null,
+  app: (entry, _args, { view }) => appOfLabels(view, entry) ?? null,
   replicas: ({ row: { desired, updated, ready, available } }) => ({
     desired,
     updated,
@@ -27,4 +28,12 @@ export const Deployment: Complete<
   state: ({ row }) => workloadState(row),
   images: ({ row }) => row.images,
   conditions: ({ row }) => row.conditions,
+};
+
+export {
+  workload as CronJob,
+  workload as DaemonSet,
+  workload as Deployment,
+  workload as Job,
+  workload as StatefulSet,
 };

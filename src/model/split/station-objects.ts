@@ -17,6 +17,7 @@ import {
   identityOf,
   isObject,
   objectOf,
+  objectsOf,
   textOf,
   valueAt,
   withValueAt,
@@ -77,9 +78,8 @@ export function toStationObject(object: KubeManifest, context: StationContext): 
     case 'budget':
       return withSelector(named, stationLabel);
     case 'claim':
-      return ['dataSource', 'dataSourceRef'].reduce<KubeManifest>(
-        (claim, field) => withClaimSource(claim, ['spec', field], context),
-        named,
+      return withClaimSources(named, (name) =>
+        renameIn(context, object, { kind: 'PersistentVolumeClaim', name }),
       );
     case 'configuration':
       return named;
@@ -146,11 +146,9 @@ function withTemplate(
 ): KubeManifest {
   const { input, station } = context;
   const labels = { ...appLabels(input), [input.stationLabel]: station.name };
-  const labelled = withValueAt(object, [...path, 'metadata', 'labels'], (own) => ({
-    ...objectOf(own),
-    ...labels,
-  }));
-  const specified = withValueAt(labelled, [...path, 'spec'], (spec) => {
+  const labelled = withLabels(withLabels(object, path, labels), jobTemplate, labels);
+  const claimed = withClaimTemplates(labelled, labels, context);
+  const specified = withValueAt(claimed, [...path, 'spec'], (spec) => {
     const renamed = renamePodReferences(objectOf(spec), (kind, name) =>
       renameIn(context, object, { kind, name }),
     );
@@ -163,6 +161,39 @@ function withTemplate(
   // A Service of the cluster keeps its name, so this one changes only for a Service given to the stations.
   return withValueAt(specified, ['spec', 'serviceName'], () =>
     renameIn(context, object, { kind: 'Service', name: service }),
+  );
+}
+
+/** Of a CronJob: its Jobs bear the labels of their pods, so that they are found as these are. */
+const jobTemplate = ['spec', 'jobTemplate'];
+
+/** With labels on the metadata at the path, where there is something at the path. */
+function withLabels<T extends JsonObject>(
+  object: T,
+  path: readonly string[],
+  labels: JsonObject,
+): T {
+  if (!isObject(valueAt(object, path))) return object;
+  return withValueAt(object, [...path, 'metadata', 'labels'], (own) => ({
+    ...objectOf(own),
+    ...labels,
+  }));
+}
+
+/** The claims of a StatefulSet outlive it: their labels still say whose they were. */
+function withClaimTemplates(
+  object: KubeManifest,
+  labels: JsonObject,
+  context: StationContext,
+): KubeManifest {
+  const path = ['spec', 'volumeClaimTemplates'];
+  if (!Array.isArray(valueAt(object, path))) return object;
+  return withValueAt(object, path, (claims) =>
+    objectsOf(claims).map((claim) =>
+      withClaimSources(withLabels(claim, [], labels), (name) =>
+        renameIn(context, object, { kind: 'PersistentVolumeClaim', name }),
+      ),
+    ),
   );
 }
 
@@ -198,14 +229,13 @@ function withScaleTarget(object: KubeManifest, context: StationContext): KubeMan
   );
 }
 
-function withClaimSource(
-  claim: KubeManifest,
-  path: readonly string[],
-  context: StationContext,
-): KubeManifest {
-  const { kind, name } = objectOf(valueAt(claim, path));
-  if (kind !== 'PersistentVolumeClaim' || typeof name !== 'string') return claim;
-  return withValueAt(claim, [...path, 'name'], () => renameIn(context, claim, { kind, name }));
+/** A claim that begins as a copy of another one. */
+function withClaimSources<T extends JsonObject>(claim: T, rename: (name: string) => string): T {
+  return ['dataSource', 'dataSourceRef'].reduce((present, field) => {
+    const { kind, name } = objectOf(valueAt(present, ['spec', field]));
+    if (kind !== 'PersistentVolumeClaim' || typeof name !== 'string') return present;
+    return withValueAt(present, ['spec', field, 'name'], () => rename(name));
+  }, claim);
 }
 
 function withReplicas(

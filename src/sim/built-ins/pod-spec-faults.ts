@@ -100,14 +100,21 @@ function containerFaults(
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 
-/** What is wrong with a pod's spec at `field` (the part of Kubernetes' `ValidatePodSpec` that people run into). */
-export function podSpecFaults(spec: JsonObject, field: string): FieldFault[] {
+/**
+ * What is wrong with a pod's spec at `field` (the part of Kubernetes' `ValidatePodSpec` that people run into). `claims`
+ * are volumes that its pods get besides those that it names.
+ */
+export function podSpecFaults(
+  spec: JsonObject,
+  field: string,
+  claims: readonly unknown[] = [],
+): FieldFault[] {
   const faults: FieldFault[] = [];
   const volumeNames = new Set<unknown>();
   objectsIn(spec, 'volumes').forEach((volume, index) => {
     faults.push(...nameFaults(volume['name'], `${field}.volumes[${index}].name`, volumeNames));
   });
-  const known = { names: new Set<unknown>(), volumes: volumeNames };
+  const known = { names: new Set<unknown>(), volumes: new Set([...volumeNames, ...claims]) };
   const containers = objectsIn(spec, 'containers');
   if (containers.length === 0) faults.push(requiredValue(`${field}.containers`));
   for (const list of ['initContainers', 'containers']) {
@@ -130,7 +137,10 @@ export function podTemplateFaults(
 ): FieldFault[] {
   const template = optionalObject(workloadSpec, 'template') ?? {};
   const spec = optionalObject(template, 'spec') ?? {};
-  const faults = podSpecFaults(spec, `${field}.spec`);
+  const claims = objectsIn(workloadSpec, 'volumeClaimTemplates').map((claim) =>
+    valueAt(claim, 'metadata', 'name'),
+  );
+  const faults = podSpecFaults(spec, `${field}.spec`, claims);
   const policy = valueAt(spec, 'restartPolicy');
   if (RESTART_POLICIES.includes(policy as string) && !restartPolicies.includes(policy as string)) {
     faults.push(notSupported(`${field}.spec.restartPolicy`, policy, restartPolicies));

@@ -234,7 +234,9 @@ export const JOBS: Strategy = {
       ...podTemplateFaults(spec, 'spec.template', ENDING),
     ];
     const before = old && specOf(old);
-    for (const key of ['template', 'selector', 'completionMode']) {
+    // The size of an indexed Job may change.
+    const size = spec['completionMode'] === 'Indexed' ? [] : ['completions'];
+    for (const key of ['template', 'selector', 'completionMode', ...size]) {
       if (before && spec['suspend'] !== true && !sameJson(spec[key], before[key])) {
         faults.push(invalidValue(`spec.${key}`, spec[key] ?? null, 'field is immutable'));
       }

@@ -4,18 +4,21 @@ import { editStatus } from './edit.ts';
 import { followPodOwner } from './owned-pods.ts';
 import { isReadyPod } from './pod-availability.ts';
 import { podFromTemplate } from './pod-from-template.ts';
-import { conditionOf, isActivePod, type Job, type Pod } from './shapes.ts';
+import { conditionOf, isActivePod, keyOf, type Job, type Pod } from './shapes.ts';
 import { ownedBy, type Controller, type World } from './world.ts';
 
 const resource = 'jobs.batch';
 
-/** Runs a Job's pods, `parallelism` at a time, until `completions` have succeeded. Pods of the simulator never fail. */
+/**
+ * Runs a Job's pods, `parallelism` at a time, until `completions` have succeeded. Pods of the simulator never fail; a
+ * Job does when its `activeDeadlineSeconds` have passed.
+ */
 export function startJobs(world: World): Controller {
   const { store, clock } = world;
   return followPodOwner(world, {
     resource,
     kind: 'Job',
-    reconcile({ namespace, name }) {
+    reconcile({ namespace, name }, queue) {
       const job = store.get(resource, namespace, name) as Job;
       const {
         completions = job.spec.parallelism ?? 1,
@@ -25,38 +28,68 @@ export function startJobs(world: World): Controller {
       const pods = [...world.pods.under(ownedBy(job.metadata.uid ?? ''))];
       const succeeded = pods.filter(({ status }) => status?.phase === 'Succeeded').length;
       const active = pods.filter(isActivePod);
-      const going =
-        job.metadata.deletionTimestamp !== undefined || conditionOf(job.status, 'Complete');
+      const now = timestamp(clock.now());
+      const startTime = job.status?.startTime ?? (suspend ? undefined : now);
+      const leftMs = msToDeadline(job, startTime, clock.now());
+      const verdict = verdictOf(job, { done: succeeded >= completions, late: leftMs <= 0 });
+      const going = job.metadata.deletionTimestamp !== undefined || verdict !== undefined;
       const missing =
         going || suspend ? 0 : Math.min(parallelism, completions - succeeded) - active.length;
       for (let left = missing; left > 0; left -= 1) store.create('pods', jobPod(job));
-      if (suspend) for (const { metadata } of active) store.delete('pods', metadata);
-      const now = timestamp(clock.now());
-      const done = succeeded >= completions;
+      const stopped = suspend || verdict?.type === 'Failed';
+      if (stopped) for (const { metadata } of active) store.delete('pods', metadata);
       editStatus<Job>(store, { resource, namespace, name }, ({ status }) => ({
         ...status,
-        startTime: status?.startTime ?? now,
-        active: suspend ? 0 : active.length + Math.max(0, missing),
+        ...(startTime !== undefined && { startTime }),
+        active: stopped ? 0 : active.length + Math.max(0, missing),
         ready: active.filter(isReadyPod).length,
         terminating: 0,
         succeeded,
         uncountedTerminatedPods: {},
-        ...(done && {
-          completionTime: status?.completionTime ?? now,
-          conditions: ['SuccessCriteriaMet', 'Complete'].reduce(
-            (all, type) =>
-              withCondition(all, now, {
-                type,
-                status: 'True',
-                reason: 'CompletionsReached',
-                message: 'Reached expected number of succeeded pods',
-              }),
+        ...(verdict && {
+          ...(verdict.type === 'Complete' && { completionTime: status?.completionTime ?? now }),
+          conditions: [verdict.announcedBy, verdict.type].reduce(
+            (all, type) => withCondition(all, now, { type, status: 'True', ...verdict.because }),
             status?.conditions ?? [],
           ),
         }),
       }));
+      if (verdict === undefined && Number.isFinite(leftMs)) queue.add(keyOf(job), leftMs);
     },
   });
+}
+
+const complete = {
+  type: 'Complete',
+  announcedBy: 'SuccessCriteriaMet',
+  because: {
+    reason: 'CompletionsReached',
+    message: 'Reached expected number of succeeded pods',
+  },
+} as const;
+const failed = {
+  type: 'Failed',
+  announcedBy: 'FailureTarget',
+  because: {
+    reason: 'DeadlineExceeded',
+    message: 'Job was active longer than specified deadline',
+  },
+} as const;
+
+/** How the Job has ended, for good; undefined while it has not. */
+function verdictOf(
+  { status }: Job,
+  { done, late }: { done: boolean; late: boolean },
+): typeof complete | typeof failed | undefined {
+  if (conditionOf(status, 'Complete')) return complete;
+  if (conditionOf(status, 'Failed')) return failed;
+  if (done) return complete;
+  return late ? failed : undefined;
+}
+
+function msToDeadline({ spec }: Job, startTime: string | undefined, nowMs: number): number {
+  if (spec.activeDeadlineSeconds === undefined || startTime === undefined) return Infinity;
+  return Date.parse(startTime) + spec.activeDeadlineSeconds * 1_000 - nowMs;
 }
 
 function jobPod(job: Job): Pod {

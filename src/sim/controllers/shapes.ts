@@ -200,6 +200,7 @@ export interface Job extends SimObject {
     readonly parallelism?: number;
     readonly completions?: number;
     readonly backoffLimit?: number;
+    readonly activeDeadlineSeconds?: number;
     readonly suspend?: boolean;
     readonly selector?: LabelSelector;
   };

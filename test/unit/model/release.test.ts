@@ -7,10 +7,11 @@ import {
   stampRevision,
   workloadCount,
 } from '../../../src/model/release.ts';
-import { configMap, deployment, service } from '../../support/manifests.ts';
+import { configMap, deployment, object, service, statefulSet } from '../../support/manifests.ts';
 
 describe('stampRevision', () => {
   const objects = [service('web'), deployment('web'), configMap('cfg'), deployment('api')];
+  const job = object('batch/v1', 'Job', 'migrate');
 
   it('marks what is verified with the revision and leaves the rest', () => {
     const stamped = stampRevision(objects, 3);
@@ -19,6 +20,20 @@ describe('stampRevision', () => {
     ).toEqual([undefined, '3', undefined, '3']);
     expect(stamped[1]!['spec']).toEqual(objects[1]!['spec']);
     expect(workloadCount(objects)).toBe(2);
+  });
+
+  it('counts every kind that is followed, and no Job that takes itself away', () => {
+    const others = [
+      statefulSet('db'),
+      object('apps/v1', 'DaemonSet', 'agent')(),
+      job(),
+      object('batch/v1', 'CronJob', 'nightly')(),
+    ];
+    expect(workloadCount([...objects, ...others])).toBe(6);
+    const fleeting = job({ spec: { ttlSecondsAfterFinished: 0 } });
+    expect(workloadCount([fleeting])).toBe(0);
+    const [stamped] = stampRevision([fleeting], 4);
+    expect(stamped!.metadata.labels).toEqual({ 'stationmaster.io/app-revision': '4' });
   });
 });
 

@@ -200,11 +200,11 @@ function answersFrom(fleet: naive.NaiveFleet): ReturnType<typeof answersOf> {
           .sort(),
         podsByFilter: pods,
         workloads: inFleet((cluster, rows) =>
-          naive.rowsOf(rows, 'Deployment').filter(ofApp).map(at(cluster)),
+          naive.workloadsOf(rows).filter(ofApp).map(at(cluster)),
         ).sort(),
         workloadsByFilter: inFleet((cluster, rows) =>
           naive
-            .rowsOf(rows, 'Deployment')
+            .workloadsOf(rows)
             .filter((row) => ofApp(row) && row.labels['NodeGroup'] === 's1')
             .map(at(cluster)),
         ).sort(),

@@ -145,7 +145,97 @@ describe('a workload row', () => {
       total: 3,
     });
   });
+
+  const counts = {
+    observedGeneration: 4,
+    replicas: 3,
+    updatedReplicas: 1,
+    readyReplicas: 3,
+    availableReplicas: 3,
+  };
+  it.each([
+    ['RollingUpdate', undefined, 0],
+    ['RollingUpdate', 2, 2],
+    ['RollingUpdate', 7, 3],
+    ['OnDelete', undefined, 3],
+  ])(
+    'holds back what a StatefulSet with %s and partition %s does not replace',
+    (type, partition, heldBack) => {
+      const updateStrategy = { type, ...(partition && { rollingUpdate: { partition } }) };
+      const row = projections.StatefulSet(live({ replicas: 3, updateStrategy }, counts), options);
+      expect(row).toMatchObject({
+        kind: 'StatefulSet',
+        desired: 3,
+        heldBack,
+        updated: 1,
+        total: 3,
+      });
+    },
+  );
+
+  it('counts nodes of a DaemonSet', () => {
+    const status = { observedGeneration: 4, desiredNumberScheduled: 2, currentNumberScheduled: 2 };
+    const some = { ...status, numberReady: 2, updatedNumberScheduled: 1, numberAvailable: 1 };
+    const nodes = { kind: 'DaemonSet', desired: 2, total: 2, heldBack: 0 };
+    expect(projections.DaemonSet(live({}, status), options)).toMatchObject({
+      ...nodes,
+      ...{ updated: 0, ready: 0, available: 0 },
+    });
+    expect(projections.DaemonSet(live({}, some), options)).toMatchObject({
+      ...nodes,
+      ...{ updated: 1, ready: 2, available: 1 },
+    });
+    const onDelete = { updateStrategy: { type: 'OnDelete' } };
+    expect(projections.DaemonSet(live(onDelete, some), options)).toMatchObject({ heldBack: 2 });
+  });
+
+  const failed = { type: 'Failed', status: 'True', reason: 'DeadlineExceeded' };
+  const complete = { type: 'Complete', status: 'True' };
+  it.each<[string, Parameters<typeof live>, object]>([
+    [
+      'its completions',
+      [
+        { completions: 5, parallelism: 2 },
+        { succeeded: 3, active: 2 },
+      ],
+      { desired: 5, ready: 3, updated: 5 },
+    ],
+    [
+      'its parallelism where it does not say how many',
+      [{ parallelism: 4 }, { active: 4 }],
+      { desired: 4, ready: 0, updated: 4 },
+    ],
+    ['one when it says nothing', [{}, {}], { desired: 1, ready: 0, updated: 0, conditions: [] }],
+    [
+      'what has succeeded, once it is complete',
+      [{ parallelism: 4 }, { succeeded: 1, conditions: [complete] }],
+      { desired: 1, ready: 1 },
+    ],
+    [
+      'its completions, once it has failed',
+      [{ completions: 2 }, { succeeded: 1, conditions: [failed] }],
+      { desired: 2, ready: 1, conditions: [{ ...failed, message: '' }] },
+    ],
+  ])('wants of a Job %s', (_name, [spec, status], expected) => {
+    const row = projections.Job(live(spec, status), options);
+    expect(row).toMatchObject({ kind: 'Job', heldBack: 0, ...expected });
+    expect(row.observedGeneration).toBe(row.generation);
+  });
+
+  it('wants nothing of a CronJob, and shows what its Jobs run', () => {
+    const template = { spec: { containers: [{ name: 'main', image: 'backup:2' }] } };
+    const spec = { suspend: true, jobTemplate: { spec: { template } } };
+    expect(projections.CronJob(live(spec, {}), options)).toMatchObject({
+      ...{ kind: 'CronJob', desired: 0, total: 0, paused: true, images: ['backup:2'] },
+    });
+  });
 });
+
+/** An object of generation 4. */
+function live(spec: object, status: object): KubeObject {
+  const metadata = { name: 'x', namespace: 'a', generation: 4 };
+  return { apiVersion: '', kind: '', metadata, spec, status };
+}
 
 describe('a service row', () => {
   it('shows target ports by name or number', () => {
