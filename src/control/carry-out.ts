@@ -20,6 +20,7 @@ import { after, done, type Outcome } from './controller.ts';
 import { inParallel } from './in-parallel.ts';
 import { ensureNamespace } from './namespaces.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { hookPollMs } from './release-hooks.ts';
 import { isRefusal } from './release-writer.ts';
 import type { WantedOfApp } from './wanted-of-app.ts';
 
@@ -186,6 +187,7 @@ async function applyAll(
   const failures: TargetFailure[] = [];
   const faults: unknown[] = [];
   const deadline = applyDeadline(app);
+  let next = soon;
   await inParallel(releases, atOnce, async (release) => {
     if (signal.aborted) return;
     const client = deps.clientOf(release.cluster);
@@ -196,10 +198,11 @@ async function applyAll(
       }
       const key = targetKey({ cluster: release.cluster, name: release.station });
       const wantedRevision = targets.find((one) => one.key === key)?.wantedRevision;
-      await deps.writer.apply(client, release, {
+      const outcome = await deps.writer.apply(client, release, {
         appRevision: wantedRevision ?? appRevision,
         prune,
       });
+      if (outcome.kind === 'waiting') next = after(hookPollMs);
     } catch (error) {
       // One cluster's fault must not keep the others from their turn (V3): it is tried again until the deadline.
       if (!isRefusal(error) && deps.clock.now() < deadline) {
@@ -231,7 +234,7 @@ async function applyAll(
     await writeStatus(deps.home, app, { ...status, failures: withFailures(status, failures) });
   }
   if (faults.length > 0) throw faults[0];
-  return soon;
+  return next;
 }
 
 /** Until when a release that meets faults is tried again, in milliseconds since the Unix epoch. */

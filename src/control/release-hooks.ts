@@ -15,7 +15,6 @@ import {
   hookShapeOf,
   hooksAt,
   hookTimeoutMs,
-  isTestHook,
   nextHookStep,
   type HookDeletePolicy,
   type HookEvent,
@@ -158,7 +157,8 @@ export async function runHooks(
         };
       }
       if (step.kind === 'deletePrevious') {
-        await deletePrevious(client, hook.object);
+        // Helm deletes what has the hook's name; here it is known to be the release's own.
+        await client.delete(objectRef(hook.object));
         continue;
       }
       try {
@@ -225,7 +225,7 @@ async function stepOf(
     : isOwn
       ? { kind: 'own', end: hookEndOf(present) }
       : { kind: 'other', going: present.metadata.deletionTimestamp !== undefined };
-  const createdAt = isOwn ? Date.parse(present?.metadata.creationTimestamp ?? '') : NaN;
+  const createdAt = isOwn ? Date.parse(present.metadata.creationTimestamp ?? '') : NaN;
   return nextHookStep({
     sight,
     // Cut off between the creation and the note of it: the cluster's own time stands in.
@@ -234,11 +234,6 @@ async function stepOf(
     timeoutMs: hookTimeoutMs(hook.object),
     deletesPrevious: hasDeletePolicy(hook, 'before-hook-creation'),
   });
-}
-
-/** Helm deletes what has the hook's name; here it is known to be the release's own. */
-async function deletePrevious(client: KubeClient, object: KubeManifest): Promise<void> {
-  await client.delete(objectRef(object));
 }
 
 /** The cluster will not have such an object, however often it is asked. */
@@ -276,8 +271,5 @@ const nameOfHook = ({ kind, name }: ReleaseHook): string => `${kind}/${name}`;
 
 /** Whether an event has hooks that run. */
 export function hasHooksAt(hooks: readonly KubeManifest[], event: HookEvent): boolean {
-  return hooks.some((hook) => {
-    const shape = hookShapeOf(hook);
-    return shape !== undefined && !isTestHook(shape) && shape.events.includes(event);
-  });
+  return hooks.some((hook) => hookShapeOf(hook)?.events.includes(event) === true);
 }

@@ -8,8 +8,12 @@ import { manifestOf, type HelmRelease } from '../helm/helm-release.ts';
 import { encodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
-import { isAlreadyExists, isKindNotServed, isKubeError } from '../kube/kube-error.ts';
-import { hasBegun, type HookEvent, type HookOperation, type HookProgress } from '../model/hooks.ts';
+import {
+  isUnderWay,
+  type HookEvent,
+  type HookOperation,
+  type HookProgress,
+} from '../model/hooks.ts';
 import {
   appLabel,
   appNamespaceLabel,
@@ -20,7 +24,6 @@ import {
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import { addingDigest, plainDigest, stampRevision } from '../model/release.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { Refusal } from '../runtime/errors.ts';
 import {
   hasBeenDeployed,
   isPending,
@@ -42,6 +45,7 @@ import {
   storedHooks,
   type HooksOutcome,
 } from './release-hooks.ts';
+import { isRefusal, ReleaseFailedError } from './release-refusal.ts';
 import {
   applyOwned,
   deleteOwned,
@@ -50,6 +54,8 @@ import {
   objectRef,
   type ReleaseName,
 } from './release-objects.ts';
+
+export { isRefusal };
 
 export interface ReleaseWriter {
   /**
@@ -229,9 +235,10 @@ export function createReleaseWriter({
       if (isDeployed(history.at(-1), wanted, { appRevision, prune })) return done;
       const half = prune ? firstHalf(history.at(-1), wanted) : undefined;
       if (half) {
-        const hooks = await hooksOf(client, half, progressOf(half)?.event ?? 'post-upgrade');
-        if (hooks.kind === 'waiting') return hooks;
-        history = [...history.slice(0, -1), hooks.revision];
+        const due = progressOf(half)?.event;
+        const hooks = due && (await hooksOf(client, half, due));
+        if (hooks?.kind === 'waiting') return hooks;
+        history = [...history.slice(0, -1), hooks?.revision ?? half];
       }
       const last = history.at(-1);
       const inPlace = await objectsInPlace(client, history);
@@ -269,7 +276,7 @@ export function createReleaseWriter({
         if (before.kind === 'waiting') return before;
         revision = before.revision;
         // What its post-hooks have begun upon was applied.
-        if (half || !hasBegun(progressOf(revision), `post-${operation}`)) {
+        if (!isUnderWay(progressOf(revision), `post-${operation}`)) {
           for (const object of wanted.objects) {
             const isKnown = known.has(identity(objectRef(object)));
             await applyOwned(client, object, { release: wanted, known: isKnown });
@@ -337,7 +344,7 @@ const done: ReleaseOutcome = { kind: 'done' };
 const hooksIn = (history: readonly StoredRevision[]) =>
   history.flatMap(({ release }) => release.hooks);
 
-/** What the next revision is, or what one that was cut off is in the middle of. */
+/** What the next revision is; the same again for one that was cut off. */
 function operationOf(history: readonly StoredRevision[], rollback: boolean): Operation {
   if (!history.some(hasBeenDeployed)) return 'install';
   return rollback ? 'rollback' : 'upgrade';
@@ -355,14 +362,6 @@ const marksOf = ({ namespace, name }: WantedRelease['app']): Readonly<Record<str
   [appLabel]: name,
   [appNamespaceLabel]: namespace,
 });
-
-/** The same attempt was refused before: only another revision of the app is worth another one. */
-class ReleaseFailedError extends Error {
-  constructor(description: string) {
-    super(description);
-    this.name = 'ReleaseFailedError';
-  }
-}
 
 const bears = ({ secret }: StoredRevision, labels: Readonly<Record<string, string>>): boolean =>
   Object.entries(labels).every(([key, value]) => secret.metadata.labels?.[key] === value);
@@ -409,15 +408,3 @@ async function removeObjects(
 /** Versions of one kind are one object. */
 const identity = (ref: ObjectRef): string =>
   `${groupKindOf(ref)}/${ref.namespace ?? ''}/${ref.name}`;
-
-/** True when trying again would bring the same answer: the release has failed. Else it is carried on later. */
-export function isRefusal(error: unknown): error is Error {
-  if (error instanceof NotOursError || error instanceof ReleaseFailedError) return true;
-  if (error instanceof HookFailedError || error instanceof Refusal) return true;
-  // Lost races and kinds that are about to be served pass by themselves.
-  if (!isKubeError(error) || isAlreadyExists(error) || isKindNotServed(error)) return false;
-  if (error.status === 409) {
-    return error.causes.some(({ reason }) => reason === 'FieldManagerConflict');
-  }
-  return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
-}

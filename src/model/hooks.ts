@@ -207,6 +207,11 @@ export function hasBegun(progress: HookProgress | undefined, event: HookEvent): 
   return progress !== undefined && turn(progress.event) >= turn(event);
 }
 
+/** Whether hooks of an event run, or are due. */
+export function isUnderWay(progress: HookProgress | undefined, event: HookEvent): boolean {
+  return progress?.event === event && progress.ended !== true;
+}
+
 export function hasEnded(progress: HookProgress | undefined, event: HookEvent): boolean {
   if (progress === undefined) return false;
   return progress.event === event ? progress.ended === true : turn(progress.event) > turn(event);
