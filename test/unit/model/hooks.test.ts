@@ -65,27 +65,20 @@ describe('the annotations of a hook', () => {
 
 describe('the hooks of an event', () => {
   it('run by weight, then by kind in install order, then by name', () => {
-    const hook = (
-      kind: string,
-      name: string,
-      weight: number,
-      events: HookEvent[] = ['pre-install'],
-    ) => ({
-      kind,
-      name,
-      weight,
-      events,
-    });
+    const hook = (at: string, weight: number, event: HookEvent = 'pre-install') => {
+      const [kind = '', name = ''] = at.split('/');
+      return { kind, name, weight, events: [event] };
+    };
     const hooks = [
-      hook('ServiceAccount', 'z', 0),
-      hook('ServiceAccount', 'late', 3),
-      hook('Secret', 'a', 0),
-      hook('Job', 'b', 0),
-      hook('Job', 'a', 0),
-      hook('Job', 'last', 5),
-      hook('Job', 'first', -5),
-      hook('Job', 'other', -9, ['post-install']),
-      hook('Pod', 'test', -9, ['test']),
+      hook('ServiceAccount/z', 0),
+      hook('ServiceAccount/late', 3),
+      hook('Secret/a', 0),
+      hook('Job/b', 0),
+      hook('Job/a', 0),
+      hook('Job/last', 5),
+      hook('Job/first', -5),
+      hook('Job/other', -9, 'post-install'),
+      hook('Pod/test', -9, 'test'),
     ];
     expect(hooksAt(hooks, 'pre-install').map(({ kind, name }) => `${kind}/${name}`)).toEqual([
       'Job/first',

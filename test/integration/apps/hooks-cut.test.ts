@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  createReleaseWriter,
+  type ApplyOptions,
+  type ReleaseOutcome,
+  type ReleaseWriter,
+} from '../../../src/control/release-writer.ts';
+import { createHelmEngine } from '../../../src/helm/helm-engine.ts';
+import type { WantedRelease } from '../../../src/helm/wanted-release.ts';
+import { createKubeClient } from '../../../src/kube/http-kube-client.ts';
+import { loadKubeConfigText } from '../../../src/kube/kube-config.ts';
+import type { KubeClient } from '../../../src/kube/kube-client.ts';
+import type { KubeManifest } from '../../../src/model/manifest.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { startSimFleet, type SimFleet } from '../../../src/sim/fleet-process.ts';
+import { configMap, object } from '../../support/manifests.ts';
+
+const engine = createHelmEngine({ clock: systemClock }, { maxThreads: 1 });
+let fleet: SimFleet;
+let client: KubeClient;
+let writer: ReleaseWriter;
+
+beforeAll(async () => {
+  fleet = await startSimFleet({
+    clusters: ['east'],
+    stations: 2,
+    nodes: 6,
+    paceMs: 2,
+    heartbeatMs: 0,
+  });
+  const connection = loadKubeConfigText(fleet.clusters[0]!.kubeconfig).connection();
+  client = createKubeClient({ cluster: 'east', connection, clock: systemClock });
+  writer = createReleaseWriter({ engine, clock: systemClock, stationLabel: 'NodeGroup' });
+});
+afterAll(async () => {
+  await client.close();
+  await fleet[Symbol.asyncDispose]();
+  await engine[Symbol.asyncDispose]();
+});
+
+const release = 'shop';
+const owned = (namespace: string, one: KubeManifest): KubeManifest => ({
+  ...one,
+  metadata: {
+    ...one.metadata,
+    namespace,
+    annotations: {
+      ...one.metadata.annotations,
+      'meta.helm.sh/release-name': release,
+      'meta.helm.sh/release-namespace': namespace,
+    },
+  },
+});
+
+function hook(name: string, events: string, policy?: string): KubeManifest {
+  const annotations = {
+    'helm.sh/hook': events,
+    ...(policy !== undefined && { 'helm.sh/hook-delete-policy': policy }),
+  };
+  const spec = { restartPolicy: 'Never', containers: [{ name, image: `example/${name}:1` }] };
+  return object(
+    'batch/v1',
+    'Job',
+    name,
+  )({ metadata: { annotations }, spec: { template: { spec } } });
+}
+
+/** What is wanted of a release: a first revision, or the next. */
+function wantedIn(namespace: string, revision: number): WantedRelease {
+  const content = revision === 1 ? [configMap('main'), configMap('old')] : [configMap('main')];
+  return {
+    ...{ cluster: 'east', namespace, name: release, scope: 'CLUSTER', station: '', notes: '' },
+    app: { namespace, name: release },
+    objects: content.map((one) => owned(namespace, one)),
+    hooks: [
+      object(
+        'v1',
+        'ServiceAccount',
+        'hooks',
+      )({
+        metadata: { annotations: { 'helm.sh/hook': 'pre-install', 'helm.sh/hook-weight': '-1' } },
+      }),
+      hook('before', 'pre-install,pre-upgrade', 'before-hook-creation,hook-succeeded'),
+      hook('both', 'pre-install,post-install'),
+      hook('after', 'post-install,post-upgrade', 'hook-succeeded'),
+      hook('away', 'pre-delete,post-delete'),
+    ].map((one) => owned(namespace, one)),
+    chart: { metadata: { name: 'shop', version: '1.0.0', apiVersion: 'v2' }, values: {} },
+    config: {},
+    digest: String(revision).repeat(40),
+  };
+}
+
+class CutOff extends Error {}
+
+/** The client of a process that is killed at its nth mutating request: right before it, or before it hears of the answer. */
+function cutAt(
+  nth: number,
+  moment: 'before' | 'after',
+): { client: KubeClient; wasCut: () => boolean } {
+  let count = 0;
+  const mutating = new Set(['create', 'apply', 'mergePatch', 'delete', 'update']);
+  const cut = new Proxy(client, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property);
+      if (typeof member !== 'function') return member;
+      const method = member.bind(target) as (...args: unknown[]) => unknown;
+      if (!mutating.has(String(property))) return method;
+      return async (...args: unknown[]) => {
+        count += 1;
+        if (count === nth && moment === 'before') throw new CutOff();
+        const answer = await method(...args);
+        if (count === nth) throw new CutOff();
+        return answer;
+      };
+    },
+  });
+  return { client: cut, wasCut: () => count >= nth };
+}
+
+const steps: readonly ((one: KubeClient, namespace: string) => Promise<ReleaseOutcome>)[] = [
+  ...[1, 2].flatMap((revision) =>
+    [false, true].map((prune) => async (one: KubeClient, namespace: string) => {
+      const how: ApplyOptions = { appRevision: revision, prune };
+      return await writer.apply(one, wantedIn(namespace, revision), how);
+    }),
+  ),
+  async (one, namespace) => await writer.remove(one, { namespace, name: release }),
+];
+
+/** Carries out every step as a reconciler does, again and again until it is done; after the cut with another client. */
+async function carryOut(namespace: string, first: KubeClient): Promise<void> {
+  let present = first;
+  for (const step of steps) {
+    await vi.waitFor(
+      async () => {
+        const outcome = await step(present, namespace).catch((error: unknown) => {
+          if (error instanceof CutOff) present = client;
+          throw error;
+        });
+        if (outcome.kind !== 'done') throw new Error(outcome.message);
+      },
+      { timeout: 20_000, interval: 5 },
+    );
+  }
+}
+
+describe('a release whose writer is killed', () => {
+  it('runs every hook once for each revision and event, wherever that happens, and leaves nothing', async () => {
+    const { store } = fleet.cluster('east');
+    let cuts = 0;
+    for (const moment of ['before', 'after'] as const) {
+      for (let nth = 1, wasCut = true; wasCut; nth += 1) {
+        const namespace = `${moment}-${nth}`;
+        store.create('namespaces', {
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name: namespace },
+        });
+        const made: string[] = [];
+        const stop = store.onEvent(({ type, resource, object: one }) => {
+          if (type !== 'ADDED' || resource !== 'jobs.batch') return;
+          if (one.metadata.namespace === namespace) made.push(one.metadata.name);
+        });
+        const cut = cutAt(nth, moment);
+        await carryOut(namespace, cut.client);
+        stop();
+        ({ wasCut } = { wasCut: cut.wasCut() });
+        if (wasCut) cuts += 1;
+        expect(made, `killed ${moment} request ${nth}`).toEqual([
+          ...['before', 'both', 'after', 'both'],
+          ...['before', 'after'],
+          ...['away', 'away'],
+        ]);
+        const left = ['jobs.batch', 'secrets', 'serviceaccounts', 'configmaps'].flatMap(
+          (resource) => store.list(resource, namespace).map(({ metadata }) => metadata.name),
+        );
+        expect(left.filter((name) => !['default', 'kube-root-ca.crt'].includes(name))).toEqual([]);
+      }
+    }
+    expect(cuts).toBeGreaterThan(60);
+  }, 120_000);
+});
