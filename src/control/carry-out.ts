@@ -249,14 +249,16 @@ async function removeAll(
   { app, signal }: Pass,
   keys: readonly TargetKey[],
 ): Promise<Outcome> {
+  let next = soon;
   await inParallel(keys, atOnce, async (key) => {
     const slash = key.lastIndexOf('/');
     const client = deps.clientOf(key.slice(0, slash));
     if (!client || signal.aborted || !deps.manages(client.cluster)) return;
     const name = stationReleaseName(app.key.name, key.slice(slash + 1));
-    await deps.writer.remove(client, { namespace: app.key.namespace, name });
+    const outcome = await deps.writer.remove(client, { namespace: app.key.namespace, name });
+    if (outcome.kind === 'waiting') next = after(hookPollMs);
   });
-  return soon;
+  return next;
 }
 
 async function removeClusters(
@@ -264,13 +266,15 @@ async function removeClusters(
   { app }: Pass,
   clusters: readonly string[],
 ): Promise<Outcome> {
+  let next = soon;
   for (const cluster of clusters) {
     const client = deps.clientOf(cluster);
     if (!client || !deps.manages(cluster)) continue;
     const name = clusterReleaseName(app.key.name);
-    await deps.writer.remove(client, { namespace: app.key.namespace, name });
+    const outcome = await deps.writer.remove(client, { namespace: app.key.namespace, name });
+    if (outcome.kind === 'waiting') next = after(hookPollMs);
   }
-  return soon;
+  return next;
 }
 
 /** One failure a target: a later one takes the place of an earlier. */

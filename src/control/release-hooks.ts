@@ -95,8 +95,8 @@ export async function storedHooks(
 }
 
 /**
- * Carries the hooks of an event on as far as they go. Throws `NotOursError` when an object of somebody else has a hook's
- * name, and what the cluster throws when it does not answer: then it is carried on later.
+ * Carries the hooks of an event on as far as they go. An object of somebody else under a hook's name is left as it is,
+ * and fails the hook. Throws what the cluster throws when it does not answer: then it is carried on later.
  */
 export async function runHooks(
   { engine, clock }: HookDeps,
@@ -218,7 +218,7 @@ async function stepOf(
   const present = await getIfPresent(client, ref);
   const isOwn = present?.metadata.labels?.[hookRunLabel] === run;
   if (present && !isOwn && !belongsTo(present, release)) {
-    throw new NotOursError(ref, ownerOf(present));
+    return { kind: 'fail', reason: new NotOursError(ref, ownerOf(present)).message };
   }
   const sight: HookSight = !present
     ? { kind: 'absent' }

@@ -12,7 +12,6 @@ export type HookEvent =
   | 'post-rollback'
   | 'test';
 
-export type HookMoment = 'pre' | 'post';
 /** What is done to a release. */
 export type HookOperation = 'install' | 'upgrade' | 'rollback' | 'delete';
 
@@ -27,11 +26,11 @@ export interface HookShape {
 export type HookDeletePolicy = 'before-hook-creation' | 'hook-succeeded' | 'hook-failed';
 
 /** How long a hook may run. */
-export const defaultHookTimeoutSeconds = 300;
+const defaultHookTimeoutSeconds = 300;
 
-export const hookAnnotation = 'helm.sh/hook';
+const hookAnnotation = 'helm.sh/hook';
 /** On a hook of a chart: how long it may run, in seconds. */
-export const hookTimeoutAnnotation = 'stationmaster.io/hook-timeout-seconds';
+const hookTimeoutAnnotation = 'stationmaster.io/hook-timeout-seconds';
 
 /** How Helm reads the annotations of a hook; undefined for an object that is none. */
 export function hookShapeOf({ metadata: { annotations } }: KubeManifest): HookShape | undefined {

@@ -11,7 +11,7 @@ import { createKubeClient } from '../../../src/kube/http-kube-client.ts';
 import { loadKubeConfigText } from '../../../src/kube/kube-config.ts';
 import type { KubeClient } from '../../../src/kube/kube-client.ts';
 import type { KubeManifest } from '../../../src/model/manifest.ts';
-import { systemClock } from '../../../src/runtime/clock.ts';
+import { systemClock, type Clock } from '../../../src/runtime/clock.ts';
 import { startSimFleet, type SimFleet } from '../../../src/sim/fleet-process.ts';
 import { configMap, object } from '../../support/manifests.ts';
 
@@ -19,6 +19,8 @@ const engine = createHelmEngine({ clock: systemClock }, { maxThreads: 1 });
 let fleet: SimFleet;
 let client: KubeClient;
 let writer: ReleaseWriter;
+/** How far the writer's clock is ahead. */
+let aheadMs = 0;
 
 beforeAll(async () => {
   fleet = await startSimFleet({
@@ -30,7 +32,8 @@ beforeAll(async () => {
   });
   const connection = loadKubeConfigText(fleet.clusters[0]!.kubeconfig).connection();
   client = createKubeClient({ cluster: 'east', connection, clock: systemClock });
-  writer = createReleaseWriter({ engine, clock: systemClock, stationLabel: 'NodeGroup' });
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+  writer = createReleaseWriter({ engine, clock, stationLabel: 'NodeGroup' });
 });
 afterAll(async () => {
   await client.close();
@@ -81,7 +84,7 @@ function wantedIn(namespace: string, revision: number): WantedRelease {
         metadata: { annotations: { 'helm.sh/hook': 'pre-install', 'helm.sh/hook-weight': '-1' } },
       }),
       hook('before', 'pre-install,pre-upgrade', 'before-hook-creation,hook-succeeded'),
-      hook('both', 'pre-install,post-install'),
+      hook('both', 'pre-install,post-install,pre-rollback'),
       hook('after', 'post-install,post-upgrade', 'hook-succeeded'),
       hook('away', 'pre-delete,post-delete'),
     ].map((one) => owned(namespace, one)),
@@ -124,27 +127,34 @@ const steps: readonly ((one: KubeClient, namespace: string) => Promise<ReleaseOu
   async (one, namespace) => await writer.remove(one, { namespace, name: release }),
 ];
 
-/** Carries out every step as a reconciler does, again and again until it is done; after the cut with another client. */
+/** Calls again and again, as a reconciler does, until it is done. */
+async function untilDone(call: () => Promise<ReleaseOutcome>): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const outcome = await call();
+      if (outcome.kind !== 'done') throw new Error(outcome.message);
+    },
+    { timeout: 20_000, interval: 5 },
+  );
+}
+
+/** Carries out every step; after the cut with another client. */
 async function carryOut(namespace: string, first: KubeClient): Promise<void> {
   let present = first;
   for (const step of steps) {
-    await vi.waitFor(
-      async () => {
-        const outcome = await step(present, namespace).catch((error: unknown) => {
+    await untilDone(
+      async () =>
+        await step(present, namespace).catch((error: unknown) => {
           if (error instanceof CutOff) present = client;
           throw error;
-        });
-        if (outcome.kind !== 'done') throw new Error(outcome.message);
-      },
-      { timeout: 20_000, interval: 5 },
+        }),
     );
   }
 }
 
-/** Kills the writer there and carries on; answers whether it came that far. */
-async function killedAt(nth: number): Promise<boolean> {
+/** A namespace, and the names of the Jobs that are made in it. */
+function openNamespace(namespace: string): Disposable & { readonly made: readonly string[] } {
   const { store } = fleet.cluster('east');
-  const namespace = `killed-at-${nth}`;
   store.create('namespaces', {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -155,10 +165,17 @@ async function killedAt(nth: number): Promise<boolean> {
     if (type !== 'ADDED' || resource !== 'jobs.batch') return;
     if (one.metadata.namespace === namespace) made.push(one.metadata.name);
   });
+  return { made, [Symbol.dispose]: stop };
+}
+
+/** Kills the writer there and carries on; answers whether it came that far. */
+async function killedAt(nth: number): Promise<boolean> {
+  const { store } = fleet.cluster('east');
+  const namespace = `killed-at-${nth}`;
+  using opened = openNamespace(namespace);
   const cut = cutAt(nth);
   await carryOut(namespace, cut.client);
-  stop();
-  expect(made, `killed at request ${nth}`).toEqual([
+  expect(opened.made, `killed at request ${nth}`).toEqual([
     ...['before', 'both', 'after', 'both'],
     ...['before', 'after'],
     ...['away', 'away'],
@@ -183,5 +200,68 @@ describe('a release whose writer is killed', () => {
       more = killed.every(Boolean);
     }
     expect(cuts).toBeGreaterThan(30);
-  }, 60_000);
+  }, 120_000);
+});
+
+describe('a release with hooks', () => {
+  const apply = async (namespace: string, revision: number, more: Partial<ApplyOptions> = {}) =>
+    await writer.apply(client, wantedIn(namespace, revision), {
+      appRevision: revision,
+      prune: true,
+      ...more,
+    });
+
+  it('runs those of a rollback when it goes back', async () => {
+    using opened = openNamespace('back');
+    await untilDone(async () => await apply('back', 1));
+    await untilDone(async () => await apply('back', 2, { rollback: true }));
+    expect(opened.made.slice(4)).toEqual(['both']);
+  });
+
+  it('takes a hook that a person deleted while it ran as ended', async () => {
+    using opened = openNamespace('by-hand');
+    fleet.inject({ image: 'example/before:1', neverReady: true });
+    const outcome = await apply('by-hand', 1);
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      message: 'Hook Job by-hand/before (pre-install) is running.',
+    });
+    const { store } = fleet.cluster('east');
+    store.delete('jobs.batch', { namespace: 'by-hand', name: 'before' });
+    await untilDone(async () => await apply('by-hand', 1));
+    expect(opened.made).toEqual(['before', 'both', 'after', 'both']);
+    fleet.inject({ image: 'example/before:1', neverReady: false });
+  });
+
+  it('fails, and leaves what somebody else has under the name of a hook', async () => {
+    using opened = openNamespace('taken');
+    const { store } = fleet.cluster('east');
+    const theirs = hook('before', 'pre-install');
+    store.create('jobs.batch', { ...theirs, metadata: { name: 'before', namespace: 'taken' } });
+    const { uid } = store.get('jobs.batch', 'taken', 'before')!.metadata;
+    await expect(apply('taken', 1)).rejects.toThrow('Job taken/before exists already');
+    await expect(apply('taken', 1)).rejects.toThrow('Job taken/before exists already');
+    expect(store.get('jobs.batch', 'taken', 'before')!.metadata.uid).toBe(uid);
+    expect(opened.made).toEqual(['before']);
+    expect(store.get('configmaps', 'taken', 'main')).toBeUndefined();
+  });
+
+  it('runs a failed hook of its deletion again after a while', async () => {
+    using opened = openNamespace('again');
+    await untilDone(async () => await apply('again', 1));
+    fleet.inject({ image: 'example/away:1', failing: true });
+    const remove = async () => await writer.remove(client, { namespace: 'again', name: release });
+    await vi.waitFor(async () => {
+      expect(await remove()).toMatchObject({
+        message: expect.stringContaining('failed: ') as string,
+      });
+    });
+    expect(opened.made.slice(4)).toEqual(['away']);
+    fleet.inject({ image: 'example/away:1', failing: false });
+    expect(await remove()).toMatchObject({ kind: 'waiting' });
+    aheadMs += 60_000;
+    await untilDone(remove);
+    expect(opened.made.slice(4)).toEqual(['away', 'away', 'away']);
+    expect(fleet.cluster('east').store.list('jobs.batch', 'again')).toEqual([]);
+  });
 });
