@@ -233,6 +233,24 @@ describe('a release with hooks', () => {
     fleet.inject({ image: 'example/before:1', neverReady: false });
   });
 
+  it('takes away what a hook has left once no kept revision has it any more', async () => {
+    using opened = openNamespace('dropped');
+    const left = () =>
+      fleet
+        .cluster('east')
+        .store.list('jobs.batch', 'dropped')
+        .map(({ metadata }) => metadata.name);
+    await untilDone(async () => await apply('dropped', 1));
+    for (const revision of [2, 3, 4]) {
+      expect(left()).toEqual(['both']);
+      const wanted = { ...wantedIn('dropped', revision), hooks: [] };
+      const how = { appRevision: revision, prune: true };
+      await untilDone(async () => await writer.apply(client, wanted, how));
+    }
+    expect(left()).toEqual([]);
+    expect(opened.made).toHaveLength(4);
+  });
+
   it('fails, and leaves what somebody else has under the name of a hook', async () => {
     using opened = openNamespace('taken');
     const { store } = fleet.cluster('east');
