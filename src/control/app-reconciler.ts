@@ -29,7 +29,11 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
   const { view, home } = given;
   const intent = createIntentCheck(home, given.clock);
   const standstill = createStandstill(given.clock);
-  const deps: ReconcilerDeps = { ...given, isWanted: intent.isWanted, standstill };
+  const deps: ReconcilerDeps = {
+    ...given,
+    isWanted: async (app) => await intent.isWanted(app),
+    standstill,
+  };
   const wantedStore = createWantedStore(deps);
   const phaseWrittenAt = new Map<string, number>();
   /** Deleted apps whose namespaces may be ours to remove: in which clusters, and the looks left. */

@@ -10,7 +10,8 @@ import { after, type Outcome } from './controller.ts';
 import { inParallel } from './in-parallel.ts';
 import { ensureNamespace } from './namespaces.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
-import { isRefusal } from './release-writer.ts';
+import { hookPollMs } from './release-hooks.ts';
+import { isRefusal, type ReleaseOutcome } from './release-writer.ts';
 import type { Pass } from './rollout-world.ts';
 
 /** The view has what was done a moment later; then the next step is due. */
@@ -85,19 +86,21 @@ interface Work<T> {
   readonly items: readonly T[];
   /** Targets that have failed when this item is refused. */
   readonly concerned: (item: T) => readonly TargetKey[];
-  readonly write: (item: T) => Promise<void>;
+  readonly write: (item: T) => Promise<ReleaseOutcome | undefined>;
 }
 
 async function eachRelease<T>(deps: ReconcilerDeps, pass: Pass, work: Work<T>): Promise<Outcome> {
   const { app, signal } = pass;
   const failures: TargetFailure[] = [];
   const faults: unknown[] = [];
+  let next = soon;
   await inParallel(work.items, atOnce, async (item) => {
     if (signal.aborted) return;
     // With the home cluster away, or another intent there, nothing more is begun (H1).
     if (!(await deps.isWanted(app))) return;
     try {
-      await work.write(item);
+      const outcome = await work.write(item);
+      if (outcome?.kind === 'waiting') next = after(hookPollMs);
     } catch (error) {
       const targets = work.concerned(item);
       // One cluster's fault must not keep the others from their turn (V3): it is tried again until the deadline.
@@ -112,25 +115,26 @@ async function eachRelease<T>(deps: ReconcilerDeps, pass: Pass, work: Work<T>): 
   });
   if (failures.length > 0) await writeFailures(deps, pass, failures);
   if (faults.length > 0) throw faults[0];
-  return soon;
+  return next;
 }
 
 async function applyOne(
   deps: ReconcilerDeps,
   { app, targets }: Pass,
   { release, prune }: { readonly release: WantedRelease; readonly prune: boolean },
-): Promise<void> {
+): Promise<ReleaseOutcome | undefined> {
   const client = deps.clientOf(release.cluster);
-  if (!client) return;
+  if (!client) return undefined;
   if (release.scope === 'CLUSTER' && app.row.spec.createNamespace === true) {
     await ensureNamespace(client, release.namespace);
   }
   const key = release.scope === 'STATION' ? targetOf(release) : undefined;
   const target = targets.find((one) => one.key === key);
   const retriedAt = key === undefined ? undefined : controlsOfApp(app).retriedAt(key);
-  await deps.writer.apply(client, release, {
+  return await deps.writer.apply(client, release, {
     appRevision: target?.wantedRevision ?? app.row.generation,
     prune,
+    rollback: app.row.status.rollout?.rollBackOf !== undefined,
     ...(retriedAt !== undefined && { retriedAt }),
   });
 }
@@ -139,10 +143,10 @@ async function remove(
   deps: ReconcilerDeps,
   { app }: Pass,
   { cluster, name }: { readonly cluster: string; readonly name: string },
-): Promise<void> {
+): Promise<ReleaseOutcome | undefined> {
   const client = deps.clientOf(cluster);
-  if (!client || !deps.manages(cluster)) return;
-  await deps.writer.remove(client, { namespace: app.key.namespace, name });
+  if (!client || !deps.manages(cluster)) return undefined;
+  return await deps.writer.remove(client, { namespace: app.key.namespace, name });
 }
 
 const targetOf = ({ cluster, station }: WantedRelease): TargetKey =>

@@ -2,12 +2,7 @@
 import { noteOutcome, type RevisionOutcome } from '../helm/app-revisions.ts';
 import { appPhase } from '../model/app-phase.ts';
 import type { Target } from '../model/app-target.ts';
-import type {
-  HelmAppStatus,
-  RolloutReason,
-  RolloutStatus,
-  TargetFailure,
-} from '../model/helm-app.ts';
+import type { HelmAppStatus, RolloutStatus, TargetFailure } from '../model/helm-app.ts';
 import { hopelessReason, unreadyReason } from '../model/release.ts';
 import { nextRolloutStep } from '../model/rollout.ts';
 import type { RolloutEnd, RolloutStep } from '../model/rollout-step.ts';
@@ -65,10 +60,9 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
         rollout: { ...rollout, phase: 'PAUSED', reason: step.reason },
       });
     case 'goOn': {
-      const { reason: _held, ...rest } = rollout;
       return await write({
         phase: rollout.rollBackOf === undefined ? 'ROLLING_OUT' : 'ROLLING_BACK',
-        rollout: { ...rest, phase: 'ROLLING_OUT' },
+        rollout: without({ ...rollout, phase: 'ROLLING_OUT' }, 'reason'),
       });
     }
     case 'fail':
@@ -109,23 +103,17 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
 async function finish(
   deps: ReconcilerDeps,
   pass: Acting,
-  {
-    phase,
-    reason,
-    parkedClusters,
-    parkedTargets,
-  }: RolloutEnd & { readonly reason?: RolloutReason },
+  { phase, reason, parkedClusters, parkedTargets }: RolloutEnd,
 ): Promise<Outcome> {
   const { app, targets, rollout } = pass;
   const { status } = app.row;
-  const why = reason ?? endReason[phase];
   // Before the status: once that is written nobody comes back to it.
   await note(deps, pass, phase);
   // Without the batch: what is caught up later begins with one of its own.
   const ended: RolloutStatus = {
     revision: rollout.revision,
     phase,
-    ...(why && { reason: why }),
+    ...(reason && { reason }),
     ...(rollout.rollBackOf !== undefined && { rollBackOf: rollout.rollBackOf }),
     startedAt: rollout.startedAt,
     finishedAt: new Date(deps.clock.now()).toISOString(),
@@ -140,12 +128,6 @@ async function finish(
   });
   return soon;
 }
-
-const endReason = {
-  DONE: undefined,
-  FAILED: 'STATIONS_FAILED',
-  CANCELLED: 'CANCELLED',
-} as const satisfies Record<RolloutEnd['phase'], RolloutReason | undefined>;
 
 /** Notes the outcome on the kept revision; it is what going back looks for. */
 async function note(
@@ -173,14 +155,19 @@ function soaking(
   state: 'begin' | 'interrupt' | 'complete',
   now: string,
 ): RolloutStatus {
-  if (rollout.batch === undefined) return rollout;
-  const { readyAt: _before, ...batch } = rollout.batch;
+  const { batch } = rollout;
+  if (batch === undefined) return rollout;
   switch (state) {
     case 'begin':
       return { ...rollout, batch: { ...batch, readyAt: now } };
     case 'interrupt':
-      return { ...rollout, batch };
+      return { ...rollout, batch: without(batch, 'readyAt') };
     case 'complete':
-      return { ...rollout, batch: { ...rollout.batch, soaked: true } };
+      return { ...rollout, batch: { ...batch, soaked: true } };
   }
+}
+}
+
+function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key)) as Omit<T, K>;
 }

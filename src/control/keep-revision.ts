@@ -40,7 +40,7 @@ export async function keepAccepted(
 function lastChange({ metadata }: KubeObject): { changedBy: string; changedAt: string } {
   const [last] = objectsOf(metadata['managedFields'])
     .filter(({ subresource, fieldsV1 }) => {
-      return subresource === undefined && Object.hasOwn((fieldsV1 ?? {}) as object, 'f:spec');
+      return subresource === undefined && Object.hasOwn(fieldsV1 ?? {}, 'f:spec');
     })
     .map(({ manager, time }) => ({ manager: textOf(manager) ?? '', time: textOf(time) ?? '' }))
     .sort((left, right) => (left.time < right.time ? 1 : -1));

@@ -3,12 +3,14 @@ import { decodeRelease, encodeRelease, releaseSecretName } from '../helm/release
 import type { HelmEngine } from '../helm/engine.ts';
 import type { HelmRelease } from '../helm/helm-release.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
+import type { HookProgress } from '../model/hooks.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import {
   appLabel,
   appNamespaceLabel,
   appRevisionLabel,
   digestLabel,
+  hooksAnnotation,
   scopeLabel,
   workloadsLabel,
 } from '../model/labels.ts';
@@ -56,6 +58,10 @@ export const secretRef = ({ namespace, name }: ReleaseName, revision: number): O
 export const isPending = ({ status }: Pick<HelmRelease, 'status'>): boolean =>
   status.startsWith('pending-');
 
+/** True for what was, or is, in the cluster as it says. */
+export const hasBeenDeployed = ({ release: { status } }: StoredRevision): boolean =>
+  status === 'deployed' || status === 'superseded';
+
 /** Labels on the Secret of a release of ours: metadata alone tells what was released. */
 export function ownLabels(
   wanted: WantedRelease,
@@ -76,21 +82,45 @@ export function ownLabels(
   };
 }
 
-/** The Secret of a stored revision with another status, as the merge patch that makes it so. */
-export function statusPatch(
+/** What changes of a stored revision. */
+export interface RevisionChange {
+  readonly status?: Pick<HelmRelease, 'status' | 'description'>;
+  readonly progress?: HookProgress;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Changes a stored revision, all at once; answers it as it is then. Throws a conflict when somebody was quicker. */
+export async function patchRevision(
+  client: KubeClient,
   { secret, release }: StoredRevision,
-  change: Pick<HelmRelease, 'status' | 'description'>,
-  now: number,
-): object {
-  const { metadata, data } = encodeRelease({ ...release, ...change }, { modifiedAt: now });
-  return {
+  { status, progress, labels, now }: RevisionChange,
+): Promise<StoredRevision> {
+  const changed = { ...release, ...status };
+  const encoded = status && encodeRelease(changed, { modifiedAt: now });
+  const patched = await client.mergePatch(secretRef(release, release.revision), {
     metadata: {
       // Somebody else's write in between must not be lost.
       resourceVersion: secret.metadata.resourceVersion,
-      labels: { status: metadata.labels['status'], modifiedAt: metadata.labels['modifiedAt'] },
+      labels: {
+        ...labels,
+        ...(encoded && {
+          status: encoded.metadata.labels['status'],
+          modifiedAt: encoded.metadata.labels['modifiedAt'],
+        }),
+      },
+      ...(progress && { annotations: { [hooksAnnotation]: JSON.stringify(progress) } }),
     },
-    data,
-  };
+    ...(encoded && { data: encoded.data }),
+  });
+  return { secret: patched, release: changed };
+}
+
+/** How far the hooks of a revision are; undefined when none has begun. */
+export function progressOf({ secret }: StoredRevision): HookProgress | undefined {
+  const text = secret.metadata.annotations?.[hooksAnnotation];
+  return text === undefined ? undefined : (JSON.parse(text) as HookProgress);
 }
 
 /** An object of a stored manifest, and where it is in the cluster. */

@@ -103,14 +103,18 @@ const isKept = (object: KubeManifest): boolean =>
   object.kind === 'CustomResourceDefinition' && keeps(object);
 
 /** Helm's own rule of ownership: the two annotations. */
-function belongsTo({ metadata: { annotations } }: KubeObject, release: ReleaseName): boolean {
+export function belongsTo(
+  { metadata: { annotations } }: KubeObject,
+  release: ReleaseName,
+): boolean {
   return (
     annotations?.[helmReleaseName] === release.name &&
     annotations[helmReleaseNamespace] === release.namespace
   );
 }
 
-function ownerOf({ metadata: { annotations } }: KubeObject): string {
+/** Whose an object is, for messages. */
+export function ownerOf({ metadata: { annotations } }: KubeObject): string {
   const name = annotations?.[helmReleaseName];
   return name === undefined
     ? 'no Helm release'

@@ -34,7 +34,7 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
     syncing: (status.clusters ?? []).some(
       (cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING',
     ),
-    stoodStillMs: deps.standstill.since,
+    stoodStillMs: (since) => deps.standstill.since(since),
   };
 }
 

@@ -36,6 +36,7 @@ export async function uninstallApp(
     ...view.releasesOfApp(name).map(({ key }) => key.cluster),
   ]);
   const left: string[] = [];
+  const reasons: string[] = [];
   for (const cluster of [...clusters].sort()) {
     const client = deps.clientOf(cluster);
     // A cluster that was taken out of the configuration, or is only looked at, is nobody's to clean here.
@@ -45,7 +46,9 @@ export async function uninstallApp(
       continue;
     }
     try {
-      await uninstallFrom(deps, { client, app }, signal);
+      const waits = await uninstallFrom(deps, { client, app }, signal);
+      if (waits.length > 0) left.push(cluster);
+      reasons.push(...waits.map((wait) => `${cluster}: ${wait}`));
     } catch (error) {
       logger.warn('an app could not be removed from a cluster, trying again', { cluster, error });
       left.push(cluster);
@@ -59,8 +62,12 @@ export async function uninstallApp(
       conditions: withCondition(app.row.status.conditions, {
         type: 'Uninstalled',
         status: 'False',
-        reason: 'ClusterUnreachable',
-        message: `Waiting for ${left.join(', ')}: the app is removed there when the cluster answers again.`,
+        ...(reasons.length > 0
+          ? { reason: 'HooksRunning', message: [...new Set(reasons)].join(' ') }
+          : {
+              reason: 'ClusterUnreachable',
+              message: `Waiting for ${left.join(', ')}: the app is removed there when the cluster answers again.`,
+            }),
       }),
     });
     return retry;
@@ -75,21 +82,26 @@ export async function uninstallApp(
   return after(200);
 }
 
+/** Answers what is waited for; nothing when the app is gone from the cluster. */
 async function uninstallFrom(
   { writer, isWanted }: ReconcilerDeps,
   { client, app }: { client: KubeClient; app: Entry<'HelmApp'> },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { namespace, name } = app.key;
   // The cluster itself is asked, as only it knows of a release that the view has not seen yet.
   const releases = await releasesIn(client, { namespace, name });
+  const waits: string[] = [];
   const remove = async (release: string): Promise<void> => {
     // With the home cluster away nothing is removed anywhere (H1).
     if (signal.aborted || !(await isWanted(app))) throw new Error('Interrupted: it is carried on.');
-    await writer.remove(client, { namespace, name: release });
+    const outcome = await writer.remove(client, { namespace, name: release });
+    if (outcome.kind === 'waiting') waits.push(outcome.message);
   };
   await inParallel(releases.station, atOnce, remove);
-  await inParallel(releases.cluster, atOnce, remove);
+  // What all stations share goes when the last of them is gone.
+  if (waits.length === 0) await inParallel(releases.cluster, atOnce, remove);
+  return waits;
 }
 
 async function releasesIn(

@@ -3,6 +3,10 @@
  * cluster, file or network: `lookup` answers nothing, `getHostByName` an empty string.
  */
 
+import type { HookEvent, HookShape } from '../model/hooks.ts';
+
+export type { HookEvent, HookShape };
+
 /** A JSON object; integers beyond ±(2^53 − 1) are rounded (see `RenderedObject.inexact`). */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -126,24 +130,6 @@ export interface RenderedObject {
   /** JSON pointers of integers that a JavaScript number cannot hold exactly. */
   readonly inexact?: readonly string[];
 }
-
-export interface HookShape {
-  readonly events: readonly HookEvent[];
-  readonly weight: number;
-  readonly deletePolicies: readonly string[];
-  readonly outputLogPolicies: readonly string[];
-}
-
-export type HookEvent =
-  | 'pre-install'
-  | 'post-install'
-  | 'pre-delete'
-  | 'post-delete'
-  | 'pre-upgrade'
-  | 'post-upgrade'
-  | 'pre-rollback'
-  | 'post-rollback'
-  | 'test';
 
 export interface Rendering {
   /** In Helm's install order, hooks last; lists taken apart, empty documents left out. */

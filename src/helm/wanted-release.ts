@@ -1,6 +1,5 @@
 import type { KubeManifest } from '../model/manifest.ts';
 import type { ChartMetadata, JsonObject } from './engine.ts';
-import type { ReleaseHook } from './helm-release.ts';
 
 /** One Helm release as the intent of an app wants it: everything its objects and its Secret are made from. */
 export interface WantedRelease {
@@ -14,11 +13,12 @@ export interface WantedRelease {
   readonly app: { readonly namespace: string; readonly name: string };
   /** In the order in which they are applied. */
   readonly objects: readonly KubeManifest[];
-  readonly hooks: readonly ReleaseHook[];
+  /** Hooks, tests too, in Helm's install order; they are no part of `objects`. */
+  readonly hooks: readonly KubeManifest[];
   readonly notes: string;
   readonly chart: { readonly metadata: ChartMetadata; readonly values: JsonObject };
   /** Values given for this release, without the chart's defaults. */
   readonly config: JsonObject;
-  /** Equal exactly when chart and objects are equal; 40 hexadecimal digits, fit for a label. */
+  /** Equal exactly when chart, objects and hooks are equal; 40 hexadecimal digits, fit for a label. */
   readonly digest: string;
 }

@@ -160,19 +160,21 @@ async function inCluster(
       namespaced: cluster.namespaced,
     });
     const release = (
-      own: Pick<WantedRelease, 'name' | 'scope' | 'station' | 'objects'>,
+      own: Pick<WantedRelease, 'name' | 'scope' | 'station' | 'objects' | 'hooks'>,
       rendering: Rendering,
-      stable: readonly KubeManifest[],
+      stable: readonly (readonly KubeManifest[])[],
     ): WantedRelease => ({
       ...own,
       cluster: cluster.name,
       namespace: app.namespace,
       app,
-      hooks: [],
       notes: rendering.notes,
       chart: { metadata: chart.inspection.metadata, values: chart.inspection.defaults },
       config: rendering.config,
-      digest: digestOf([chart.digest, stable]),
+      digest: digestOf([
+        chart.digest,
+        ...stable.filter((part, index) => index === 0 || part.length > 0),
+      ]),
     });
     const refusals = split.findings.filter(({ severity }) => severity === 'refuse').map(refusalOf);
     return {
@@ -185,9 +187,10 @@ async function inCluster(
             scope: 'CLUSTER',
             station: '',
             objects: split.cluster,
+            hooks: split.clusterHooks,
           },
           whole,
-          split.stable.cluster,
+          [split.stable.cluster, split.stable.clusterHooks],
         ),
         ...stations.map(({ name, rendering }) =>
           release(
@@ -196,9 +199,10 @@ async function inCluster(
               scope: 'STATION',
               station: name,
               objects: split.station(name),
+              hooks: split.stationHooks(name),
             },
             rendering,
-            split.stable.station(name),
+            [split.stable.station(name), split.stable.stationHooks(name)],
           ),
         ),
       ],

@@ -25,5 +25,5 @@ export function appPhase(app: PhasedApp, targets: readonly Target[]): AppPhase {
   const placed = targets.filter((target) => target.placed);
   if (placed.length > 0 && placed.every(({ phase }) => phase === 'FAILED')) return 'FAILED';
   const well = placed.every((target) => target.phase === 'DONE' && isHealthy(target));
-  return well ? 'READY' : 'DEGRADED';
+  return well && rollout.reason !== 'SHARED_OBJECTS_FAILED' ? 'READY' : 'DEGRADED';
 }

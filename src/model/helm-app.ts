@@ -140,6 +140,7 @@ export type RolloutReason =
   | 'APPROVAL_NEEDED'
   | 'TOO_MANY_FAILURES'
   | 'STATIONS_FAILED'
+  | 'SHARED_OBJECTS_FAILED'
   | 'CANCELLED'
   | 'REFUSED';
 

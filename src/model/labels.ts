@@ -39,6 +39,11 @@ export const chartDigestLabel = `${group}/chart-digest`;
 export const crossTypeLabel = 'Cross_Type';
 export const crossTypeValue = 'Cross_MEC_Station';
 
+/** On an object of a hook: which run of which event made it, so that it is known to have run. */
+export const hookRunLabel = `${group}/hook-run`;
+/** On release Secrets: how far the hooks of this revision are (`HookProgress`). */
+export const hooksAnnotation = `${group}/hooks`;
+
 /** On a HelmApp until all of its releases are gone. */
 export const appFinalizer = `${group}/uninstall`;
 

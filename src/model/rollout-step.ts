@@ -67,6 +67,8 @@ export type RolloutStep =
 
 export interface RolloutEnd {
   readonly phase: RolloutOutcome;
+  /** Set unless DONE. */
+  readonly reason?: RolloutReason;
   /** Clusters that did not answer: what is missing there is caught up when they do. */
   readonly parkedClusters: readonly string[];
   /** Stations without a ready node in clusters that do answer. */

@@ -250,6 +250,7 @@ function isNeeded(name: string, targets: readonly Target[]): boolean {
 const cancel: RolloutStep = {
   kind: 'finish',
   phase: 'CANCELLED',
+  reason: 'CANCELLED',
   parkedClusters: [],
   parkedTargets: [],
 };
@@ -271,16 +272,25 @@ function end({ ended, rollout, targets, clusters }: Situation): RolloutStep {
     .map(({ key }) => key)
     .sort();
   const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
-  const hasFailed = isLacking || targets.some(({ phase }) => phase === 'FAILED');
+  const hasFailed = targets.some(({ phase }) => phase === 'FAILED');
   if (rollout.phase === 'CANCELLED') return { kind: 'rest' };
-  const phase = hasFailed ? 'FAILED' : 'DONE';
+  const phase = isLacking || hasFailed ? 'FAILED' : 'DONE';
+  const reason = isLacking ? 'SHARED_OBJECTS_FAILED' : 'STATIONS_FAILED';
   const isSame =
     ended &&
     phase === rollout.phase &&
     parkedClusters.length === (rollout.parkedClusters ?? []).length &&
     parkedTargets.length === (rollout.parkedTargets ?? []).length &&
     !targets.some(({ outcome, phase: now }) => outcome === null && now !== 'UNREACHABLE');
-  return isSame ? { kind: 'rest' } : { kind: 'finish', phase, parkedClusters, parkedTargets };
+  return isSame
+    ? { kind: 'rest' }
+    : {
+        kind: 'finish',
+        phase,
+        ...(phase === 'FAILED' && { reason }),
+        parkedClusters,
+        parkedTargets,
+      };
 }
 
 /**

@@ -103,7 +103,8 @@ export async function startSimCluster(
       } else if ('watch' in fault) server.cutWatches(fault.resource);
       else if ('compact' in fault) server.compact();
       else if ('node' in fault) faults.setLost(fault.node, fault.lost);
-      else faults.setHeld(fault.image, fault.neverReady);
+      else if ('neverReady' in fault) faults.setHeld(fault.image, fault.neverReady);
+      else faults.setFailing(fault.image, fault.failing);
     },
     async stop() {
       plane.stop();

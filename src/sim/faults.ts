@@ -10,11 +10,25 @@ export type Fault = { readonly cluster?: string } & (
   | { readonly compact: true }
   | { readonly node: string; readonly lost: boolean }
   | { readonly image: string; readonly neverReady: boolean }
+  /** Containers of this image that run to an end (those of a Job) end with exit code 1. */
+  | { readonly image: string; readonly failing: boolean }
 );
 
 /** Reads a fault from JSON; a sentence says what is wrong with it. */
 export function parseFault(body: JsonObject): Fault | { readonly problem: string } {
-  const { cluster, api, delayMs, watch, resource, compact, node, lost, image, neverReady } = body;
+  const {
+    cluster,
+    api,
+    delayMs,
+    watch,
+    resource,
+    compact,
+    node,
+    lost,
+    image,
+    neverReady,
+    failing,
+  } = body;
   if (cluster !== undefined && typeof cluster !== 'string') return { problem: 'cluster is a name' };
   const where = cluster === undefined ? {} : { cluster };
   if (api === 'up' || api === 'down') return { ...where, api };
@@ -26,9 +40,12 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
   if (typeof node === 'string' && typeof lost === 'boolean') return { ...where, node, lost };
   if (typeof image === 'string' && typeof neverReady === 'boolean')
     return { ...where, image, neverReady };
+  if (typeof image === 'string' && typeof failing === 'boolean')
+    return { ...where, image, failing };
   return {
     problem:
       'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {compact: true}, ' +
-      '{node, lost: true|false}, {image, neverReady: true|false}, each with an optional cluster',
+      '{node, lost: true|false}, {image, neverReady: true|false}, ' +
+      '{image, failing: true|false}, each with an optional cluster',
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What is broken in one cluster's machine rooms: nodes that are cut off, images that never come up.
+ * What is broken in one cluster's machine rooms: nodes that are cut off, images that never come up or end badly.
  * Faults of the API server itself are not here: they belong to its HTTP server.
  */
 export interface WorldFaults {
@@ -11,6 +11,10 @@ export interface WorldFaults {
   isHeld(image: string): boolean;
   /** Holds, or frees, every image that the pattern matches: `*` stands for anything; without one, a part of the name. */
   setHeld(pattern: string, held: boolean): void;
+  /** Whether containers of this image that run to an end end badly. */
+  isFailing(image: string): boolean;
+  /** Lets them end badly, or well again; the pattern is as in `setHeld`. */
+  setFailing(pattern: string, failing: boolean): void;
   /** Calls `listener` after every change. Answers the function that ends it. */
   onChange(listener: (change: FaultChange) => void): () => void;
 }
@@ -21,6 +25,7 @@ type FaultChange = { readonly node: string } | { readonly image: string };
 export function createWorldFaults(): WorldFaults {
   const lost = new Set<string>();
   const held = new Map<string, RegExp>();
+  const failing = new Map<string, RegExp>();
   const listeners = new Set<(change: FaultChange) => void>();
   const tell = (change: FaultChange): void => {
     for (const listener of listeners) listener(change);
@@ -33,13 +38,16 @@ export function createWorldFaults(): WorldFaults {
       else lost.delete(node);
       tell({ node });
     },
-    isHeld(image) {
-      for (const pattern of held.values()) if (pattern.test(image)) return true;
-      return false;
-    },
+    isHeld: (image) => isMatched(held, image),
     setHeld(pattern, isHeld) {
       if (isHeld) held.set(pattern, toRegExp(pattern));
       else held.delete(pattern);
+      tell({ image: pattern });
+    },
+    isFailing: (image) => isMatched(failing, image),
+    setFailing(pattern, isFailing) {
+      if (isFailing) failing.set(pattern, toRegExp(pattern));
+      else failing.delete(pattern);
       tell({ image: pattern });
     },
     onChange(listener) {
@@ -47,6 +55,11 @@ export function createWorldFaults(): WorldFaults {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function isMatched(patterns: ReadonlyMap<string, RegExp>, image: string): boolean {
+  for (const pattern of patterns.values()) if (pattern.test(image)) return true;
+  return false;
 }
 
 function toRegExp(pattern: string): RegExp {

@@ -2214,6 +2214,8 @@ export type RolloutReason =
   | 'PAUSED_BY_HAND'
   /** The revision cannot be carried out; the app's conditions say why. */
   | 'REFUSED'
+  /** What the stations of a cluster share could not be applied, or a hook of it failed. */
+  | 'SHARED_OBJECTS_FAILED'
   /** Some stations have failed. */
   | 'STATIONS_FAILED'
   /** More stations have failed than may: resume it, cancel it or go back. */

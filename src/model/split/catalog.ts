@@ -1,4 +1,5 @@
 /** What a chart rendered, sorted out: objects by identity, for the cluster and for every class of stations. */
+import { hookShapeOf, isTestHook } from '../hooks.ts';
 import { groupKindOf, identityOf, type KubeManifest } from '../manifest.ts';
 import { differingLeaves, leafAt, replaceLeaves, type LeafPath } from './random-leaves.ts';
 import type { SplitInput } from './split-input.ts';
@@ -12,26 +13,34 @@ export interface Catalog {
   readonly classes: ReadonlyMap<string, Render>;
   /** Every object once: as in the cluster's render, else as in the first class that has it. */
   readonly objects: Render;
-  /** Hooks other than tests; they are in no render. */
+  /** Hooks other than tests, each once; they are in no render. */
   readonly hooks: readonly KubeManifest[];
-  /** Where an object's content is random; an empty path: its very name is. */
+  /** All hooks, tests too, as they were rendered. */
+  readonly hookRenders: HookRenders;
+  /** Where an object's content is random, or a hook's (`hookKey`); an empty path: an object's very name is. */
   readonly random: ReadonlyMap<string, readonly LeafPath[]>;
   /** Objects that come twice in one render. */
   readonly duplicates: readonly KubeManifest[];
 }
 
-const hookAnnotation = 'helm.sh/hook';
+/** Hooks in the order of the render. Two of them may have one name: they run one after the other. */
+export interface HookRenders {
+  readonly cluster: readonly KubeManifest[];
+  readonly classes: ReadonlyMap<string, readonly KubeManifest[]>;
+}
 
 export function catalogOf(input: SplitInput): Catalog {
   const cluster = renderOf(input.clusterRender, input);
-  const random = randomOf(cluster.render, input);
+  const random = randomOf(cluster, input);
   const classes = new Map<string, Render>();
   const duplicates = [...cluster.duplicates];
   const hooks = [...cluster.hooks];
+  const hooksOfClasses = new Map<string, readonly KubeManifest[]>();
   for (const key of new Set(input.stations.map((station) => classOf(station)))) {
     const own = input.stationRenders?.get(key);
     const rendered = own === undefined ? cluster : renderOf(own, input);
     classes.set(key, rendered.render);
+    hooksOfClasses.set(key, rendered.hooks);
     if (own === undefined) continue;
     duplicates.push(...rendered.duplicates);
     hooks.push(...rendered.hooks);
@@ -41,7 +50,12 @@ export function catalogOf(input: SplitInput): Catalog {
     cluster: kept,
     classes,
     objects: union([kept, ...classes.values()]),
-    hooks: [...new Map(hooks.map((hook) => [identityOf(hook), hook])).values()],
+    hooks: [
+      ...new Map(
+        hooks.filter((hook) => !isTest(hook)).map((hook) => [identityOf(hook), hook]),
+      ).values(),
+    ],
+    hookRenders: { cluster: cluster.hooks, classes: hooksOfClasses },
     random,
     duplicates,
   };
@@ -49,6 +63,11 @@ export function catalogOf(input: SplitInput): Catalog {
 
 export function classOf(station: { readonly class?: string }): string {
   return station.class ?? '';
+}
+
+/** Key of a hook in `Catalog.random`: it may have the name of an object. */
+export function hookKey(hook: KubeManifest): string {
+  return `hook:${identityOf(hook)}`;
 }
 
 /** The same catalog with every random value blanked: equal for equal input. */
@@ -62,8 +81,18 @@ export function blanked(catalog: Catalog): Catalog {
         ),
       ]),
     );
+  const blankHooks = (hooks: readonly KubeManifest[]): readonly KubeManifest[] =>
+    hooks.map((hook) =>
+      replaceLeaves(hook, catalog.random.get(hookKey(hook)) ?? [], () => '(random)'),
+    );
   return {
     ...catalog,
+    hookRenders: {
+      cluster: blankHooks(catalog.hookRenders.cluster),
+      classes: new Map(
+        [...catalog.hookRenders.classes].map(([key, hooks]) => [key, blankHooks(hooks)]),
+      ),
+    },
     cluster: blank(catalog.cluster),
     classes: new Map([...catalog.classes].map(([key, render]) => [key, blank(render)])),
     objects: blank(catalog.objects),
@@ -81,9 +110,8 @@ function renderOf(objects: readonly KubeManifest[], input: SplitInput): Sorted {
   const hooks: KubeManifest[] = [];
   const duplicates: KubeManifest[] = [];
   for (const object of objects.map((each) => inNamespace(each, input))) {
-    const hook = object.metadata.annotations?.[hookAnnotation];
-    if (hook !== undefined) {
-      if (!isTest(hook)) hooks.push(object);
+    if (hookShapeOf(object) !== undefined) {
+      hooks.push(object);
       continue;
     }
     const identity = identityOf(object);
@@ -93,8 +121,8 @@ function renderOf(objects: readonly KubeManifest[], input: SplitInput): Sorted {
   return { render, hooks, duplicates };
 }
 
-function isTest(hook: string): boolean {
-  return hook.split(',').every((event) => /^test(?:-success|-failure)?$/.test(event.trim()));
+function isTest(hook: KubeManifest): boolean {
+  return isTestHook(hookShapeOf(hook) ?? { events: [] });
 }
 
 /** Namespaced objects without a namespace get the app's; a namespace on any other is taken away, as Helm ignores it. */
@@ -130,13 +158,21 @@ function ownCustomKind(object: KubeManifest, { clusterRender }: SplitInput): boo
   });
 }
 
-function randomOf(first: Render, input: SplitInput): ReadonlyMap<string, readonly LeafPath[]> {
+function randomOf(first: Sorted, input: SplitInput): ReadonlyMap<string, readonly LeafPath[]> {
   if (input.secondRender === undefined) return new Map();
-  const second = renderOf(input.secondRender, input).render;
+  const second = renderOf(input.secondRender, input);
   const random = new Map<string, readonly LeafPath[]>();
-  for (const [identity, object] of first) {
-    const leaves = differingLeaves(object, second.get(identity));
-    if (leaves.length > 0) random.set(identity, leaves);
+  const compare = (key: string, one: KubeManifest, other: KubeManifest | undefined): void => {
+    const leaves = differingLeaves(one, other);
+    if (leaves.length > 0) random.set(key, leaves);
+  };
+  for (const [identity, object] of first.render) {
+    compare(identity, object, second.render.get(identity));
+  }
+  // By position: a hook's name may well be random, so that each run has one of its own.
+  for (const [index, hook] of first.hooks.entries()) {
+    const other = second.hooks[index];
+    if (other) compare(hookKey(hook), hook, other);
   }
   return random;
 }

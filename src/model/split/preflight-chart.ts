@@ -1,5 +1,6 @@
 /** What the chart does that the split, or this version, does not follow. */
 import { isDeepStrictEqual } from 'node:util';
+import { hookShapeOf } from '../hooks.ts';
 import { scopeLabel } from '../labels.ts';
 import {
   groupKindOf,
@@ -10,11 +11,12 @@ import {
   type KubeManifest,
 } from '../manifest.ts';
 import { blanked } from './catalog.ts';
-import { mentionsOf } from './mentions.ts';
+import { mentionsOf, templateOf } from './mentions.ts';
 import { found, objectsInScope, type Preflight } from './finding.ts';
-import { overrideOf } from './scopes.ts';
+import { podReferencesOf } from './pod-references.ts';
+import { hookScope, overrideOf } from './scopes.ts';
 import type { Finding } from './split-input.ts';
-import { isKnownKind } from './split-rules.ts';
+import { isKnownKind, ruleOf } from './split-rules.ts';
 
 export function findInChart(checked: Preflight): readonly Finding[] {
   const { catalog } = checked;
@@ -25,13 +27,12 @@ export function findInChart(checked: Preflight): readonly Finding[] {
       ...otherNamespace(object, checked),
       ...hiddenWorkload(object),
     ]),
-    ...catalog.hooks.map((hook) =>
-      found('warn', hook, {
-        rule: 'HOOK_NOT_RUN',
-        path: 'metadata.annotations[helm.sh/hook]',
-        message: 'it is a hook; hooks are not run in this version',
-      }),
-    ),
+    ...catalog.hooks.flatMap((hook) => [
+      ...unknownScope(hook),
+      ...otherNamespace(hook, checked),
+      ...stationObjectsOf(hook, checked),
+      ...onlyAtStations(hook, checked),
+    ]),
     ...randomAtStations(checked),
     ...sharedButDifferent(checked),
     ...leases(checked),
@@ -108,6 +109,37 @@ function firstPath<K>(
     if (path !== undefined) return path;
   }
   return undefined;
+}
+
+/** A hook that runs once in the cluster finds none of these: each station has one under a name of its own. */
+function stationObjectsOf(hook: KubeManifest, { scopes }: Preflight): readonly Finding[] {
+  const rule = ruleOf(hook);
+  if (rule.as !== 'workload' || hookScope(hook) === 'station') return [];
+  const namespace = hook.metadata.namespace ?? '';
+  return podReferencesOf(templateOf(hook, rule.template).spec)
+    .filter(({ kind, name }) => scopes.get(`${kind}/${namespace}/${name}`) === 'station')
+    .map(({ kind, name }) =>
+      found('warn', hook, {
+        rule: 'HOOK_NAMES_STATION_OBJECT',
+        path: [...rule.template, 'spec'].join('.'),
+        message: `it runs once in the cluster and names ${kind} ${JSON.stringify(name)}, which every station has under a name of its own`,
+      }),
+    );
+}
+
+/** A hook that the chart renders for stations alone, without saying that it is to run there. */
+function onlyAtStations(hook: KubeManifest, { catalog }: Preflight): readonly Finding[] {
+  const signature = (one: KubeManifest): string =>
+    JSON.stringify([groupKindOf(one), hookShapeOf(one)]);
+  const known = catalog.hookRenders.cluster.some((one) => signature(one) === signature(hook));
+  if (known || hookScope(hook) === 'station') return [];
+  return [
+    found('warn', hook, {
+      rule: 'HOOK_NOT_RUN',
+      path: 'metadata.annotations[helm.sh/hook]',
+      message: `it is rendered for stations alone and runs nowhere: the annotation ${scopeLabel}: station makes it a hook of each`,
+    }),
+  ];
 }
 
 function randomAtStations(checked: Preflight): readonly Finding[] {

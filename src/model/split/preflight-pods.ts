@@ -50,7 +50,9 @@ function atStation(
   { input, catalog, scopes }: Preflight,
 ): readonly Finding[] {
   const render = catalog.classes.get(classOf(station)) ?? catalog.cluster;
-  return [...render.values()].flatMap((object) => {
+  const { classes, cluster } = catalog.hookRenders;
+  const hooks = classes.get(classOf(station)) ?? cluster;
+  return [...render.values(), ...hooks].flatMap((object) => {
     const rule = ruleOf(object);
     if (rule.as !== 'workload' || scopes.get(identityOf(object)) !== 'station') return [];
     const { spec } = templateOf(object, rule.template);

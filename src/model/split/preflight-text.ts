@@ -18,10 +18,14 @@ export function findInText(checked: Preflight): readonly Finding[] {
   const renamed = objectsInScope(checked, 'station');
   const kept = objectsInScope(checked, 'cluster');
   const keptNames = new Set(kept.map((object) => placeOf(object)));
-  const sources = [...checked.catalog.objects.values(), ...checked.catalog.hooks].map((object) => ({
-    object,
-    mentions: [...mentionsOf(object), ...keptPodReferences(object, checked)],
-  }));
+  const { objects, hooks } = checked.catalog;
+  const sources = [
+    ...[...objects.values()].map((object) => ({
+      object,
+      mentions: [...mentionsOf(object), ...keptPodReferences(object, checked)],
+    })),
+    ...hooks.map((object) => ({ object, mentions: mentionsOf(object) })),
+  ];
   return [
     ...sources.flatMap(({ object, mentions }) =>
       mentions.flatMap((mention) =>

@@ -10,7 +10,7 @@ import {
   valueAt,
   type KubeManifest,
 } from '../manifest.ts';
-import { blanked, type Catalog } from './catalog.ts';
+import { blanked, hookKey, type Catalog } from './catalog.ts';
 import { mentionsOf, templateOf, type Mention } from './mentions.ts';
 import { namesObject, namesPodOrdinal, namesWithKind } from './names-in-text.ts';
 import { podReferencesOf } from './pod-references.ts';
@@ -18,9 +18,10 @@ import { ruleOf, type Scope } from './split-rules.ts';
 
 export type Scopes = ReadonlyMap<string, Scope>;
 
-/** The scope of every object of the catalog, by identity; the same for all stations. */
+/** The scope of every object and hook of the catalog, by identity; the same for all stations. */
 export function scopesOf(catalog: Catalog): Scopes {
   const scopes = new Map<string, Scope>();
+  for (const hook of catalog.hooks) scopes.set(identityOf(hook), hookScope(hook));
   const open: KubeManifest[] = [];
   for (const [identity, object] of catalog.objects) {
     const scope = overrideOf(object) ?? renderedScope(catalog, object) ?? plainScope(object);
@@ -43,6 +44,11 @@ export function scopesOf(catalog: Catalog): Scopes {
 export function overrideOf(object: KubeManifest): Scope | undefined {
   const scope = object.metadata.annotations?.[scopeLabel];
   return scope === 'station' || scope === 'cluster' ? scope : undefined;
+}
+
+/** A hook runs once in a cluster, as it would with helm, unless the chart asks for one at each station. */
+export function hookScope(hook: KubeManifest): Scope {
+  return overrideOf(hook) ?? 'cluster';
 }
 
 /** A chart that renders an object for one scope only has decided by itself (SPEC R3.9, way 1). */
@@ -100,7 +106,7 @@ export function scaleTargetOf(autoscaler: KubeManifest): string | undefined {
 interface Uses {
   /** Identities that pods of station workloads name by structure. */
   readonly byStations: ReadonlySet<string>;
-  /** Identities that pods of the cluster's workloads and of hooks name by structure. */
+  /** Identities that pods of the cluster's workloads and hooks name by structure. */
   readonly byCluster: ReadonlySet<string>;
   readonly mentions: readonly SourcedMention[];
 }
@@ -118,7 +124,7 @@ function usesOf(catalog: Catalog, scopes: Scopes): Uses {
     for (const [source, object] of render) {
       if (seen.has(object)) continue;
       seen.add(object);
-      const used = scopes.get(source) === 'station' ? byStations : byCluster;
+      const used = scopes.get(identityOf(object)) === 'station' ? byStations : byCluster;
       for (const identity of podUsesOf(object)) used.add(identity);
       for (const mention of mentionsOf(object)) {
         mentions.set(JSON.stringify([source, mention.text, mention.kinds]), { ...mention, source });
@@ -129,7 +135,7 @@ function usesOf(catalog: Catalog, scopes: Scopes): Uses {
 }
 
 function hooksOf(catalog: Catalog): ReadonlyMap<string, KubeManifest> {
-  return new Map(catalog.hooks.map((hook) => [`hook:${identityOf(hook)}`, hook]));
+  return new Map(catalog.hooks.map((hook) => [hookKey(hook), hook]));
 }
 
 function podUsesOf(object: KubeManifest): readonly string[] {

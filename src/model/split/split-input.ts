@@ -49,6 +49,10 @@ export interface SplitObjects {
   readonly cluster: readonly KubeManifest[];
   /** Objects of a station's release. Throws RangeError for a station that the split was not given. */
   readonly station: (station: string) => readonly KubeManifest[];
+  /** Hooks of the cluster's release, tests too, in the order of the render. */
+  readonly clusterHooks: readonly KubeManifest[];
+  /** Hooks of a station's release: those that the chart asks for there. Throws as `station` does. */
+  readonly stationHooks: (station: string) => readonly KubeManifest[];
 }
 
 export type FindingRule =
@@ -64,6 +68,7 @@ export type FindingRule =
   | 'CONTRADICTS_STATION'
   | 'OTHER_NAMESPACE'
   | 'HOOK_NOT_RUN'
+  | 'HOOK_NAMES_STATION_OBJECT'
   | 'HIDDEN_WORKLOAD'
   | 'RANDOM_AT_STATIONS'
   | 'SHARED_OBJECT_DIFFERS'

@@ -5,8 +5,8 @@
 import { identityOf, type KubeManifest } from '../manifest.ts';
 import { blanked, catalogOf, classOf, type Catalog } from './catalog.ts';
 import { preflight } from './preflight.ts';
-import { scaleTargetOf, scopesOf, type Scopes } from './scopes.ts';
-import type { Split, SplitInput, SplitObjects } from './split-input.ts';
+import { hookScope, scaleTargetOf, scopesOf, type Scopes } from './scopes.ts';
+import type { Split, SplitInput, SplitObjects, SplitStation } from './split-input.ts';
 import { ruleOf } from './split-rules.ts';
 import { toClusterObject, toStationObject } from './station-objects.ts';
 
@@ -33,18 +33,31 @@ function objectsOf(catalog: Catalog, parts: Parts): SplitObjects {
   const inScope = (objects: Iterable<KubeManifest>, scope: string): readonly KubeManifest[] =>
     [...objects].filter((object) => scopes.get(identityOf(object)) === scope);
   const stations = new Map(input.stations.map((station) => [station.name, station]));
+  const stationOf = (name: string): SplitStation => {
+    const station = stations.get(name);
+    if (station) return station;
+    throw new RangeError(`station ${JSON.stringify(name)} was not given to the split`);
+  };
+  const { hookRenders } = catalog;
   return {
     cluster: inScope(catalog.objects.values(), 'cluster').map((object) =>
       toClusterObject(object, input, autoscaled),
     ),
     station: (name) => {
-      const station = stations.get(name);
-      if (!station)
-        throw new RangeError(`station ${JSON.stringify(name)} was not given to the split`);
+      const station = stationOf(name);
       const own = catalog.classes.get(classOf(station)) ?? catalog.cluster;
       return inScope(own.values(), 'station').map((object) =>
         toStationObject(object, { ...parts, station }),
       );
+    },
+    clusterHooks: hookRenders.cluster
+      .filter((hook) => hookScope(hook) === 'cluster')
+      .map((hook) => toClusterObject(hook, input, autoscaled)),
+    stationHooks: (name) => {
+      const station = stationOf(name);
+      return (hookRenders.classes.get(classOf(station)) ?? hookRenders.cluster)
+        .filter((hook) => hookScope(hook) === 'station')
+        .map((hook) => toStationObject(hook, { ...parts, station }));
     },
   };
 }

@@ -10,8 +10,8 @@ import { ownedBy, type Controller, type World } from './world.ts';
 const resource = 'jobs.batch';
 
 /**
- * Runs a Job's pods, `parallelism` at a time, until `completions` have succeeded. Pods of the simulator never fail; a
- * Job does when its `activeDeadlineSeconds` have passed.
+ * Runs a Job's pods, `parallelism` at a time, until `completions` have succeeded, more than `backoffLimit` have failed,
+ * or its `activeDeadlineSeconds` have passed. A failed pod is followed by the next at once.
  */
 export function startJobs(world: World): Controller {
   const { store, clock } = world;
@@ -24,14 +24,20 @@ export function startJobs(world: World): Controller {
         completions = job.spec.parallelism ?? 1,
         parallelism = 1,
         suspend = false,
+        backoffLimit = 6,
       } = job.spec;
       const pods = [...world.pods.under(ownedBy(job.metadata.uid ?? ''))];
       const succeeded = pods.filter(({ status }) => status?.phase === 'Succeeded').length;
+      const failed = pods.filter(({ status }) => status?.phase === 'Failed').length;
       const active = pods.filter(isActivePod);
       const now = timestamp(clock.now());
       const startTime = job.status?.startTime ?? (suspend ? undefined : now);
       const leftMs = msToDeadline(job, startTime, clock.now());
-      const verdict = verdictOf(job, { done: succeeded >= completions, late: leftMs <= 0 });
+      const verdict = verdictOf(job, {
+        done: succeeded >= completions,
+        late: leftMs <= 0,
+        spent: failed > backoffLimit,
+      });
       const going = job.metadata.deletionTimestamp !== undefined || verdict !== undefined;
       const missing =
         going || suspend ? 0 : Math.min(parallelism, completions - succeeded) - active.length;
@@ -45,6 +51,7 @@ export function startJobs(world: World): Controller {
         ready: active.filter(isReadyPod).length,
         terminating: 0,
         succeeded,
+        failed,
         uncountedTerminatedPods: {},
         ...(verdict && {
           ...(verdict.type === 'Complete' && { completionTime: status?.completionTime ?? now }),
@@ -67,24 +74,38 @@ const complete = {
     message: 'Reached expected number of succeeded pods',
   },
 } as const;
-const failed = {
-  type: 'Failed',
-  announcedBy: 'FailureTarget',
+const failing = { type: 'Failed', announcedBy: 'FailureTarget' } as const;
+const late = {
+  ...failing,
   because: {
     reason: 'DeadlineExceeded',
     message: 'Job was active longer than specified deadline',
   },
 } as const;
+const spent = {
+  ...failing,
+  because: {
+    reason: 'BackoffLimitExceeded',
+    message: 'Job has reached the specified backoff limit',
+  },
+} as const;
+
+type Verdict = typeof complete | typeof late | typeof spent;
 
 /** How the Job has ended, for good; undefined while it has not. */
 function verdictOf(
   { status }: Job,
-  { done, late }: { done: boolean; late: boolean },
-): typeof complete | typeof failed | undefined {
+  now: { readonly done: boolean; readonly late: boolean; readonly spent: boolean },
+): Verdict | undefined {
   if (conditionOf(status, 'Complete')) return complete;
-  if (conditionOf(status, 'Failed')) return failed;
-  if (done) return complete;
-  return late ? failed : undefined;
+  if (conditionOf(status, 'Failed')) {
+    return status?.conditions?.some(({ reason }) => reason === spent.because.reason) === true
+      ? spent
+      : late;
+  }
+  if (now.done) return complete;
+  if (now.spent) return spent;
+  return now.late ? late : undefined;
 }
 
 function msToDeadline({ spec }: Job, startTime: string | undefined, nowMs: number): number {

@@ -116,6 +116,15 @@ describe('appPhase', () => {
     expect(appPhase({ ...app, status: back }, targets)).toBe('ROLLING_BACK');
   });
 
+  it('is not ready while a cluster lacks what its stations share, however well they are', () => {
+    const failed = status('FAILED');
+    const of = {
+      ...failed,
+      rollout: { ...failed.rollout!, reason: 'SHARED_OBJECTS_FAILED' as const },
+    };
+    expect(appPhase({ ...app, status: of }, [target('DONE')])).toBe('DEGRADED');
+  });
+
   it('has failed when its intent was refused, however well what runs is', () => {
     const refused = status('FAILED');
     const of = { ...refused, rollout: { ...refused.rollout!, reason: 'REFUSED' as const } };

@@ -200,4 +200,19 @@ describe('a simulated Job', () => {
     expect(status['succeeded']).toBe(5);
     expect(conditionOf(status, 'Complete')).toMatchObject({ status: 'True' });
   });
+
+  it('fails once more pods of it have failed than its limit lets', () => {
+    using world = startTestWorld();
+    world.faults.setFailing('db:1', true);
+    world.store.create(
+      'jobs.batch',
+      workload('Job', { backoffLimit: 1 }, { restartPolicy: 'Never' }),
+    );
+    world.settle();
+    expect(world.pods().map(({ status }) => status!.phase)).toEqual(['Failed', 'Failed']);
+    const status = statusOf(world, 'jobs.batch') as Job['status'] & JsonObject;
+    expect(status).toMatchObject({ active: 0, failed: 2 });
+    expect(conditionOf(status, 'Failed')).toMatchObject({ reason: 'BackoffLimitExceeded' });
+    expect(conditionOf(status, 'Complete')).toBeUndefined();
+  });
 });

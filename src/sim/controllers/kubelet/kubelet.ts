@@ -14,10 +14,10 @@ import {
 import type { Controller, World } from '../world.ts';
 import type { AddressPool } from './addresses.ts';
 import {
+  endedStatus,
   imageHeldStatus,
   readyAgain,
   runningStatus,
-  succeededStatus,
   type PodPlace,
 } from './pod-status.ts';
 
@@ -29,8 +29,8 @@ export interface KubeletDeps {
 }
 
 /**
- * The kubelets of a cluster: bound pods become Running and Ready after about the world's pace, pods of Jobs end well
- * after another, terminating pods go. A pod with a held image waits for it. Nothing happens on a node that
+ * The kubelets of a cluster: bound pods become Running and Ready after about the world's pace, pods of Jobs end after
+ * another, well unless their image fails, terminating pods go. A pod with a held image waits for it. Nothing happens on a node that
  * is not there, not Ready or cut off; when it is back its pods go on from where they were.
  */
 export function startKubelets({ world, faults, addresses }: KubeletDeps): Controller {
@@ -69,7 +69,10 @@ export function startKubelets({ world, faults, addresses }: KubeletDeps): Contro
     if (pod.spec.containers.some(({ image = '' }) => isHeld(image))) {
       return imageHeldStatus(pod, place, isHeld);
     }
-    if (isReadyPod(pod) && runsToCompletion(pod)) return succeededStatus(pod, place);
+    if (isReadyPod(pod) && runsToCompletion(pod)) {
+      const fails = pod.spec.containers.some(({ image = '' }) => faults.isFailing(image));
+      return endedStatus(pod, place, fails ? 'badly' : 'well');
+    }
     return runningStatus(pod, place);
   }
   function placeOf(pod: Pod, node: Node): PodPlace {

@@ -94,22 +94,26 @@ export function imageHeldStatus(
   };
 }
 
-/** The status of a pod whose containers have ended well. */
-export function succeededStatus(pod: Pod, place: PodPlace): JsonObject {
+/** The status of a pod whose containers have ended, well or badly. */
+export function endedStatus(pod: Pod, place: PodPlace, ended: 'well' | 'badly'): JsonObject {
+  const isWell = ended === 'well';
   return {
     ...started(pod, place),
-    phase: 'Succeeded',
+    phase: isWell ? 'Succeeded' : 'Failed',
     podIP: place.podIP,
     podIPs: [{ ip: place.podIP }],
-    conditions: conditions(pod, place.now, { status: 'False', reason: 'PodCompleted' }),
+    conditions: conditions(pod, place.now, {
+      status: 'False',
+      reason: isWell ? 'PodCompleted' : 'PodFailed',
+    }),
     containerStatuses: pod.spec.containers.map((container) => ({
       ...containerStatus(pod, container),
       ready: false,
       started: false,
       state: {
         terminated: {
-          exitCode: 0,
-          reason: 'Completed',
+          exitCode: isWell ? 0 : 1,
+          reason: isWell ? 'Completed' : 'Error',
           startedAt: place.now,
           finishedAt: place.now,
         },

@@ -9,7 +9,6 @@ import {
   configMap,
   deployment,
   object,
-  podTemplate,
   secret,
   service,
   statefulSet,
@@ -207,20 +206,6 @@ describe('what goes where', () => {
     expect(where(input)).toEqual([
       ['Service/web', 'Deployment/central'],
       ['Deployment/web-st-1', 'Secret/own-st-1'],
-    ]);
-  });
-
-  it('drops test hooks and takes other hooks out with a word', () => {
-    const hook = (name: string, event: string): KubeManifest =>
-      object(
-        'v1',
-        'Pod',
-        name,
-      )({ ...podTemplate(name), metadata: { annotations: { 'helm.sh/hook': event } } });
-    const split = splitRender(inputOf([hook('t', 'test'), hook('m', 'pre-install,pre-upgrade')]));
-    expect([...split.cluster, ...split.station('st-1')]).toEqual([]);
-    expect(split.findings).toMatchObject([
-      { severity: 'warn', rule: 'HOOK_NOT_RUN', object: { name: 'm' } },
     ]);
   });
 
