@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepRevision, noteOutcome } from '../../../src/helm/app-revisions.ts';
 import type { HelmAppStatus, RolloutStatus } from '../../../src/model/helm-app.ts';
 import {
+  apiVersion,
   approvedAnnotation,
   cancelledAnnotation,
   forgivenAnnotation,
@@ -169,6 +170,30 @@ describe('rolling back', () => {
       values: { replicaCount: 2 },
       chart: before,
     });
+  });
+
+  it('leads there also where a station of that revision has left since', async () => {
+    const gone = { cluster: 'east', name: 'gone-1' };
+    await world.home.create({
+      apiVersion,
+      kind: 'MecStation',
+      metadata: { name: gone.name },
+      spec: {},
+    });
+    const known = () => world.gateway.view.station(gone.cluster, gone.name) !== undefined;
+    await expect.poll(known).toBe(true);
+    const { spec, uid } = await world.create('parted', {
+      placement: { stations: [world.places[0]!, gone] },
+    });
+    const revised = { namespace: appNamespace, name: 'parted', uid };
+    await keepRevision(world.home, revised, { revision: 1, spec, changedBy: '', changedAt: '' });
+    await world.commands.removeStations({ app: app('parted'), stations: [gone] });
+    await world.home.delete({ apiVersion, kind: 'MecStation', name: gone.name });
+    await expect.poll(known).toBe(false);
+    const outcome = await world.commands.rollBackApp({ app: app('parted'), toRevision: 1 });
+    expect(outcome.errors).toEqual([]);
+    expect(outcome.plan?.chosen).toHaveLength(1);
+    expect(world.stored('parted').spec).toEqual(spec);
   });
 
   it('is refused to the present revision, to one that is not kept, and where there is none', async () => {

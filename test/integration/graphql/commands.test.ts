@@ -231,6 +231,7 @@ describe('the operations that steer a rollout', () => {
 
 describe('what an app is asked to be', () => {
   const text = `query ($name: String!) { app(name: $name) {
+    revisionHistoryLimit
     placement { stations { cluster name } include { name } exclude { name } }
     strategy { batchPercent canary { name } onFailure approval soakSeconds }
     targets { edges { node { station { name } replicaPolicy { fixed { replicas } } values } } }
@@ -260,6 +261,7 @@ describe('what an app is asked to be', () => {
     const { data, errors } = await served.post(text, { name: 'shown' });
     expect(errors).toEqual([]);
     expect(pick(data, 'app')).toMatchObject({
+      revisionHistoryLimit: 10,
       placement: { stations: places.slice(0, 2), include: [], exclude: [] },
       strategy: {
         batchPercent: 20,
