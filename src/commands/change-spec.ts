@@ -19,6 +19,8 @@ export interface SpecChange {
   readonly spec: HelmAppSpec;
   /** When it is another one than the app's present chart. */
   readonly chart?: Chart;
+  /** An intent that was taken on once, the present one when left out: the stations that it has lost since refuse nothing. */
+  readonly known?: HelmAppSpec;
 }
 
 export interface ChangeRequest {
@@ -89,10 +91,10 @@ async function planOf(
   home: KubeClient,
   { app, change }: { readonly app: LiveApp; readonly change: SpecChange },
 ): Promise<Planned> {
-  const { spec } = change;
+  const { spec, known = app.spec } = change;
   checkSpec(spec);
   const chart = change.chart ?? (await presentChart(deps, home, app));
   const { name, namespace = '' } = app.object.metadata;
-  const plan = await previewApp(deps, { app: { namespace, name }, spec, chart, present: app.spec });
+  const plan = await previewApp(deps, { app: { namespace, name }, spec, chart, known });
   return { ...change, of: app, plan };
 }

@@ -49,8 +49,12 @@ export function checkSpec({
   }
   if (services.length > 100) throw refusal(['services'], 'at most 100 services can be named');
   for (const list of ['stations', 'include', 'exclude'] as const) {
-    if ((placement?.[list]?.length ?? 0) > 5_000) {
+    const refs = placement?.[list] ?? [];
+    if (refs.length > 5_000) {
       throw refusal(['placement', list], 'at most 5,000 stations can be named');
+    }
+    for (const [index, ref] of refs.entries()) {
+      checkName(ref, ['placement', list, String(index)]);
     }
   }
   if (stations.length > 5_000)
@@ -89,7 +93,6 @@ function checkStrategy(strategy: StrategySpec): void {
   }
 }
 
-/** Only where no placement looks for the station: one of such a name is found nowhere. */
 function checkName({ cluster = '', name }: StationRef, path: readonly string[]): void {
   if (name.length < 1 || name.length > 63)
     throw refusal([...path, 'name'], 'the name of a station has 1 to 63 characters');

@@ -32,8 +32,8 @@ export interface Intent {
   readonly app: { readonly namespace: string; readonly name: string };
   readonly spec: HelmAppSpec;
   readonly chart: Chart;
-  /** The intent as it is now: a station that it lost already speaks against no change of something else. */
-  readonly present?: HelmAppSpec;
+  /** An intent that was taken on once: a station that it has lost since speaks against no change of something else. */
+  readonly known?: HelmAppSpec;
 }
 
 /**
@@ -42,13 +42,13 @@ export interface Intent {
  */
 export async function previewApp(
   deps: PreviewDeps,
-  { app, spec, chart, present }: Intent,
+  { app, spec, chart, known }: Intent,
 ): Promise<PlacementPlan> {
   const { view } = deps;
   const placement = placementOf(view, spec);
-  const known = new Set((present ? placementOf(view, present) : undefined)?.errors.map(wordsOf));
+  const lost = new Set((known ? placementOf(view, known) : undefined)?.errors.map(wordsOf));
   const errors = placement.errors.filter(
-    (error) => error.code === 'NO_STATION_MATCHES' || !known.has(wordsOf(error)),
+    (error) => error.code === 'NO_STATION_MATCHES' || !lost.has(wordsOf(error)),
   );
   if (errors.length > 0) {
     throw new Refusals(

@@ -27,7 +27,7 @@ export async function rollBackApp(
           `The chart of revision ${revision} is not kept in the home cluster any more.`,
         );
       }
-      return { spec: goingBack(spec, app.spec), chart };
+      return { spec: goingBack(spec, app.spec), chart, known: spec };
     },
   });
 }

@@ -88,6 +88,8 @@ export type App = Node & Resource & {
   readonly restartedAt: Maybe<Scalars['DateTime']['output']>;
   /** Counts intent: one more with every change that somebody asked for. */
   readonly revision: Scalars['Int']['output'];
+  /** Revisions that are kept to go back to. */
+  readonly revisionHistoryLimit: Scalars['Int']['output'];
   /** Its revisions that can be gone back to, the newest first. Asks the home cluster; null when that does not answer. */
   readonly revisions: Maybe<AppRevisionConnection>;
   /** The last rollout that has begun; null before the first. */
@@ -3506,6 +3508,7 @@ export type AppResolvers<ContextType = GatewayContext, ParentType extends Resolv
   replicaPolicy?: Resolver<Maybe<ResolversTypes['ReplicaPolicy']>, ParentType, ContextType>;
   restartedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revisionHistoryLimit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   revisions?: Resolver<Maybe<ResolversTypes['AppRevisionConnection']>, ParentType, ContextType, Partial<AppRevisionsArgs>>;
   rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<AppServicesArgs>>;

@@ -1,3 +1,4 @@
+import { defaultHistoryLimit } from '../../helm/app-revisions.ts';
 import { phaseOf, targetsOf } from '../../view/app-targets.ts';
 import { stationOrUnknown } from '../../view/unknown-station.ts';
 import type { Entry } from '../../view/view.ts';
@@ -23,6 +24,7 @@ export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<
   replicaPolicy: ({ row }) => row.spec.replicas ?? null,
   strategy: ({ row }) => row.spec.strategy ?? {},
   restartedAt: ({ row }) => row.spec.restartedAt ?? null,
+  revisionHistoryLimit: ({ row }) => row.spec.revisionHistoryLimit ?? defaultHistoryLimit,
   revisions: async (app, args, { live }) => {
     const kept = await keptRevisions(live, app);
     return kept && connection(listPage(kept, revisionKey, { args, keepOrder: true }));

@@ -50,11 +50,7 @@ describe('the bounds of an intent', () => {
     for (const value of strategy[field]?.enum ?? []) {
       expect(refused({ strategy: { [field]: value } })).toBeNull();
     }
-    expect(refused({ strategy: { [field]: 'MAYBE' } })).toEqual([
-      'input',
-      'strategy',
-      field,
-    ]);
+    expect(refused({ strategy: { [field]: 'MAYBE' } })).toEqual(['input', 'strategy', field]);
   });
 
   it('hold for canaries, for the history, and for batches given in two ways', () => {
@@ -82,6 +78,37 @@ describe('the bounds of an intent', () => {
     expect(refused({ revisionHistoryLimit: maximum + 1 })).toEqual([
       'input',
       'revisionHistoryLimit',
+    ]);
+  });
+});
+
+describe('names of stations', () => {
+  it('are bounded wherever they stand', () => {
+    const station = { cluster: 'east', name: 'x'.repeat(64) };
+    for (const list of ['stations', 'include', 'exclude']) {
+      const path = ['input', 'placement', list, '1', 'name'];
+      expect(refused({ placement: { [list]: [{ name: 'x'.repeat(63) }, station] } })).toEqual(path);
+    }
+    expect(refused({ stations: [{ station }] })).toEqual([
+      'input',
+      'stations',
+      '0',
+      'station',
+      'name',
+    ]);
+    expect(refused({ strategy: { canary: [{ ...station, name: '' }] } })).toEqual([
+      'input',
+      'strategy',
+      'canary',
+      '0',
+      'name',
+    ]);
+    expect(refused({ stations: [{ station: { cluster: 'x'.repeat(254), name: 'a' } }] })).toEqual([
+      'input',
+      'stations',
+      '0',
+      'station',
+      'cluster',
     ]);
   });
 });
