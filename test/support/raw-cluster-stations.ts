@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { vi } from 'vitest';
+import { waitUntil } from '../../tools/control-plane/probe.ts';
 import type { RawCluster, RawObject } from './raw-cluster.ts';
 
 export interface StationSeed {
@@ -39,15 +39,12 @@ export async function seedStations(cluster: RawCluster, seed: StationSeed): Prom
       names.map(async (name) => await cluster.create('/api/v1/nodes', nodeOf(name, station, seed))),
     );
   }
-  await vi.waitFor(
-    async () => {
-      const { items = [] } = await cluster.read('/api/v1/nodes');
-      const ready = new Set(items.filter(isReady).map((node) => node.metadata.name));
-      const waiting = [...nodes.values()].flat().filter((name) => !ready.has(name));
-      if (waiting.length > 0) throw new Error(`not ready: ${waiting.join(' ')}`);
-    },
-    { timeout: 60_000, interval: 100 },
-  );
+  const wanted = [...nodes.values()].flat();
+  await waitUntil(`nodes of ${cluster.url} to be ready`, 60_000, async () => {
+    const { items = [] } = await cluster.read('/api/v1/nodes');
+    const ready = new Set(items.filter(isReady).map((node) => node.metadata.name));
+    return wanted.every((name) => ready.has(name));
+  });
   return nodes;
 }
 
