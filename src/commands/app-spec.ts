@@ -10,7 +10,9 @@ import type {
 import { isObject } from '../model/manifest.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { View } from '../view/view.ts';
+import type { Chart } from '../helm/wanted-releases.ts';
 import type { CreateAppCommand } from './commands.ts';
+import { withGivenSection } from './given-section.ts';
 
 /** The values as a JSON document; YAML is read as Helm reads it. Throws `INVALID_VALUES`. */
 export async function valuesOf(
@@ -41,13 +43,14 @@ export async function valuesOf(
 /** The intent as it is stored; stations are stored with their cluster, so that a later namesake changes nothing. */
 export function specOf(
   command: CreateAppCommand,
-  { view, digest, values }: { view: View; digest: string; values: HelmAppSpec['values'] },
+  { view, chart, values: document }: { view: View; chart: Chart; values: HelmAppSpec['values'] },
 ): HelmAppSpec {
-  const { placement, replicas, stations, strategy, services, createNamespace } = command;
+  const { values, intent } = withGivenSection(command, { values: document, chart });
+  const { placement, replicas, stations, strategy, services, createNamespace } = intent;
   return {
-    chart: { digest },
+    chart: { digest: chart.digest },
     ...(values && { values }),
-    placement: qualifiedPlacement(view, placement),
+    ...(placement && { placement: qualifiedPlacement(view, placement) }),
     ...(replicas && { replicas }),
     ...(stations &&
       stations.length > 0 && { stations: stations.map((one) => qualifiedOverride(view, one)) }),

@@ -28,7 +28,7 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
   await checkAbsent(home, { namespace, name });
   const chart = await fetchChart(deps, command.chart);
   const values = await valuesOf(deps.engine, command);
-  const spec = specOf(command, { view: deps.view, digest: chart.digest, values });
+  const spec = specOf(command, { view: deps.view, chart, values });
   checkSpec(spec);
   const plan = await previewApp(deps, { app: { namespace, name }, spec, chart });
   if (command.dryRun === true) return { app: null, plan, errors: [] };
