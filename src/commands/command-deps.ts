@@ -50,8 +50,8 @@ function entryOf(deps: CommandDeps, written: KubeObject): Entry<'HelmApp'> {
 }
 
 /** Expected refusals become data; anything else is a fault of the gateway. */
-export async function refusing(work: Promise<AppOutcome>): Promise<AppOutcome> {
-  return await work.catch((error: unknown) => {
+export async function refusing<T extends AppOutcome>(work: Promise<T>): Promise<T | AppOutcome> {
+  return await work.catch((error: unknown): AppOutcome => {
     if (error instanceof Refusals) return { app: null, plan: null, errors: error.refusals };
     if (error instanceof Refusal) return { app: null, plan: null, errors: [error] };
     throw error;

@@ -1,15 +1,17 @@
-import { ownArchive, putArchive } from '../helm/chart-archives.ts';
-import { refusalOfFault, type Chart } from '../helm/wanted-releases.ts';
+import { putArchive } from '../helm/chart-archives.ts';
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { isAlreadyExists } from '../kube/kube-error.ts';
 import { apiVersion, appFinalizer, managedBy, managedByLabel } from '../model/labels.ts';
 import { isAppName } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { placementOf } from '../view/placed-stations.ts';
 import { specOf, valuesOf } from './app-spec.ts';
-import { checkSpec } from './check-spec.ts';
-import type { AppOutcome, ChartInput, CreateAppCommand } from './commands.ts';
+import { fetchChart, ownChart } from './charts.ts';
+import { checkCanaries, checkSpec } from './check-spec.ts';
+import type { AppOutcome, CreateAppCommand } from './commands.ts';
 import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
+import { answering, questionOf, wasAnswered, type Question } from './idempotency.ts';
 import { previewApp } from './preview.ts';
 import { appRef, orRefusal } from './read-app.ts';
 
@@ -25,31 +27,41 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
       ['input', 'expectedRevision'],
     );
   }
-  await checkAbsent(home, { namespace, name });
+  const { dryRun = false, ...asked } = command;
+  const question = questionOf('createApp', asked);
+  const made = await madeBefore(home, { namespace, name }, dryRun ? undefined : question);
+  if (made) return await outcomeOf(deps, made, null);
   const chart = await fetchChart(deps, command.chart);
   const values = await valuesOf(deps.engine, command);
   const spec = specOf(command, { view: deps.view, chart, values });
   checkSpec(spec);
+  checkCanaries(spec, placementOf(deps.view, spec));
   const plan = await previewApp(deps, { app: { namespace, name }, spec, chart });
-  if (command.dryRun === true) return { app: null, plan, errors: [] };
+  if (dryRun) return { app: null, plan, errors: [] };
 
   await ensureNamespace(home, namespace, command.createNamespace === true);
   await orRefusal(putArchive(home, { namespace, digest: chart.digest }, chart.archive));
-  const created = await orRefusal(
-    home.create({
+  const created = await home
+    .create({
       apiVersion,
       kind: 'HelmApp',
       metadata: {
         name,
         namespace,
         labels: { [managedByLabel]: managedBy },
+        ...(question && { annotations: answering({}, question, 1) }),
         // From the first moment: a deletion that comes at once must not leave releases behind.
         finalizers: [appFinalizer],
       },
       spec,
-    }),
-    { alreadyExists: existsAlready(namespace, name), path: ['input', 'name'] },
-  );
+    })
+    .catch(async (error: unknown) => {
+      // The same command may have come twice at the same time.
+      const twin = isAlreadyExists(error)
+        ? await madeBefore(home, { namespace, name }, question)
+        : undefined;
+      return twin ?? (await orRefusal(Promise.reject(error as Error)));
+    });
   await orRefusal(ownChart(home, chart, created));
   return await outcomeOf(deps, created, plan);
 }
@@ -71,23 +83,27 @@ function checkName(name: string): void {
   }
 }
 
-const existsAlready = (namespace: string, name: string): string =>
-  `There is an app ${namespace}/${name} already: update it, or choose another name.`;
-
-async function checkAbsent(
+/**
+ * The app that this very command has made before; undefined when there is no app of this name. Throws `ALREADY_EXISTS`
+ * when it came about in another way, and `CONFLICT` when another command with the same key made it.
+ */
+async function madeBefore(
   home: KubeClient,
-  app: { namespace: string; name: string },
-): Promise<void> {
+  app: { readonly namespace: string; readonly name: string },
+  question: Question | undefined,
+): Promise<KubeObject | undefined> {
   const present = await orRefusal(getIfPresent(home, appRef(app)));
-  if (present) {
-    throw new Refusal('ALREADY_EXISTS', existsAlready(app.namespace, app.name), ['input', 'name']);
-  }
-}
-
-async function fetchChart({ charts }: CommandDeps, input: ChartInput): Promise<Chart> {
-  const fetched = await charts.fetchChart(input);
-  if (!fetched.ok) throw refusalOfFault(fetched.fault, 'chart');
-  return fetched.value;
+  if (present === undefined) return undefined;
+  const { annotations = {}, deletionTimestamp } = present.metadata;
+  const isGoing = deletionTimestamp !== undefined;
+  if (!isGoing && wasAnswered(annotations, question)) return present;
+  throw new Refusal(
+    'ALREADY_EXISTS',
+    isGoing
+      ? `The app ${app.namespace}/${app.name} is being deleted: try again when it is gone.`
+      : `There is an app ${app.namespace}/${app.name} already: update it, or choose another name.`,
+    ['input', 'name'],
+  );
 }
 
 /** Makes the namespace where that was asked for; it is marked as ours, so that it can be removed when it is empty. */
@@ -120,13 +136,4 @@ async function ensureNamespace(home: KubeClient, name: string, mayCreate: boolea
         if (!isAlreadyExists(error)) throw error;
       }),
   );
-}
-
-/** The archive may have gone with the last other app that used it, just now: then it is put again. */
-async function ownChart(home: KubeClient, chart: Chart, created: KubeObject): Promise<void> {
-  const { name, namespace = '', uid = '' } = created.metadata;
-  const place = { namespace, digest: chart.digest };
-  if (await ownArchive(home, place, { name, uid })) return;
-  await putArchive(home, place, chart.archive);
-  await ownArchive(home, place, { name, uid });
 }

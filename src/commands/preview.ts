@@ -2,11 +2,18 @@
 import { targetClusters } from '../helm/target-clusters.ts';
 import { wantedReleases, type Chart, type Render } from '../helm/wanted-releases.ts';
 import type { HelmAppSpec } from '../model/helm-app.ts';
-import type { PlacementDecision } from '../model/placement.ts';
+import {
+  isNamedByIntent,
+  selectStations,
+  type PlaceableStation,
+  type PlacementDecision,
+  type PlacementError,
+} from '../model/placement.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { View } from '../view/view.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
-import { placementOf } from '../view/placed-stations.ts';
+import { latestByTarget } from '../view/app-targets.ts';
+import { inventoryOf, placementOf } from '../view/placed-stations.ts';
 import { stationOrUnknown } from '../view/unknown-station.ts';
 import type { PlacementPlan } from './commands.ts';
 import { plannedChanges, type PlanDeps } from './placement-plan.ts';
@@ -22,6 +29,8 @@ export interface Intent {
   readonly app: { readonly namespace: string; readonly name: string };
   readonly spec: HelmAppSpec;
   readonly chart: Chart;
+  /** The intent as it is now: a station that it lost already speaks against no change of something else. */
+  readonly present?: HelmAppSpec;
 }
 
 /**
@@ -30,13 +39,17 @@ export interface Intent {
  */
 export async function previewApp(
   deps: PreviewDeps,
-  { app, spec, chart }: Intent,
+  { app, spec, chart, present }: Intent,
 ): Promise<PlacementPlan> {
   const { view } = deps;
   const placement = placementOf(view, spec);
-  if (placement.errors.length > 0) {
+  const known = new Set((present ? placementOf(view, present) : undefined)?.errors.map(wordsOf));
+  const errors = placement.errors.filter(
+    (error) => error.code === 'NO_STATION_MATCHES' || !known.has(wordsOf(error)),
+  );
+  if (errors.length > 0) {
     throw new Refusals(
-      placement.errors.map(
+      errors.map(
         ({ code, message, path }) =>
           new Refusal(code, message, ['input', ...path.split(/[.[\]]+/).filter(Boolean)]),
       ),
@@ -52,11 +65,13 @@ export async function previewApp(
       ['input', 'placement'],
     );
   }
-  const stations = placement.chosen.map(({ cluster, name }) => ({
-    cluster,
-    name,
-    nodes: view.station(cluster, name)?.totals.nodes.total ?? 0,
-  }));
+  const stations = [...placement.chosen, ...lostStations(view, app, spec)].map(
+    ({ cluster, name }) => ({
+      cluster,
+      name,
+      nodes: view.station(cluster, name)?.totals.nodes.total ?? 0,
+    }),
+  );
   // One that is known not to answer is not waited for (V3).
   const answering: PlanDeps['clientOf'] = (cluster) =>
     view.cluster(cluster)?.sync.state === 'UNREACHABLE' ? undefined : deps.clientOf(cluster);
@@ -107,6 +122,23 @@ export async function previewApp(
     // What a cluster that does not answer has is not known to be wrong: nothing is planned away there.
     changes: changes.filter(({ cluster, action }) => action !== 'DELETE' || !silent.has(cluster)),
   };
+}
+
+/** Names the reference that an error is about, wherever it stands. */
+const wordsOf = ({ code, message }: PlacementError): string => `${code} ${message}`;
+
+/** Stations that cannot be chosen any more, though the intent names them: what runs there goes on (R2). */
+function lostStations(
+  view: View,
+  app: Intent['app'],
+  { placement }: HelmAppSpec,
+): readonly PlaceableStation[] {
+  const inventory = inventoryOf(view);
+  const chosen = new Set(selectStations(inventory, placement).chosen.map(({ key }) => key));
+  return [...latestByTarget(view.releasesOfApp(app))]
+    .filter(([key]) => !chosen.has(key))
+    .map(([, { cluster, row }]) => ({ cluster, name: row.station }))
+    .filter((station) => isNamedByIntent(station, placement, inventory));
 }
 
 /** A Helm release of somebody else's is neither taken over nor overwritten. */

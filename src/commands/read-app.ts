@@ -63,6 +63,16 @@ export function checkRevision(revision: number, expected: number | undefined): v
   );
 }
 
+/** Throws `CONFLICT` when the app is being deleted: what is written to it now comes to nothing. */
+export function checkStaying({ object: { metadata } }: LiveApp): void {
+  if (metadata.deletionTimestamp === undefined) return;
+  throw new Refusal(
+    'CONFLICT',
+    `App ${metadata.namespace ?? ''}/${metadata.name} is being deleted: create it anew when it is gone.`,
+    ['input', 'app'],
+  );
+}
+
 /** What is said of an expected failure of a request to the home cluster. */
 export interface RefusalWords {
   readonly notFound?: string;

@@ -142,6 +142,50 @@ describe('stations inside the values', () => {
   });
 });
 
+describe('an update of the values', () => {
+  const update = (stationmaster: object) =>
+    gateway.commands.updateApp({ app, values: { page: { title: 'New' }, stationmaster } });
+
+  it('adds the stations that came into the section and removes those that went', async () => {
+    await create({ values: { stationmaster: { ...sectionOf([1, 2]), replicas: 3 } } });
+    await world.ended('web');
+    const [first, , third] = places();
+    const { errors, plan } = await update({
+      stations: [{ ...first, replicas: 1 }, { ...third }],
+    });
+    expect(errors).toEqual([]);
+    expect(plan?.changes.map(({ release, action }) => [release, action])).toEqual(
+      expect.arrayContaining([
+        [`web.${places()[1]!.name}`, 'DELETE'],
+        [`web.${third!.name}`, 'CREATE'],
+      ]),
+    );
+    await world.ended('web', 2);
+    await vi.waitFor(() => {
+      expect(running()).toEqual({
+        [`east/${first!.name}`]: 1,
+        // What the new section does not say stays: the number for every station.
+        [`west/${third!.name}`]: 3,
+      });
+    }, 20_000);
+    expectKeyNowhere();
+  });
+
+  it('leaves stations that were added or taken out by hand as the hand said', async () => {
+    await create({ values: { stationmaster: sectionOf([1, 1]) } });
+    await world.ended('web');
+    const [first, second, third] = places();
+    await gateway.commands.addStations({ app, stations: [third!] });
+    await gateway.commands.removeStations({ app, stations: [second!] });
+    const { errors, plan } = await update({ stations: [{ ...first, replicas: 2 }, second] });
+    expect(errors).toEqual([]);
+    expect(plan?.chosen.map(({ station }) => station.name).sort()).toEqual(
+      [first!.name, third!.name].sort(),
+    );
+    expect(plan?.rejected.map(({ station }) => station.name)).toEqual([second!.name]);
+  });
+});
+
 describe('a HelmApp that kubectl applies', () => {
   const put = async (method: 'POST' | 'PUT', values: unknown) => {
     const { store, url } = world.fleet.cluster('east');
