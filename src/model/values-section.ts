@@ -97,7 +97,8 @@ type Nullable<T> = { readonly [K in keyof T]?: T[K] | null };
 export function effectiveSpec(spec: HelmAppSpec): HelmAppSpec {
   const taken = takeSection(spec.values);
   if (taken.values === spec.values || taken.problems.length > 0) return spec;
-  return withSection({ ...spec, values: taken.values ?? {} }, taken.section);
+  // To say that there is none is to say something: it is not for the chart to say where the app goes.
+  return withSection({ ...spec, values: taken.values ?? {} }, taken.section ?? { placement: {} });
 }
 
 /** Why values cannot be used: their section is wrong, or a station's own values have one. */

@@ -4,30 +4,24 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import type { CreateAppCommand } from '../../../src/commands/commands.ts';
-import type { Gateway } from '../../../src/app.ts';
 import {
   appNamespace,
   charts,
   mutatingRequests,
   objectsIn,
-  openGateway,
   releasesIn,
   startAppWorld,
   type AppWorld,
 } from '../../support/apps.ts';
 
 let world: AppWorld;
-/** A folder with a chart `web` whose own values have a section. */
+/** A folder for charts whose own values have a section. */
 let folder: string;
-/** A gateway that may read it: charts are read where a command is taken. */
-let gateway: Gateway;
 beforeAll(async () => {
-  world = await startAppWorld();
   folder = mkdtempSync(join(tmpdir(), 'charts-'));
-  gateway = await openGateway(world.fleet.clusters, [charts, folder]);
+  world = await startAppWorld({}, [charts, folder]);
 });
 afterAll(async () => {
-  await gateway.stop();
   await world[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });
@@ -46,7 +40,7 @@ const sectionOf = (counts: readonly (number | undefined)[]) => ({
 });
 
 const create = (command: Partial<CreateAppCommand>) =>
-  gateway.commands.createApp({
+  world.gateway.commands.createApp({
     app,
     createNamespace: true,
     chart: { directory: `${charts}/web` },
@@ -144,7 +138,7 @@ describe('stations inside the values', () => {
 
 describe('an update of the values', () => {
   const update = (stationmaster: object) =>
-    gateway.commands.updateApp({ app, values: { page: { title: 'New' }, stationmaster } });
+    world.gateway.commands.updateApp({ app, values: { page: { title: 'New' }, stationmaster } });
 
   it('adds the stations that came into the section and removes those that went', async () => {
     await create({ values: { stationmaster: { ...sectionOf([1, 2]), replicas: 3 } } });
@@ -175,8 +169,8 @@ describe('an update of the values', () => {
     await create({ values: { stationmaster: sectionOf([1, 1]) } });
     await world.ended('web');
     const [first, second, third] = places();
-    await gateway.commands.addStations({ app, stations: [third!] });
-    await gateway.commands.removeStations({ app, stations: [second!] });
+    await world.gateway.commands.addStations({ app, stations: [third!] });
+    await world.gateway.commands.removeStations({ app, stations: [second!] });
     const { errors, plan } = await update({ stations: [{ ...first, replicas: 2 }, second] });
     expect(errors).toEqual([]);
     expect(plan?.chosen.map(({ station }) => station.name).sort()).toEqual(
@@ -187,7 +181,7 @@ describe('an update of the values', () => {
 });
 
 describe('a HelmApp that kubectl applies', () => {
-  const put = async (method: 'POST' | 'PUT', values: unknown) => {
+  const put = async (method: 'POST' | 'PUT', values: unknown, directory = `${charts}/web`) => {
     const { store, url } = world.fleet.cluster('east');
     if (!store.get('namespaces', '', appNamespace)) {
       store.create('namespaces', {
@@ -205,7 +199,7 @@ describe('a HelmApp that kubectl applies', () => {
         apiVersion: 'stationmaster.io/v1alpha1',
         kind: 'HelmApp',
         metadata: { ...present?.metadata, name: 'web' },
-        spec: { chart: { directory: `${charts}/web` }, values, createNamespace: true },
+        spec: { chart: { directory }, values, createNamespace: true },
       }),
     });
     if (!response.ok) throw new Error(await response.text());
@@ -232,6 +226,23 @@ describe('a HelmApp that kubectl applies', () => {
     }, 20_000);
     const releases = ['east', 'west'].flatMap((cluster) => releasesIn(world.fleet, cluster));
     for (const { config } of releases) expect(config).not.toHaveProperty('stationmaster');
+  });
+
+  it('goes where its chart says when it says nothing itself', async () => {
+    await namespaceIsGone();
+    await put('POST', { page: { title: 'Mine' } }, chartWith(sectionOf([1, 2])));
+    await world.ended('web');
+    expect(world.appPhase('web')).toBe('READY');
+    expect(running()).toEqual(expected([1, 2]));
+    expectKeyNowhere();
+  });
+
+  it('goes nowhere when it says so, whatever its chart says', async () => {
+    await namespaceIsGone();
+    await put('POST', { stationmaster: null }, chartWith(sectionOf([1, 2])));
+    await world.ended('web');
+    expect(running()).toEqual({});
+    expect(world.gateway.view.get('HelmApp', 'east', 'web', appNamespace)?.row.generation).toBe(1);
   });
 
   it('is not carried out with a section that is wrong, and says where; what runs stays', async () => {

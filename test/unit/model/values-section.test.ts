@@ -230,5 +230,10 @@ describe('a stored intent with a section', () => {
       section: null,
       problems: [],
     });
+    expect(effectiveSpec({ chart, values: { [sectionKey]: null } })).toEqual({
+      chart,
+      values: {},
+      placement: {},
+    });
   });
 });
