@@ -2,6 +2,7 @@ import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
 import {
+  chosenObjects,
   objectNames,
   releasePayloads,
   type KindName,
@@ -47,6 +48,8 @@ export interface LiveReads {
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
   /** Names of the objects of a kind that the selector chooses; none when the kind is not served. */
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
+  /** Objects of a kind that the selector chooses, whole; values of Secrets masked. */
+  objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
 }
@@ -90,6 +93,12 @@ export function createLiveReads(
       inTurn(cluster, async (client) => (await client.resource(apiVersion, kind))?.namespaced),
     objectNames: (cluster, kind, where) =>
       inTurn(cluster, (client) => objectNames(client, kind, where)),
+    objects: (cluster, kind, where) =>
+      inTurn(cluster, async (client) => {
+        const found = await chosenObjects(client, kind, where);
+        // Items of a list do not say their kind.
+        return found.map((object) => masked({ ...object, ...kind }));
+      }),
     podLog: (cluster, pod, options) =>
       inTurn(cluster, (client) =>
         orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),

@@ -2,6 +2,7 @@ import { progressOf } from '../../model/rollout.ts';
 import { rolloutId } from '../app-parts.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
+import type { BatchStatus } from '../../model/helm-app.ts';
 import type { Rollout as RolloutModel } from '../models.ts';
 
 export const Rollout: Complete<
@@ -13,7 +14,19 @@ export const Rollout: Complete<
   app: ({ app }) => app,
   revision: ({ status }) => status.revision,
   phase: ({ status }) => status.phase,
+  reason: ({ status }) => status.reason ?? null,
+  rollBackOf: ({ status }) => status.rollBackOf ?? null,
+  batch: ({ status }) => status.batch ?? null,
   progress: ({ targets }) => progressOf(targets),
   startedAt: ({ status }) => status.startedAt,
   finishedAt: ({ status }) => status.finishedAt ?? null,
+};
+
+export const RolloutBatch: Complete<
+  gql.RolloutBatchResolvers,
+  Omit<gql.RolloutBatch, '__typename'>,
+  BatchStatus
+> = {
+  stations: ({ targets }) => targets.length,
+  canary: ({ canary }) => canary ?? false,
 };

@@ -19,6 +19,7 @@ function notedReads() {
     podLog: () => Promise.resolve(''),
     isNamespaced: () => Promise.resolve(true),
     objectNames: () => Promise.resolve(new Set()),
+    objects: () => Promise.resolve([]),
     releasePayloads: (cluster, namespace, wanted) => {
       asked.push(`payloads ${cluster} ${namespace} ${wanted.length}`);
       if (cluster === 'down') return Promise.reject(new Error('down'));
