@@ -18,7 +18,7 @@ import type { AppRef } from './commands.ts';
 /** A HelmApp as the home cluster has it. */
 export interface LiveApp {
   readonly object: KubeObject;
-  /** With what a section of its values says in its own fields: so it is stored by whoever changes it. */
+  /** With what a section of its values says in its own fields; `specToStore` has what to write. */
   readonly spec: HelmAppSpec;
   readonly status: HelmAppStatus;
   /** The app's revision: `metadata.generation`. */

@@ -2,6 +2,7 @@
  * The `stationmaster:` section of a values document (SPEC R3.22): where an app goes and how, said where its values are
  * said. It is taken out before anything is rendered; what is said outside of it wins.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type {
   HelmAppSpec,
   PlacementSpec,
@@ -99,6 +100,23 @@ export function effectiveSpec(spec: HelmAppSpec): HelmAppSpec {
   if (taken.values === spec.values || taken.problems.length > 0) return spec;
   // To say that there is none is to say something: it is not for the chart to say where the app goes.
   return withSection({ ...spec, values: taken.values ?? {} }, taken.section ?? { placement: {} });
+}
+
+/**
+ * A changed intent as it is to be stored: what did not change stays as whoever applied it wrote it, so that a section goes
+ * on saying what it says when it is applied anew. Where that would not mean what is wanted, its own fields say all of it.
+ */
+export function specToStore(
+  written: HelmAppSpec,
+  { before, after }: { readonly before: HelmAppSpec; readonly after: HelmAppSpec },
+): HelmAppSpec {
+  const names = Object.keys({ ...before, ...after }) as (keyof HelmAppSpec)[];
+  const members = names.flatMap((name) => {
+    const source = isDeepStrictEqual(before[name], after[name]) ? written : after;
+    return Object.hasOwn(source, name) ? [[name, source[name]]] : [];
+  });
+  const store = Object.fromEntries(members) as unknown as HelmAppSpec;
+  return isDeepStrictEqual(effectiveSpec(store), after) ? store : after;
 }
 
 /** Why values cannot be used: their section is wrong, or a station's own values have one. */

@@ -228,6 +228,26 @@ describe('a HelmApp that kubectl applies', () => {
     for (const { config } of releases) expect(config).not.toHaveProperty('stationmaster');
   });
 
+  it('keeps its section when a command changes something else, and still follows it', async () => {
+    await namespaceIsGone();
+    await put('POST', { stationmaster: sectionOf([1, 2]) });
+    await world.ended('web');
+    const { errors } = await world.gateway.commands.setStationReplicas({
+      app,
+      station: places()[0]!,
+      replicas: 3,
+    });
+    expect(errors).toEqual([]);
+    await world.ended('web', 2);
+    const { store } = world.fleet.cluster('east');
+    const stored = store.get('helmapps.stationmaster.io', appNamespace, 'web');
+    expect(stored?.['spec']).toMatchObject({ values: { stationmaster: sectionOf([1, 2]) } });
+    expect(stored?.['spec']).not.toHaveProperty('placement');
+    await vi.waitFor(() => {
+      expect(running()).toEqual(expected([3, 2]));
+    }, 20_000);
+  });
+
   it('goes where its chart says when it says nothing itself', async () => {
     await namespaceIsGone();
     await put('POST', { page: { title: 'Mine' } }, chartWith(sectionOf([1, 2])));

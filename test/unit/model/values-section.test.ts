@@ -6,6 +6,7 @@ import {
   effectiveSpec,
   reservedProblems,
   sectionKey,
+  specToStore,
   takeSection,
   withSection,
   type SectionFields,
@@ -215,6 +216,30 @@ describe('a stored intent with a section', () => {
     ]);
     const plain = { chart, values: { a: 1 } };
     expect(effectiveSpec(plain)).toBe(plain);
+  });
+
+  it('keeps its section through changes of other fields, and means what was asked for', () => {
+    const written = (given: unknown, more: object): HelmAppSpec => ({
+      chart,
+      ...more,
+      values: { a: 1, [sectionKey]: given },
+    });
+    fc.assert(
+      fc.property(section, explicit, explicit, (given, said, change) => {
+        const stored = written(given, said);
+        const before = effectiveSpec(stored);
+        const after = { ...before, ...change };
+        expect(effectiveSpec(specToStore(stored, { before, after }))).toEqual(after);
+        const restarted = { ...before, restartedAt: '2026-01-01T00:00:00Z' };
+        expect(specToStore(stored, { before, after: restarted })).toEqual({
+          ...stored,
+          restartedAt: '2026-01-01T00:00:00Z',
+        });
+        expect(specToStore(stored, { before, after: before })).toEqual(stored);
+        const other = { ...after, values: { b: 1 } };
+        expect(effectiveSpec(specToStore(stored, { before, after: other }))).toEqual(other);
+      }),
+    );
   });
 
   it('may have none for a single station', () => {
