@@ -13,6 +13,7 @@ import { createHttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
+import { createRest } from './rest/rest-server.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
@@ -80,6 +81,13 @@ export function createGateway(
       const routes = gatewayRoutes({
         view,
         graphql,
+        rest: createRest({
+          view,
+          commands: placing.commands,
+          charts: placing.charts,
+          home,
+          logger,
+        }),
         explorer,
         metrics,
         refreshMetrics: fleetMetrics.refresh,

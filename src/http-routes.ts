@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { METHODS, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { GraphqlServer } from './graphql/server.ts';
 import type { RequestHandler, Route } from './runtime/http-server.ts';
 import type { Metrics } from './runtime/metrics.ts';
@@ -7,6 +7,8 @@ import type { View } from './view/view.ts';
 export interface RouteDeps {
   readonly view: View;
   readonly graphql: GraphqlServer;
+  /** Refuses methods itself, in its own form. */
+  readonly rest: RequestHandler;
   readonly explorer: RequestHandler;
   readonly metrics: Metrics;
   /** Called before the metrics are read. */
@@ -19,12 +21,14 @@ const read = ['GET', 'HEAD'] as const;
 export function gatewayRoutes({
   view,
   graphql,
+  rest,
   explorer,
   metrics,
   refreshMetrics,
 }: RouteDeps): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     ['/graphql', { methods: ['GET', 'POST'], handle: graphql.handle, upgrade: graphql.upgrade }],
+    ['/v1/', { methods: METHODS, handle: rest }],
     ['/', { methods: read, handle: explorer }],
     ['/explorer/', { methods: read, handle: explorer }],
     ['/healthz', { methods: read, handle: alive }],

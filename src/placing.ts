@@ -9,7 +9,7 @@ import { createAppReconciler } from './control/app-reconciler.ts';
 import { installCustomResources, installSystemNamespace } from './control/install.ts';
 import { startReconciling, type Reconciling } from './control/reconciling.ts';
 import { createReleaseWriter } from './control/release-writer.ts';
-import { createChartSource } from './helm/chart-source.ts';
+import { createChartSource, type ChartSource } from './helm/chart-source.ts';
 import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
 import type { Render } from './helm/wanted-releases.ts';
@@ -44,6 +44,8 @@ export interface PlacingOptions {
 
 export interface Placing {
   readonly commands: Commands;
+  /** Where charts and values files are read. */
+  readonly charts: ChartSource;
   readonly component: Component;
   /** Takes on managed clusters that came while it runs, and writes no more to those that went or are managed no more. */
   setClusters(clusters: readonly GatewayCluster[]): void;
@@ -131,6 +133,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
 
   return {
     commands,
+    charts: shared.charts,
     setClusters: (clusters) => {
       const known = [...managed].map((name) => clients.get(name));
       managed = managedOf(clusters);

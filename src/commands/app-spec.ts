@@ -1,5 +1,6 @@
 /** From what a caller gave to the spec of a HelmApp. */
 import type { HelmEngine } from '../helm/engine.ts';
+import type { Chart } from '../helm/wanted-releases.ts';
 import type {
   HelmAppSpec,
   PlacementSpec,
@@ -11,6 +12,7 @@ import { isObject } from '../model/manifest.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { View } from '../view/view.ts';
 import type { CreateAppCommand, UpdateAppCommand } from './commands.ts';
+import { withGivenSection } from './given-section.ts';
 import type { SpecMembers } from './spec-changes.ts';
 
 /** The values as a JSON document; YAML is read as Helm reads it. Throws `INVALID_VALUES`. */
@@ -43,13 +45,14 @@ export async function valuesOf<Given extends Readonly<Record<string, unknown>> |
 /** The intent as it is stored; stations are stored with their cluster, so that a later namesake changes nothing. */
 export function specOf(
   command: CreateAppCommand,
-  { view, digest, values }: { view: View; digest: string; values: HelmAppSpec['values'] },
+  { view, chart, values: document }: { view: View; chart: Chart; values: HelmAppSpec['values'] },
 ): HelmAppSpec {
-  const { placement, replicas, stations, strategy, services, createNamespace } = command;
+  const { values, intent } = withGivenSection(command, { values: document, chart });
+  const { placement, replicas, stations, strategy, services, createNamespace } = intent;
   return {
-    chart: { digest },
+    chart: { digest: chart.digest },
     ...(values && { values }),
-    placement: qualifiedPlacement(view, placement),
+    ...(placement && { placement: qualifiedPlacement(view, placement) }),
     ...(replicas && { replicas }),
     ...(stations &&
       stations.length > 0 && { stations: stations.map((one) => qualifiedOverride(view, one)) }),
@@ -61,12 +64,17 @@ export function specOf(
 
 /** The members that an update gives, as they are stored: null takes a member away. */
 export function membersOf(
-  { placement, replicas, stations, strategy, services, ...command }: UpdateAppCommand,
-  { view, digest, values }: { view: View; digest?: string; values: SpecMembers['values'] },
+  command: UpdateAppCommand,
+  { view, digest, values: document, present }: UpdateFacts,
 ): SpecMembers {
+  const { values, intent } = withGivenSection(command, {
+    values: document ?? undefined,
+    present: present.placement,
+  });
+  const { placement, replicas, stations, strategy, services } = intent;
   return {
     ...(digest !== undefined && { chart: { digest } }),
-    values,
+    values: document && values,
     placement: placement && qualifiedPlacement(view, placement),
     replicas,
     stations: listed(stations?.map((one) => qualifiedOverride(view, one)) ?? stations),
@@ -75,6 +83,16 @@ export function membersOf(
     createNamespace: command.createNamespace,
     revisionHistoryLimit: command.revisionHistoryLimit,
   };
+}
+
+export interface UpdateFacts {
+  readonly view: View;
+  /** Of the chart, when the update gives one. */
+  readonly digest?: string;
+  /** The document that the update gives, in whatever way. */
+  readonly values: SpecMembers['values'];
+  /** The intent as it is. */
+  readonly present: HelmAppSpec;
 }
 
 /** An empty list says the same as none. */

@@ -4,6 +4,7 @@ import type { Chart } from '../helm/wanted-releases.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isConflict } from '../kube/kube-error.ts';
 import type { HelmAppSpec } from '../model/helm-app.ts';
+import { specToStore } from '../model/values-section.ts';
 import { ownChart, presentChart } from './charts.ts';
 import { checkSpec } from './check-spec.ts';
 import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
@@ -66,7 +67,7 @@ export async function changeSpec(
           ...app.object.metadata,
           annotations: answering(annotations, question, app.revision + 1),
         },
-        spec,
+        spec: specToStore(app.object['spec'] as HelmAppSpec, { before: app.spec, after: spec }),
       });
       return await outcomeOf(deps, written, plan);
     } catch (error) {

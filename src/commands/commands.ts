@@ -32,7 +32,8 @@ export interface CreateAppCommand {
   /** Either a JSON document or its YAML text. */
   readonly values?: Readonly<Record<string, unknown>>;
   readonly valuesYaml?: string;
-  readonly placement: {
+  /** May be left out where the values, or the chart's defaults, say it in their section (SPEC R3.22). */
+  readonly placement?: {
     readonly stations?: readonly StationRef[];
     readonly include?: readonly StationRef[];
     readonly exclude?: readonly StationRef[];
@@ -62,11 +63,11 @@ export interface UpdateAppCommand extends AppCommand {
   readonly chart?: ChartInput;
   readonly values?: Readonly<Record<string, unknown>> | null;
   readonly valuesYaml?: string;
-  readonly placement?: CreateAppCommand['placement'];
+  readonly placement?: NonNullable<CreateAppCommand['placement']>;
   readonly replicas?: ReplicaPolicy | null;
   readonly stations?: readonly StationOverride[] | null;
   readonly strategy?: StrategySpec | null;
-  readonly services?: CreateAppCommand['services'] | null;
+  readonly services?: NonNullable<CreateAppCommand['services']> | null;
   readonly createNamespace?: boolean;
   readonly revisionHistoryLimit?: number | null;
 }

@@ -33,7 +33,7 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
   if (made) return await outcomeOf(deps, made, null);
   const chart = await fetchChart(deps, command.chart);
   const values = await valuesOf(deps.engine, command);
-  const spec = specOf(command, { view: deps.view, digest: chart.digest, values });
+  const spec = specOf(command, { view: deps.view, chart, values });
   checkSpec(spec);
   checkCanaries(spec, placementOf(deps.view, spec));
   const plan = await previewApp(deps, { app: { namespace, name }, spec, chart });

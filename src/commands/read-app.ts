@@ -11,12 +11,14 @@ import {
 import type { HelmAppSpec, HelmAppStatus } from '../model/helm-app.ts';
 import { apiVersion } from '../model/labels.ts';
 import { objectOf } from '../model/manifest.ts';
+import { effectiveSpec } from '../model/values-section.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { AppRef } from './commands.ts';
 
 /** A HelmApp as the home cluster has it. */
 export interface LiveApp {
   readonly object: KubeObject;
+  /** With what a section of its values says in its own fields; `specToStore` has what to write. */
   readonly spec: HelmAppSpec;
   readonly status: HelmAppStatus;
   /** The app's revision: `metadata.generation`. */
@@ -45,7 +47,7 @@ export async function readApp(
   checkRevision(revision, expectedRevision);
   return {
     object,
-    spec: object['spec'] as HelmAppSpec,
+    spec: effectiveSpec(object['spec'] as HelmAppSpec),
     status: objectOf(object['status']),
     revision,
   };

@@ -22,10 +22,11 @@ export async function updateApp(deps: CommandDeps, command: UpdateAppCommand): P
       const members = membersOf(command, {
         view,
         values,
+        present,
         ...(fetched && { digest: fetched.digest }),
       });
       const spec = withMembers(present, members);
-      if (command.strategy || command.placement) checkCanaries(spec, placementOf(view, spec));
+      if (members.strategy || members.placement) checkCanaries(spec, placementOf(view, spec));
       return { spec, ...(fetched && { chart: fetched }) };
     },
   });

@@ -62,7 +62,7 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
     case 'goOn': {
       return await write({
         phase: rollout.rollBackOf === undefined ? 'ROLLING_OUT' : 'ROLLING_BACK',
-        rollout: without({ ...rollout, phase: 'ROLLING_OUT' }, 'reason'),
+        rollout: { ...without(rollout, 'reason'), phase: 'ROLLING_OUT' },
       });
     }
     case 'fail':
@@ -165,7 +165,6 @@ function soaking(
     case 'complete':
       return { ...rollout, batch: { ...batch, soaked: true } };
   }
-}
 }
 
 function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {

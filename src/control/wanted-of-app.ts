@@ -11,6 +11,7 @@ import { apiVersion } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
+import { takeChartSection } from './chart-section.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 
 /** What is wanted, from which chart, and which clusters could not be asked. */
@@ -30,6 +31,7 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
 
   async function compute(app: Entry<'HelmApp'>, placed: readonly Target[]): Promise<WantedOfApp> {
     const chart = await chartOf(deps, app);
+    await takeChartSection(deps, app, chart);
     const name = { namespace: app.key.namespace, name: app.key.name };
     const { clusters, unreachable } = await targetClusters(deps, {
       app: name,

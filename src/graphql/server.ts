@@ -21,7 +21,7 @@ import { createEventStreams } from './event-stream.ts';
 import { depthLimit, maxTokens } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import type { OperationParams } from './operation.ts';
-import { BodyError, readJsonBody } from './request-body.ts';
+import { BodyError, readJsonBody } from '../runtime/request-body.ts';
 import { followAppChanges } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
 import { createGraphqlSockets } from './web-socket.ts';

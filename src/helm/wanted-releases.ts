@@ -8,6 +8,8 @@ import type { HelmAppSpec, ReplicaPolicy, StationOverride } from '../model/helm-
 import type { KubeManifest } from '../model/manifest.ts';
 import { overrideFor } from '../model/placement.ts';
 import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
+import { reservedProblems, sectionKey, withoutSection } from '../model/values-section.ts';
+import type { Problem } from '../model/read-shape.ts';
 import type { Finding, SplitStation } from '../model/split/split-input.ts';
 import { splitRender } from '../model/split/split-render.ts';
 import { Refusal } from '../runtime/errors.ts';
@@ -65,6 +67,10 @@ export async function wantedReleases(
   { render, engine }: { readonly render: Render; readonly engine: Pick<HelmEngine, 'inspect'> },
   given: WantedInput,
 ): Promise<Wanted> {
+  const reserved = reservedProblems(given.spec);
+  if (reserved.length > 0) {
+    return { releases: [], warnings: [], refusals: reserved.map(refusalOfProblem) };
+  }
   const input = { ...given, chart: await seenWithValues(engine, given) };
   const parts = await Promise.all(
     input.clusters.map(async (cluster) => await inCluster(render, input, cluster)),
@@ -105,7 +111,12 @@ async function inCluster(
       await render({
         digest: chart.digest,
         archive: chart.archive,
-        values: [spec.values ?? {}, ...(override?.values ? [override.values] : [])],
+        values: [
+          withoutSection(spec.values ?? {}),
+          ...(override?.values ? [override.values] : []),
+          // A chart's own section is no more for templates than that of the values given.
+          ...(Object.hasOwn(chart.inspection.defaults, sectionKey) ? [{ [sectionKey]: null }] : []),
+        ],
         // Always as a first install: what is rendered must depend on the intent alone, so that a change at one
         // station leaves the others' releases as they are.
         release: { name: app.name, namespace: app.namespace, revision: 1, isUpgrade: false },
@@ -169,8 +180,11 @@ async function inCluster(
       namespace: app.namespace,
       app,
       notes: rendering.notes,
-      chart: { metadata: chart.inspection.metadata, values: chart.inspection.defaults },
-      config: rendering.config,
+      chart: {
+        metadata: chart.inspection.metadata,
+        values: withoutSection(chart.inspection.defaults),
+      },
+      config: withoutSection(rendering.config),
       digest: digestOf([
         chart.digest,
         ...stable.filter((part, index) => index === 0 || part.length > 0),
@@ -233,6 +247,9 @@ function valueOf(result: EngineResult<Rendering>, chart: string): Rendering {
   if (result.ok) return result.value;
   throw refusalOfFault(result.fault, chart);
 }
+
+const refusalOfProblem = ({ path, message }: Problem): Refusal =>
+  new Refusal('INVALID_VALUES', `${message}.`, ['input', ...path]);
 
 /** A refusal that another try may not meet: a busy machine, a server that was away. */
 export class PassingRefusal extends Refusal {}

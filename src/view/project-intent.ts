@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube/kube-client.ts';
 import type { HelmAppSpec, PlacementSpec, StationRef } from '../model/helm-app.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
 import type { HelmAppRow, MecStationRow } from '../model/rows.ts';
+import { effectiveSpec } from '../model/values-section.ts';
 import { listOf, objectOf, objectsOf, stringsOf, textOf, type JsonObject } from './json-fields.ts';
 import { projectMeta } from './project-meta.ts';
 
@@ -26,7 +27,7 @@ export function projectMecStation(object: KubeObject): MecStationRow {
   };
 }
 
-/** A HelmApp, whole but for managedFields and kubectl's own annotation. */
+/** A HelmApp, whole but for managedFields and kubectl's own annotation; what its values say of stations is in its own fields. */
 export function projectHelmApp(object: KubeObject): HelmAppRow {
   const annotations = Object.entries(object.metadata.annotations ?? {});
   const spec = objectOf(object['spec']);
@@ -36,11 +37,11 @@ export function projectHelmApp(object: KubeObject): HelmAppRow {
     generation: object.metadata.generation ?? 0,
     finalizers: object.metadata.finalizers ?? [],
     annotations: Object.fromEntries(annotations.filter(([key]) => key !== lastApplied)),
-    spec: {
+    spec: effectiveSpec({
       ...(spec as Omit<HelmAppSpec, 'chart' | 'placement'>),
       chart: objectOf(spec['chart']),
       ...(spec['placement'] === undefined ? {} : { placement: placementOf(spec['placement']) }),
-    },
+    }),
     status: objectOf(object['status']),
   };
 }

@@ -37,7 +37,10 @@ export const charts = join(import.meta.dirname, 'charts');
 
 export const appNamespace = 'edge';
 
-export async function startAppWorld(options: SimFleetOptions = {}): Promise<AppWorld> {
+export async function startAppWorld(
+  options: SimFleetOptions = {},
+  chartFolders: readonly string[] = [charts],
+): Promise<AppWorld> {
   const fleet = await startSimFleet({
     clusters: ['east', 'west'],
     stations: 12,
@@ -48,7 +51,8 @@ export async function startAppWorld(options: SimFleetOptions = {}): Promise<AppW
     ...options,
   });
   const home = fleet.clusters[0]?.name ?? '';
-  const gateway = await startGateway(fleet);
+  const startGateway = async () => await openGateway(fleet.clusters, chartFolders);
+  const gateway = await startGateway();
   const view = gateway.view;
   const app = (name: string) => view.get('HelmApp', home, name, appNamespace);
   return {
@@ -107,16 +111,13 @@ export async function startAppWorld(options: SimFleetOptions = {}): Promise<AppW
       const entry = app(name);
       return entry && phaseOf(entry, targetsOf(view, entry));
     },
-    another: async () => await startGateway(fleet),
+    another: startGateway,
     async [Symbol.asyncDispose]() {
       await gateway.stop();
       await fleet[Symbol.asyncDispose]();
     },
   };
 }
-
-const startGateway = async (fleet: SimFleet): Promise<Gateway> =>
-  await openGateway(fleet.clusters, [charts]);
 
 /** A gateway that manages these clusters, the first of which is home; resolves when all are synced. */
 export async function openGateway(

@@ -350,7 +350,8 @@ function soaking(
   state: 'begin' | 'interrupt' | 'complete',
 ): NonNullable<HelmAppStatus['rollout']> {
   const rollout = status.rollout!;
-  const { readyAt: _before, ...batch } = rollout.batch!;
+  const { index, targets, startedAt, canary = false } = rollout.batch!;
+  const batch = { index, targets, startedAt, canary };
   const change = {
     begin: { ...batch, readyAt: new Date(now).toISOString() },
     interrupt: batch,

@@ -676,8 +676,8 @@ export type CreateAppInput = {
   readonly name: Scalars['String']['input'];
   /** Its namespace in every cluster; `default` when left out. */
   readonly namespace?: InputMaybe<Scalars['String']['input']>;
-  /** Where it goes. */
-  readonly placement: PlacementInput;
+  /** Where it goes; may be left out where the values, or the chart's own, say so in their section `stationmaster`. */
+  readonly placement?: InputMaybe<PlacementInput>;
   /** How many replicas at each station; the chart's own number when left out. */
   readonly replicas?: InputMaybe<ReplicaPolicyInput>;
   /** Settings of its Services. */
