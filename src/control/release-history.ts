@@ -14,7 +14,7 @@ import {
   scopeLabel,
   workloadsLabel,
 } from '../model/labels.ts';
-import { isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
+import { groupKindOf, isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { addingDigest, workloadCount } from '../model/release.ts';
 import type { ReleaseName } from './release-objects.ts';
 
@@ -130,7 +130,7 @@ export interface StoredObject {
 }
 
 /** What the manifest of a stored release names, as the cluster serves it: kinds it does not serve are left out. */
-export async function objectsOf(
+async function objectsOf(
   { engine, client }: { engine: HelmEngine; client: KubeClient },
   { manifest, namespace }: HelmRelease,
 ): Promise<readonly StoredObject[]> {
@@ -151,4 +151,28 @@ export async function objectsOf(
     stored.push({ ref, object: { ...object, apiVersion, kind, metadata: { ...metadata, name } } });
   }
   return stored;
+}
+
+/** Versions of one kind are one object. */
+export const identity = (ref: ObjectRef): string =>
+  `${groupKindOf(ref)}/${ref.namespace ?? ''}/${ref.name}`;
+
+/**
+ * Objects that these revisions have, or may have, put into the cluster and nobody has taken away since, by identity.
+ * `parsed` keeps what was read of each revision for the next call.
+ */
+export async function objectsInPlace(
+  deps: { readonly engine: HelmEngine; readonly client: KubeClient },
+  history: readonly StoredRevision[],
+  parsed = new Map<number, readonly StoredObject[]>(),
+): Promise<Map<string, StoredObject>> {
+  const lastDeployed = history.findLastIndex(({ release }) => release.status === 'deployed');
+  const current = lastDeployed < 0 ? history : history.slice(lastDeployed);
+  const objects = new Map<string, StoredObject>();
+  for (const { release } of current) {
+    const stored = parsed.get(release.revision) ?? (await objectsOf(deps, release));
+    parsed.set(release.revision, stored);
+    for (const one of stored) objects.set(identity(one.ref), one);
+  }
+  return objects;
 }

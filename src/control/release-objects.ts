@@ -6,6 +6,7 @@ import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { applyOrMakeAnew } from './made-anew.ts';
 import { describe, objectRef } from './object-ref.ts';
+import { applyTakingBack } from './take-back.ts';
 
 /** Names a Helm release within a cluster. */
 export interface ReleaseName {
@@ -34,25 +35,33 @@ export interface OwnedApply {
 
 /**
  * Applies one object. One that the release did not have before must not exist yet, or bear the release's own marks
- * (left by an attempt that was cut off). What cannot be changed in place is made anew. Throws `NotOursError`.
+ * (left by an attempt that was cut off). What cannot be changed in place is made anew. Resolves with the field managers
+ * that something was taken back from. Throws `NotOursError`.
  */
 export async function applyOwned(
   client: KubeClient,
   object: KubeManifest,
   { release, known, clock }: OwnedApply,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (!known) {
     const present = await getIfPresent(client, objectRef(object));
     // Definitions of `crds/` are installed where they are missing and else left alone, as Helm does.
-    if (present && isKept(object) && !belongsTo(present, release)) return;
+    if (present && isKept(object) && !belongsTo(present, release)) return [];
     if (present && !belongsTo(present, release))
       throw new NotOursError(objectRef(object), ownerOf(present));
   }
-  await applyOrMakeAnew(client, object, {
+  const managers: string[] = [];
+  const taking: Pick<KubeClient, 'get' | 'apply'> = {
+    get: async (ref) => await client.get(ref),
+    apply: async (wanted) =>
+      await applyTakingBack(client, wanted, (manager) => managers.push(manager)),
+  };
+  await applyOrMakeAnew(taking, object, {
     clock,
     takeAway: () =>
       deleteOwned(client, objectRef(object), { ...release, propagation: 'Foreground' }),
   });
+  return managers;
 }
 
 /**

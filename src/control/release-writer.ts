@@ -7,7 +7,7 @@ import type { HelmEngine } from '../helm/engine.ts';
 import { manifestOf, type HelmRelease } from '../helm/helm-release.ts';
 import { encodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
-import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
 import { objectRef } from './object-ref.ts';
 import {
   isUnderWay,
@@ -22,13 +22,14 @@ import {
   digestLabel,
   hooksAnnotation,
 } from '../model/labels.ts';
-import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+import type { KubeManifest } from '../model/manifest.ts';
 import { addingDigest, plainDigest, stampRevision } from '../model/release.ts';
 import type { Clock } from '../runtime/clock.ts';
 import {
   hasBeenDeployed,
   isPending,
-  objectsOf,
+  identity,
+  objectsInPlace,
   ownLabels,
   patchRevision,
   progressOf,
@@ -114,22 +115,6 @@ export function createReleaseWriter({
   clock,
   stationLabel,
 }: ReleaseWriterDeps): ReleaseWriter {
-  /** Objects that earlier revisions have, or may have, put into the cluster and nobody has taken away since. */
-  async function objectsInPlace(
-    client: KubeClient,
-    history: readonly StoredRevision[],
-  ): Promise<Map<string, StoredObject>> {
-    const lastDeployed = history.findLastIndex(({ release }) => release.status === 'deployed');
-    const current = lastDeployed < 0 ? history : history.slice(lastDeployed);
-    const objects = new Map<string, StoredObject>();
-    for (const { release } of current) {
-      for (const stored of await objectsOf({ engine, client }, release)) {
-        objects.set(identity(stored.ref), stored);
-      }
-    }
-    return objects;
-  }
-
   async function begin(
     client: KubeClient,
     wanted: WantedRelease,
@@ -243,9 +228,14 @@ export function createReleaseWriter({
         history = [...history.slice(0, -1), hooks?.revision ?? half];
       }
       const last = history.at(-1);
-      const inPlace = await objectsInPlace(client, history);
+      const parsed = new Map<number, readonly StoredObject[]>();
+      const inPlace = await objectsInPlace({ engine, client }, history, parsed);
       // What a revision that was cut off or refused names may never have been applied, and be somebody else's.
-      const known = await objectsInPlace(client, history.filter(hasBeenDeployed));
+      const known = await objectsInPlace(
+        { engine, client },
+        history.filter(hasBeenDeployed),
+        parsed,
+      );
       for (const object of wanted.objects) inPlace.delete(identity(objectRef(object)));
       const leftover = prune ? [] : [...inPlace.values()].map(({ object }) => object);
       const operation = operationOf(history, rollback);
@@ -275,6 +265,7 @@ export function createReleaseWriter({
         progress,
       });
       const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
+      const takenFrom = new Set<string>();
       try {
         const before = await hooksOf(client, revision, `pre-${operation}`);
         if (before.kind === 'waiting') return before;
@@ -283,7 +274,8 @@ export function createReleaseWriter({
         if (!isUnderWay(progressOf(revision), `post-${operation}`)) {
           for (const object of wanted.objects) {
             const isKnown = known.has(identity(objectRef(object)));
-            await applyOwned(client, object, { release: wanted, known: isKnown, clock });
+            const how = { release: wanted, known: isKnown, clock };
+            for (const one of await applyOwned(client, object, how)) takenFrom.add(one);
           }
           if (prune) await removeObjects(client, wanted, inPlace);
         }
@@ -302,7 +294,7 @@ export function createReleaseWriter({
       await settle(client, earlier, revision);
       await setStatus(client, revision, {
         status: 'deployed',
-        description: `${operation.charAt(0).toUpperCase()}${operation.slice(1)} complete`,
+        description: descriptionOf(operation, [...takenFrom].sort()),
         ...(postponed && { progress: { event: `post-${operation}` } }),
       });
       return done;
@@ -314,7 +306,7 @@ export function createReleaseWriter({
       );
       const last = history.at(-1);
       if (!last) return done;
-      const inPlace = await objectsInPlace(client, history);
+      const inPlace = await objectsInPlace({ engine, client }, history);
       const going =
         last.release.status === 'uninstalling'
           ? last
@@ -344,6 +336,14 @@ export function createReleaseWriter({
 }
 
 const done: ReleaseOutcome = { kind: 'done' };
+
+/** As helm words it; what was taken back from other field managers is on record here. */
+function descriptionOf(operation: Operation, takenFrom: readonly string[]): string {
+  const complete = `${operation.charAt(0).toUpperCase()}${operation.slice(1)} complete`;
+  return takenFrom.length === 0
+    ? complete
+    : `${complete}; fields were taken back from ${takenFrom.join(', ')}`;
+}
 
 const hooksIn = (history: readonly StoredRevision[]) =>
   history.flatMap(({ release }) => release.hooks);
@@ -408,7 +408,3 @@ async function removeObjects(
     await deleteOwned(client, ref, release);
   }
 }
-
-/** Versions of one kind are one object. */
-const identity = (ref: ObjectRef): string =>
-  `${groupKindOf(ref)}/${ref.namespace ?? ''}/${ref.name}`;
