@@ -9,13 +9,19 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"runtime/debug"
 	"unsafe"
 )
 
 // buffers keeps what the host may still write to or read from out of the garbage collector's reach.
 var buffers = map[uintptr][]byte{}
 
+// collectAt lets the heap grow to five times of what lives before it is collected: renders are many, short and leave
+// nothing behind, and the host bounds the memory.
+const collectAt = 400
+
 func init() {
+	debug.SetGCPercent(collectAt)
 	// Helm's warnings quote values, which may be secret: they are dropped here and not in the host.
 	log.SetOutput(io.Discard)
 	slog.SetDefault(slog.New(slog.DiscardHandler))

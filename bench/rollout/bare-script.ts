@@ -1,7 +1,7 @@
 /** The least that has to be sent: the same writes as the gateway's, with no look at what is there. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeRelease } from '../../src/helm/release-codec.ts';
-import { inParallel } from '../../src/control/in-parallel.ts';
+import { inParallel } from '../../src/runtime/in-parallel.ts';
 import type { RawCluster, RawObject } from '../../test/support/raw-cluster.ts';
 import { waitUntil } from '../../tools/control-plane/probe.ts';
 import type { StoredRelease } from './stored-releases.ts';

@@ -7,7 +7,7 @@ import { progressDeadlineMs } from '../model/rollout-strategy.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
 import { writeStatus } from './app-status.ts';
 import { after, type Outcome } from './controller.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import { ensureNamespace } from './namespaces.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import { hookPollMs } from './release-hooks.ts';

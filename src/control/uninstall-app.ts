@@ -9,7 +9,7 @@ import { objectOf, objectsOf, textOf } from '../model/manifest.ts';
 import type { Entry } from '../view/view.ts';
 import { refOfApp, revisedApp, writeStatus, withCondition } from './app-status.ts';
 import { after, type Outcome } from './controller.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 
 const atOnce = 8;

@@ -13,6 +13,7 @@ import type { Problem } from '../model/read-shape.ts';
 import type { Finding, SplitStation } from '../model/split/split-input.ts';
 import { splitRender } from '../model/split/split-render.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import type {
   ChartInspection,
   EngineFault,
@@ -96,6 +97,11 @@ async function seenWithValues(
   return inspection.ok ? { ...chart, inspection: inspection.value } : chart;
 }
 
+/** Stations without values of their own, of a chart that cannot see its station: the cluster's render is theirs. */
+const plainClass = '[null,null]';
+/** More than there are engine threads, so that none waits for its next request; few enough to hold in memory. */
+const rendersAtOnce = 8;
+
 async function inCluster(
   render: Render,
   input: WantedInput,
@@ -130,9 +136,7 @@ async function inCluster(
   try {
     const whole = await ask(wholeContext);
     const second = await ask(wholeContext, undefined, true);
-    const byClass = new Map<string, Rendering>();
-    const stations: (SplitStation & { readonly rendering: Rendering })[] = [];
-    for (const { name, nodes } of cluster.stations) {
+    const placed = cluster.stations.map(({ name, nodes }) => {
       const override = overrideFor({ cluster: cluster.name, name }, spec.stations);
       const replicas = override?.replicas ?? spec.replicas;
       const context = { scope: 'station', station: name, replicas: countOf(replicas) };
@@ -141,17 +145,24 @@ async function inCluster(
         override?.values ?? null,
         chart.inspection.usesStationContext ? context : null,
       ]);
-      const plain = key === '[null,null]';
-      const rendering = plain ? whole : (byClass.get(key) ?? (await ask(context, override)));
-      if (!plain) byClass.set(key, rendering);
-      stations.push({
+      return { name, nodes, override, replicas, context, key };
+    });
+    const byClass = new Map<string, Rendering>();
+    const classes = new Map(
+      placed.filter(({ key }) => key !== plainClass).map((one) => [one.key, one]),
+    );
+    await inParallel([...classes.values()], rendersAtOnce, async ({ key, context, override }) => {
+      byClass.set(key, await ask(context, override));
+    });
+    const stations: readonly (SplitStation & { readonly rendering: Rendering })[] = placed.map(
+      ({ name, nodes, replicas, key }) => ({
         name,
         nodes,
-        rendering,
-        ...(!plain && { class: key }),
+        rendering: byClass.get(key) ?? whole,
+        ...(key !== plainClass && { class: key }),
         ...(replicas && { replicas }),
-      });
-    }
+      }),
+    );
     const split = splitRender({
       app: app.name,
       namespace: app.namespace,

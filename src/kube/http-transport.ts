@@ -16,6 +16,8 @@ const tcpKeepAliveMs = 15_000;
  * server goes away between GOAWAY and the end of the connection: an API server that restarts would end this process.
  */
 const http1 = { allowH2: false };
+/** Idle connections live on between the batches of a rollout, as a TLS handshake costs more than a request; API servers let them. */
+const keepAliveTimeout = 60_000;
 
 /** An answer with a 2xx status; its body is not read yet. */
 type Answer = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
@@ -81,7 +83,7 @@ export function createTransport(
       keepAliveInitialDelay: tcpKeepAliveMs,
     };
     pools = {
-      calls: new Pool(server.origin, { ...http1, connect, connections }),
+      calls: new Pool(server.origin, { ...http1, connect, connections, keepAliveTimeout }),
       streams: new Pool(server.origin, {
         ...http1,
         connect,

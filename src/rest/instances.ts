@@ -162,7 +162,10 @@ function instance(view: View, app: Entry<'HelmApp'>, status: number): Answer {
 function dryRun({ plan }: AppOutcome): Answer {
   return {
     status: 200,
-    body: { dry_run: true, plan: showPlan(plan ?? { chosen: [], rejected: [], changes: [], warnings: [] }) },
+    body: {
+      dry_run: true,
+      plan: showPlan(plan ?? { chosen: [], rejected: [], changes: [], warnings: [] }),
+    },
   };
 }
 

@@ -107,4 +107,20 @@ describe('the render cache', () => {
     expect((await cache.render(request)).ok).toBe(false);
     expect((await cache.render(request)).ok).toBe(true);
   });
+
+  it('bounds the objects that it keeps, and keeps at least the last', async () => {
+    const { engine, rendered } = countingEngine(() => ({ kind: 'ConfigMap' }));
+    const cache = createRenderCache({ engine }, { maxObjects: 4 });
+    const ask = async (value: number) => await cache.render({ ...request, values: [{ value }] });
+    for (const value of [1, 2, 3]) await ask(value);
+    await ask(3);
+    await ask(2);
+    expect(rendered()).toBe(3);
+    await ask(1);
+    expect(rendered()).toBe(4);
+    const tiny = createRenderCache({ engine }, { maxObjects: 1 });
+    await tiny.render(request);
+    await tiny.render(request);
+    expect(rendered()).toBe(5);
+  });
 });
