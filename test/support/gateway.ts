@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Commands } from '../../src/commands/commands.ts';
 import { createGateway, type GatewayOptions } from '../../src/app.ts';
 import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
 import { silentLogger, type Logger } from '../../src/runtime/logger.ts';
@@ -25,6 +26,7 @@ export interface TestGateway extends AsyncDisposable {
   readonly fleet: SimFleet;
   readonly url: string;
   readonly view: View;
+  readonly commands: Commands;
   /** Posts an operation. */
   readonly post: (query: string, variables?: object) => Promise<Answer>;
   /** Posts one of the operations of operations.graphql. */
@@ -91,6 +93,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     fleet,
     url,
     view: gateway.view,
+    commands: gateway.commands,
     post,
     run: (operation, variables) => post(operationText(operation), variables),
     [Symbol.asyncDispose]: async () => {

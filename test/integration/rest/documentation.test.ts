@@ -1,20 +1,16 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { demoCharts } from '../../../src/demo-app.ts';
 import { takeSection } from '../../../src/model/values-section.ts';
 import { problemKinds } from '../../../src/rest/problem.ts';
+import { examplesOf, printed, scriptsIn } from '../../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../docs/rest.md'), 'utf8');
 
-/** Each example, and what its output must hold, line by line. */
-const examples = [...text.matchAll(/```sh\n(.*?)```\n\n```text\n(.*?)```/gs)].map(
-  ([, script = '', output = '']) => ({ script, expected: output.trim().split('\n') }),
-);
+const examples = examplesOf(text);
 
 let served: TestGateway;
 beforeAll(async () => {
@@ -30,14 +26,13 @@ afterAll(async () => {
 
 describe('docs/rest.md', () => {
   it('has an output for every example', () => {
-    expect(examples).toHaveLength(text.match(/```sh\n/g)?.length ?? 0);
+    expect(examples).toHaveLength(scriptsIn(text));
     expect(examples.length).toBeGreaterThan(5);
   });
 
   it.each(examples)('prints what it says: $script', async ({ script, expected }) => {
-    const here = script.replaceAll('http://127.0.0.1:4000', served.url);
-    const { stdout } = await promisify(execFile)('sh', ['-ec', here], { timeout: 25_000 });
-    for (const line of expected) expect(stdout).toContain(line);
+    const output = await printed(script, served.url);
+    for (const line of expected) expect(output).toContain(line);
   });
 
   it('shows a section that is read as it stands', () => {
