@@ -64,7 +64,7 @@ export function createGateway(
   const served = createServedClusters({ store, view, clock, logger, projecting }, options);
   const { clients } = served;
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
-  const placing = createPlacing({ view, clients, clock, logger, projecting }, options);
+  const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
 
   const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   let stopServing: () => Promise<void> = () => Promise.resolve();

@@ -14,6 +14,7 @@ import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
 import type { Render } from './helm/wanted-releases.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
+import type { LiveReads } from './kube/live-reads.ts';
 import { backoffDelay } from './runtime/backoff.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Component } from './runtime/lifecycle.ts';
@@ -24,6 +25,7 @@ import type { View } from './view/view.ts';
 export interface PlacingDeps {
   readonly view: View;
   readonly clients: ReadonlyMap<string, KubeClient>;
+  readonly liveReads: LiveReads;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly projecting: ProjectionOptions;
@@ -68,6 +70,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
   const commands = createCommands({
     ...shared,
     home: options.home,
+    liveReads: deps.liveReads,
     projectApp: (object) => projections.HelmApp(object, projecting),
   });
 

@@ -113,6 +113,18 @@ export interface PlacementPlan {
   /** A station that was asked for and is not there has no entry here but an error. */
   readonly rejected: readonly { readonly station: Station; readonly reason: string }[];
   readonly changes: readonly PlannedChange[];
+  /** What speaks against it without forbidding it, each once. */
+  readonly warnings: readonly PlanWarning[];
+}
+
+export interface PlanWarning {
+  /** Which rule it comes from. */
+  readonly code: string | null;
+  readonly message: string;
+  /** `Kind name`; null when it is about no single object. */
+  readonly object: string | null;
+  /** Null when it is about the chart, wherever it goes. */
+  readonly cluster: string | null;
 }
 
 export interface PlannedChange {
@@ -120,7 +132,7 @@ export interface PlannedChange {
   /** Name of the Helm release. */
   readonly release: string;
   readonly action: 'CREATE' | 'UPGRADE' | 'DELETE' | 'NONE';
-  /** Made when asked for: it may read what the release holds now. Rejects when that cluster does not answer. */
+  /** Made when asked for: reads what the release holds now and what the cluster has of it. Rejects when that cluster does not answer. */
   objects(): Promise<readonly PlannedObject[]>;
 }
 
@@ -128,8 +140,10 @@ export interface PlannedObject {
   readonly kind: string;
   readonly name: string;
   readonly action: 'CREATE' | 'UPDATE' | 'DELETE' | 'NONE';
-  /** Unified diff of the YAML, Secrets masked; null when there is nothing to show. */
+  /** From what the cluster has to what is wanted, as a unified diff of YAML, Secrets masked; null when nothing changes. */
   readonly diff: string | null;
+  /** From what was applied last to what the cluster has, likewise; null when that is the same, or nothing was applied. */
+  readonly drift: string | null;
 }
 
 export interface AppOutcome {

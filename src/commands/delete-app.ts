@@ -12,6 +12,7 @@ export async function deleteApp(deps: CommandDeps, command: DeleteAppCommand): P
     chosen: [],
     rejected: [],
     changes: plannedChanges(deps, { namespace: ref.namespace, name: ref.name }, []),
+    warnings: [],
   };
   if (command.dryRun === true) return { app: null, plan, errors: [] };
   const { uid, resourceVersion } = object.metadata;

@@ -1,19 +1,25 @@
 /** What a command will do, or would do, as the caller is shown it. */
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import type { HelmEngine } from '../helm/engine.ts';
 import { decodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
-import type { KubeClient } from '../kube/kube-client.ts';
-import { isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
+import type { ObjectRef } from '../kube/kube-client.ts';
+import { ownError } from '../kube/kube-error.ts';
+import type { LiveReads } from '../kube/live-reads.ts';
+import { identityOf, isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { unstamped } from '../model/release.ts';
 import type { Entry, View } from '../view/view.ts';
 import type { PlannedChange, PlannedObject } from './commands.ts';
-import { objectChanges } from './object-changes.ts';
+import { objectChange } from './object-changes.ts';
 
 export interface PlanDeps {
   readonly view: View;
   readonly engine: HelmEngine;
-  readonly clientOf: (cluster: string) => KubeClient | undefined;
+  readonly liveReads: Pick<LiveReads, 'objectWithSecrets' | 'isNamespaced'>;
 }
+
+/** Releases of one cluster that are looked at together: a plan has hundreds, and live reads serve others too. */
+const atOnce = 8;
 
 /** Clusters first, then stations, each by name: the order in which they are carried out within a batch. */
 export function plannedChanges(
@@ -27,58 +33,98 @@ export function plannedChanges(
       .map((entry) => [keyOf(entry.key.cluster, entry.row.release), entry]),
   );
   const wantedKeys = new Set(wanted.map(({ cluster, name }) => keyOf(cluster, name)));
-  const removed = [...present].filter(([key]) => !wantedKeys.has(key)).map(([, entry]) => entry);
-  return [
-    ...wanted.map((release) =>
-      changeOf(deps, present.get(keyOf(release.cluster, release.name)), release),
-    ),
-    ...removed.map((entry) => changeOf(deps, entry, undefined)),
+  const pairs: readonly ReleasePair[] = [
+    ...wanted.map((release) => ({
+      cluster: release.cluster,
+      present: present.get(keyOf(release.cluster, release.name)),
+      wanted: release,
+    })),
+    ...[...present]
+      .filter(([key]) => !wantedKeys.has(key))
+      .map(([, entry]) => ({ cluster: entry.key.cluster, present: entry, wanted: undefined })),
   ];
+  const turns = new Map(pairs.map(({ cluster }) => [cluster, bulkhead(atOnce, Infinity)]));
+  return pairs.map((pair) => changeOf(deps, pair, turns.get(pair.cluster)));
 }
 
 const keyOf = (cluster: string, release: string): string => `${cluster}/${release}`;
 
+/** A release as it is and as it is wanted; one of the two may be missing. */
+interface ReleasePair {
+  readonly cluster: string;
+  readonly present: Entry<'Release'> | undefined;
+  readonly wanted: WantedRelease | undefined;
+}
+
 function changeOf(
   deps: PlanDeps,
-  present: Entry<'Release'> | undefined,
-  wanted: WantedRelease | undefined,
+  pair: ReleasePair,
+  turns: BulkheadPolicy | undefined,
 ): PlannedChange {
-  const same = present?.row.status === 'deployed' && present.row.digest === wanted?.digest;
+  const action = actionOf(pair);
+  const objects = async () => await plannedObjects(deps, pair, action);
   return {
-    cluster: wanted?.cluster ?? present?.key.cluster ?? '',
-    release: wanted?.name ?? present?.row.release ?? '',
-    action: same
-      ? 'NONE'
-      : wanted === undefined
-        ? 'DELETE'
-        : present === undefined
-          ? 'CREATE'
-          : 'UPGRADE',
-    // The revision that is shown is pinned: what is carried out meanwhile makes another one.
-    objects: async (): Promise<readonly PlannedObject[]> =>
-      objectChanges(
-        present === undefined ? [] : await releasedObjects(deps, present),
-        wanted === undefined ? [] : wanted.objects,
-      ),
+    cluster: pair.cluster,
+    release: pair.wanted?.name ?? pair.present?.row.release ?? '',
+    action,
+    objects: async () => await (turns ? turns.execute(objects) : objects()),
   };
+}
+
+function actionOf({ present, wanted }: ReleasePair): PlannedChange['action'] {
+  if (present?.row.status === 'deployed' && present.row.digest === wanted?.digest) return 'NONE';
+  if (wanted === undefined) return 'DELETE';
+  return present === undefined ? 'CREATE' : 'UPGRADE';
+}
+
+/** Compares what the release applied last, what the cluster has, and what is wanted. */
+async function plannedObjects(
+  deps: PlanDeps,
+  { cluster, present, wanted }: ReleasePair,
+  action: PlannedChange['action'],
+): Promise<readonly PlannedObject[]> {
+  // One that is known not to answer is not waited for (V3).
+  if (deps.view.cluster(cluster)?.sync.state === 'UNREACHABLE') {
+    throw ownError('Unreachable', `${cluster} does not answer`);
+  }
+  // The revision that is shown is pinned: what is carried out meanwhile makes another one.
+  const applied = present ? await releasedObjects(deps, present) : [];
+  const last = new Map(applied.map((object) => [identityOf(object), object]));
+  const next = new Map((wanted?.objects ?? []).map((object) => [identityOf(object), object]));
+  return await Promise.all(
+    [...new Map([...next, ...[...last].filter(([identity]) => !next.has(identity))])].map(
+      async ([identity, object]) => {
+        const live = await deps.liveReads.objectWithSecrets(cluster, refOf(object));
+        return objectChange(
+          { last: last.get(identity), live: live ?? undefined, wanted: next.get(identity) },
+          { untouched: action === 'NONE' },
+        );
+      },
+    ),
+  );
+}
+
+function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeManifest): ObjectRef {
+  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }
 
 /** Objects in the manifest of a stored release revision; none when the revision is gone. */
 async function releasedObjects(
-  { engine, clientOf }: PlanDeps,
-  { key }: Entry<'Release'>,
+  { engine, liveReads }: PlanDeps,
+  { key: { cluster, namespace, name } }: Entry<'Release'>,
 ): Promise<readonly KubeManifest[]> {
-  const { cluster, namespace, name } = key;
-  const secret = await clientOf(cluster)?.get({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    namespace,
-    name,
-  });
+  const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name };
+  const secret = await liveReads.objectWithSecrets(cluster, ref);
   const stored = textOf(objectOf(secret?.['data'])['release']);
   if (stored === undefined) return [];
   const parsed = await engine.parseYaml(decodeRelease(stored).manifest);
-  return parsed.ok
-    ? (parsed.value.filter(isObject) as unknown as KubeManifest[]).map(unstamped)
-    : [];
+  const objects = parsed.ok ? (parsed.value.filter(isObject) as unknown as KubeManifest[]) : [];
+  return await Promise.all(
+    objects.map(unstamped).map(async (object) => {
+      // A revision that somebody made with helm leaves the namespace to the release.
+      if (object.metadata.namespace !== undefined) return object;
+      if ((await liveReads.isNamespaced(cluster, object)) !== true) return object;
+      return { ...object, metadata: { ...object.metadata, namespace } };
+    }),
+  );
 }

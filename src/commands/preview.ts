@@ -1,4 +1,5 @@
 /** Everything that is checked and computed before an app's intent is written; reads only. */
+import type { KubeClient } from '../kube/kube-client.ts';
 import { targetClusters } from '../helm/target-clusters.ts';
 import { wantedReleases, type Chart, type Render } from '../helm/wanted-releases.ts';
 import type { HelmAppSpec } from '../model/helm-app.ts';
@@ -16,11 +17,13 @@ import { latestByTarget } from '../view/app-targets.ts';
 import { inventoryOf, placementOf } from '../view/placed-stations.ts';
 import { stationOrUnknown } from '../view/unknown-station.ts';
 import type { PlacementPlan } from './commands.ts';
+import { planWarnings } from './plan-warnings.ts';
 import { plannedChanges, type PlanDeps } from './placement-plan.ts';
 
 export interface PreviewDeps extends PlanDeps {
   readonly render: Render;
   readonly stationLabel: string;
+  readonly clientOf: (cluster: string) => KubeClient | undefined;
   /** Whether the gateway may write to a cluster (`--manage`). */
   readonly manages: (cluster: string) => boolean;
 }
@@ -73,7 +76,7 @@ export async function previewApp(
     }),
   );
   // One that is known not to answer is not waited for (V3).
-  const answering: PlanDeps['clientOf'] = (cluster) =>
+  const answering: PreviewDeps['clientOf'] = (cluster) =>
     view.cluster(cluster)?.sync.state === 'UNREACHABLE' ? undefined : deps.clientOf(cluster);
   const { clusters, unreachable } = await targetClusters(
     { ...deps, clientOf: answering },
@@ -121,6 +124,7 @@ export async function previewApp(
     rejected: placement.rejected.map(shown),
     // What a cluster that does not answer has is not known to be wrong: nothing is planned away there.
     changes: changes.filter(({ cluster, action }) => action !== 'DELETE' || !silent.has(cluster)),
+    warnings: planWarnings(wanted, clusters),
   };
 }
 

@@ -17,8 +17,8 @@ export type SpecMembers = {
 };
 
 export function withMembers(spec: HelmAppSpec, members: SpecMembers): HelmAppSpec {
-  const given = Object.entries(members).filter(([, value]) => value !== undefined);
-  const all = Object.entries({ ...spec, ...Object.fromEntries(given) });
+  const given = Object.entries<unknown>(members).filter(([, value]) => value !== undefined);
+  const all = Object.entries<unknown>({ ...spec, ...Object.fromEntries(given) });
   return Object.fromEntries(all.filter(([, value]) => value !== null)) as unknown as HelmAppSpec;
 }
 
@@ -50,9 +50,7 @@ export function withReplicas(
 ): HelmAppSpec {
   if (keepOverrides || stationsWithReplicas(spec).length === 0) return { ...spec, replicas };
   const { stations = [], ...rest } = spec;
-  const kept = stations
-    .map(({ replicas: _own, ...others }): StationOverride => others)
-    .filter((override) => Object.keys(override).length > 1);
+  const kept = stations.flatMap(({ station, values }) => (values ? [{ station, values }] : []));
   return { ...rest, replicas, ...(kept.length > 0 && { stations: kept }) };
 }
 

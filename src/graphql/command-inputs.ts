@@ -1,14 +1,14 @@
+/** Inputs as commands take them. In values documents null has a meaning, so they are handed on as they are. */
 import type {
   AppRef,
   CreateAppCommand,
-  DeleteAppCommand,
   SetStationReplicasCommand,
+  UpdateAppCommand,
 } from '../commands/commands.ts';
-import type { ReplicaPolicy, StationOverride } from '../model/helm-app.ts';
-import { withoutNulls } from './filters.ts';
+import type { StationOverride } from '../model/helm-app.ts';
+import { withoutNulls, type WithoutNulls } from './filters.ts';
 import type * as gql from './generated/resolvers.ts';
 
-/** Inputs as commands take them. In values documents null has a meaning, so they are handed on as they are. */
 export function createAppCommand({
   name,
   namespace,
@@ -16,41 +16,48 @@ export function createAppCommand({
   stations,
   ...rest
 }: gql.CreateAppInput): CreateAppCommand {
-  const { chart, ...settings } = withoutNulls(rest);
   return {
-    ...settings,
+    ...withoutNulls(rest),
     app: appRef({ name, namespace }),
-    chart,
     ...(values == null ? {} : { values }),
     ...(stations == null ? {} : { stations: stations.map(stationOverride) }),
   };
 }
 
-function stationOverride({ values, ...rest }: gql.StationOverrideInput): StationOverride {
-  const { station, replicas } = withoutNulls(rest);
+/** Here null is more than absent: it takes away what is there. */
+export function updateAppCommand({
+  values,
+  stations,
+  ...rest
+}: gql.UpdateAppInput): UpdateAppCommand {
   return {
-    station,
-    ...(replicas === undefined ? {} : { replicas: replicas satisfies ReplicaPolicy }),
-    ...(values == null ? {} : { values }),
+    ...appCommand(rest),
+    ...(rest.replicas === null && { replicas: null }),
+    ...(rest.strategy === null && { strategy: null }),
+    ...(rest.services === null && { services: null }),
+    ...(rest.revisionHistoryLimit === null && { revisionHistoryLimit: null }),
+    ...(values !== undefined && { values }),
+    ...(stations !== undefined && { stations: stations?.map(stationOverride) ?? null }),
   };
-}
-
-export function deleteAppCommand({ app, ...rest }: gql.DeleteAppInput): DeleteAppCommand {
-  return { ...withoutNulls(rest), app: appRef(app) };
 }
 
 export function setStationReplicasCommand({
-  app,
-  station,
   replicas,
   ...rest
 }: gql.SetStationReplicasInput): SetStationReplicasCommand {
-  return {
-    ...withoutNulls(rest),
-    app: appRef(app),
-    station: withoutNulls(station),
-    replicas: replicas.fixed.replicas,
-  };
+  return { ...appCommand(rest), replicas: replicas.fixed.replicas };
+}
+
+/** Any command about an app whose members are called as those of its input. */
+export function appCommand<T extends { readonly app: gql.AppRef }>({
+  app,
+  ...rest
+}: T): WithoutNulls<Omit<T, 'app'>> & { readonly app: AppRef } {
+  return Object.assign(withoutNulls(rest), { app: appRef(app) });
+}
+
+function stationOverride({ values, ...rest }: gql.StationOverrideInput): StationOverride {
+  return { ...withoutNulls(rest), ...(values == null ? {} : { values }) };
 }
 
 function appRef({ namespace, name }: gql.AppRef): AppRef {

@@ -14,6 +14,7 @@ export interface LiveLoaders {
   releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
+  objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** Forgets what was read, and counts anew: for each message of a subscription. */
   renew(): void;
 }
@@ -49,6 +50,7 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   const names = oneOf(({ cluster, kind, where }: Choice) =>
     reads.objectNames(cluster, kind, where),
   );
+  const chosen = oneOf(({ cluster, kind, where }: Choice) => reads.objects(cluster, kind, where));
   const payloads = new DataLoader<Entry<'Release'>, string | undefined, string>(
     (releases) =>
       payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
@@ -62,9 +64,10 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     // The cluster's client has it at hand.
     isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),
     objectNames: (cluster, kind, where) => names.load({ cluster, kind, where }),
+    objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, events, names, payloads]) loader.clearAll();
+      for (const loader of [objects, events, names, chosen, payloads]) loader.clearAll();
     },
   };
 }

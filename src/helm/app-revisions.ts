@@ -79,9 +79,25 @@ export async function readRevisions(
   const list = await home.request({
     method: 'GET',
     path: `/apis/apps/v1/namespaces/${encodeURIComponent(app.namespace)}/controllerrevisions`,
-    query: { labelSelector: `${managedByLabel}=${managedBy},${appLabel}=${app.name}` },
+    query: { labelSelector: revisionsSelector(app) },
   });
-  return (objectsOf(objectOf(list)['items']) as KubeObject[])
+  return revisionsOf(app, objectsOf(objectOf(list)['items']) as KubeObject[]);
+}
+
+/** Kind of the objects that are kept revisions. */
+export const revisionKind = { apiVersion: 'apps/v1', kind: 'ControllerRevision' } as const;
+
+/** Chooses the revisions of apps of this name. */
+export function revisionsSelector({ name }: Pick<RevisedApp, 'name'>): string {
+  return `${managedByLabel}=${managedBy},${appLabel}=${name}`;
+}
+
+/** The revisions of this very app among such objects, the newest first. */
+export function revisionsOf(
+  app: Pick<RevisedApp, 'uid'>,
+  objects: readonly KubeObject[],
+): readonly AppRevision[] {
+  return objects
     .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === app.uid) === true)
     .map(revisionOf)
     .sort((left, right) => right.revision - left.revision);
@@ -158,12 +174,10 @@ export function goingBack(kept: HelmAppSpec, present: HelmAppSpec): HelmAppSpec 
   };
 }
 
-function contentOf({
-  strategy: _pace,
-  revisionHistoryLimit: _limit,
-  ...content
-}: HelmAppSpec): HelmAppSpec {
-  return content;
+function contentOf(spec: HelmAppSpec): HelmAppSpec {
+  const pace: readonly string[] = ['strategy', 'revisionHistoryLimit'];
+  const content = Object.entries(spec).filter(([member]) => !pace.includes(member));
+  return Object.fromEntries(content) as unknown as HelmAppSpec;
 }
 
 function revisionOf(object: KubeObject): AppRevision {
@@ -184,8 +198,7 @@ const nameOf = ({ name, uid }: RevisedApp, revision: number): string =>
 
 function refOf(app: RevisedApp, revision: number): ObjectRef {
   return {
-    apiVersion: 'apps/v1',
-    kind: 'ControllerRevision',
+    ...revisionKind,
     namespace: app.namespace,
     name: nameOf(app, revision),
   };

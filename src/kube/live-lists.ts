@@ -43,24 +43,29 @@ export async function releasePayloads(
 
 export async function objectNames(
   client: KubeClient,
-  { apiVersion, kind }: KindName,
-  { namespace, labelSelector }: ObjectChoice,
+  kind: KindName,
+  choice: ObjectChoice,
 ): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  const resource = await client.resource(apiVersion, kind);
-  if (resource === undefined) return names;
-  const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
-  const path = `${apiRootOf(apiVersion)}${place}/${resource.plural}`;
   const accept =
     'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-  for await (const { metadata } of listed<Pick<KubeObject, 'metadata'>>(client, {
-    path,
-    accept,
-    query: { labelSelector },
-  })) {
-    names.add(metadata.name);
-  }
-  return names;
+  const named = await chosenObjects(client, kind, { ...choice, accept });
+  return new Set(named.map(({ metadata }) => metadata.name));
+}
+
+/** Objects of a kind, whole unless `accept` asks for less; none when the kind is not served. */
+export async function chosenObjects(
+  client: KubeClient,
+  { apiVersion, kind }: KindName,
+  { namespace, labelSelector, accept }: ObjectChoice & { readonly accept?: string },
+): Promise<readonly KubeObject[]> {
+  const resource = await client.resource(apiVersion, kind);
+  if (resource === undefined) return [];
+  const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  const path = `${apiRootOf(apiVersion)}${place}/${resource.plural}`;
+  const query = { labelSelector };
+  return await Array.fromAsync(
+    listed<KubeObject>(client, { path, query, ...(accept !== undefined && { accept }) }),
+  );
 }
 
 interface ListRequest {

@@ -2,6 +2,7 @@ import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
 import {
+  chosenObjects,
   objectNames,
   releasePayloads,
   type KindName,
@@ -35,6 +36,8 @@ export interface PodLogOptions {
 export interface LiveReads {
   /** The object as the cluster has it; values of Secrets masked. Null when it is gone. */
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
+  /** The same with the values of Secrets: to compare with, never to show. */
+  objectWithSecrets(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   /** Events about the object, the newest first. */
   events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   /** `data.release` of the release Secrets with these names, by name; those that are gone are left out. */
@@ -47,6 +50,8 @@ export interface LiveReads {
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
   /** Names of the objects of a kind that the selector chooses; none when the kind is not served. */
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
+  /** Objects of a kind that the selector chooses, whole; values of Secrets masked. */
+  objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
 }
@@ -79,6 +84,8 @@ export function createLiveReads(
   return {
     object: (cluster, ref) =>
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }).then(masked))),
+    objectWithSecrets: (cluster, ref) =>
+      inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }))),
     events: (cluster, ref) =>
       inTurn(cluster, async (client) => {
         const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });
@@ -90,6 +97,12 @@ export function createLiveReads(
       inTurn(cluster, async (client) => (await client.resource(apiVersion, kind))?.namespaced),
     objectNames: (cluster, kind, where) =>
       inTurn(cluster, (client) => objectNames(client, kind, where)),
+    objects: (cluster, kind, where) =>
+      inTurn(cluster, async (client) => {
+        const found = await chosenObjects(client, kind, where);
+        // Items of a list do not say their kind.
+        return found.map((object) => masked({ ...object, ...kind }));
+      }),
     podLog: (cluster, pod, options) =>
       inTurn(cluster, (client) =>
         orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),

@@ -57,7 +57,9 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   }
   if (it.controls.cancelled) return carriedOn(it) ?? cancel;
   if (held === 'TOO_MANY_FAILURES' && it.pace.onFailure === 'ROLL_BACK') {
-    return carriedOn(it) ?? { kind: 'rollBack' };
+    return (
+      carriedOn(it) ?? (it.rollout.phase === 'PAUSED' ? { kind: 'goOn' } : { kind: 'rollBack' })
+    );
   }
   if (held !== null) return hold(it, held) ?? carriedOn(it) ?? verify(it) ?? idle;
   const waits = needsApproval(it);

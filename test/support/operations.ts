@@ -38,15 +38,6 @@ export const operationsToCome: Readonly<Record<string, string>> = {
   CordonNodes: 'issue 4',
   UncordonNodes: 'issue 4',
   DrainStation: 'issue 4',
-  UpdateApp: 'issue 4',
-  AddStations: 'issue 4',
-  RemoveStations: 'issue 4',
-  SetReplicas: 'issue 4',
-  PauseRollout: 'issue 5',
-  ResumeRollout: 'issue 5',
-  CancelRollout: 'issue 5',
-  ApproveBatch: 'issue 5',
-  RollBackApp: 'issue 5',
 };
 
 export const operationNames: readonly string[] = [...operations.keys()];

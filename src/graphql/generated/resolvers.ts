@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
-import type { PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
+import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
+import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
 import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -24,6 +26,31 @@ export type Scalars = {
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
   /** A whole number up to 2^53 - 1 either way, for amounts that are too large for Int, such as bytes. */
   SafeInt: { input: number; output: number; }
+};
+
+/** Stations that an app is to be placed on, too. */
+export type AddStationsInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The stations. */
+  readonly stations: ReadonlyArray<StationRefInput>;
+};
+
+/** What came of adding stations. */
+export type AddStationsPayload = {
+  readonly __typename?: 'AddStationsPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
 };
 
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
@@ -51,14 +78,24 @@ export type App = Node & Resource & {
   readonly namespace: Scalars['String']['output'];
   /** Where it stands as a whole. */
   readonly phase: AppPhase;
+  /** Where it is to be placed. */
+  readonly placement: Placement;
   /** Its Helm releases, each in its latest revision, by name. */
   readonly releases: ReleaseConnection;
+  /** How many replicas at each station; null: as the chart says. Single stations may have policies of their own. */
+  readonly replicaPolicy: Maybe<ReplicaPolicy>;
+  /** When a restart was last asked for; null when never. */
+  readonly restartedAt: Maybe<Scalars['DateTime']['output']>;
   /** Counts intent: one more with every change that somebody asked for. */
   readonly revision: Scalars['Int']['output'];
+  /** Its revisions that can be gone back to, the newest first. Asks the home cluster; null when that does not answer. */
+  readonly revisions: Maybe<AppRevisionConnection>;
   /** The last rollout that has begun; null before the first. */
   readonly rollout: Maybe<Rollout>;
   /** Its services, by name. */
   readonly services: ServiceConnection;
+  /** How it is rolled out. */
+  readonly strategy: RolloutStrategy;
   /** Its stations: those that it is placed on, and those that still have something of it; by cluster, then name. */
   readonly targets: AppTargetConnection;
   /** The values that its stations share, as they were given. */
@@ -83,6 +120,15 @@ export type AppManifestArgs = {
 
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
 export type AppReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppRevisionsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
@@ -196,6 +242,49 @@ export type AppRef = {
   readonly namespace?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A revision of an app that is kept, to go back to. */
+export type AppRevision = {
+  readonly __typename?: 'AppRevision';
+  /** When it was written; null when not known. */
+  readonly changedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who wrote it: a field manager of Kubernetes, such as `stationmaster` or `kubectl-client-side-apply`; empty when not known. */
+  readonly changedBy: Scalars['String']['output'];
+  /** `sha256:` and the hash of the archive of its chart, which the home cluster keeps. */
+  readonly chartDigest: Scalars['String']['output'];
+  /** How its rollout ended; null while it goes on. */
+  readonly outcome: Maybe<RevisionOutcome>;
+  /** Where it goes. */
+  readonly placement: Placement;
+  /** How many replicas at each station; null: as the chart says. */
+  readonly replicaPolicy: Maybe<ReplicaPolicy>;
+  /** Its number. */
+  readonly revision: Scalars['Int']['output'];
+  /** How it is rolled out. */
+  readonly strategy: RolloutStrategy;
+  /** The values that its stations share. */
+  readonly values: Scalars['JSONObject']['output'];
+};
+
+/** A page of an app's kept revisions. */
+export type AppRevisionConnection = {
+  readonly __typename?: 'AppRevisionConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<AppRevisionEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A kept revision on a page. */
+export type AppRevisionEdge = {
+  readonly __typename?: 'AppRevisionEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The revision. */
+  readonly node: AppRevision;
+};
+
 /** Settings of one Service of an app. */
 export type AppServiceInput = {
   /** Whether a pod may reach back ends at other stations than its own. */
@@ -219,12 +308,16 @@ export type AppTarget = Node & {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** Its Helm release there; null while there is none. */
   readonly release: Maybe<Release>;
+  /** The station's own replica policy; null when it has the app's. */
+  readonly replicaPolicy: Maybe<ReplicaPolicy>;
   /** Replicas of all its workloads there, together. */
   readonly replicas: ReplicaCounts;
   /** The app's revision that this station has; null while it has none. */
   readonly revision: Maybe<Scalars['Int']['output']>;
   /** The station. One that its cluster does not show (any more) is OFFLINE and has no nodes. */
   readonly station: Station;
+  /** The station's own values, laid over the app's; null when it has none. */
+  readonly values: Maybe<Scalars['JSONObject']['output']>;
 };
 
 /** A page of an app's stations. */
@@ -245,6 +338,34 @@ export type AppTargetEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The app at this station. */
   readonly node: AppTarget;
+};
+
+/** When a person has to say that a rollout may go on. */
+export type ApprovalMode =
+  /** Once, after the canary stations. */
+  | 'AFTER_CANARY'
+  /** Before every batch but the first. */
+  | 'EACH_BATCH'
+  /** Never. */
+  | 'NONE';
+
+/** A batch that waits for approval. */
+export type ApproveBatchInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Its number, as in `rollout.batch.index` plus one: only when this one waits. The one that waits when left out. */
+  readonly batch?: InputMaybe<Scalars['Int']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of approving a batch. */
+export type ApproveBatchPayload = {
+  readonly __typename?: 'ApproveBatchPayload';
+  /** The app; null when refused. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
 };
 
 /** One end point behind a Service. */
@@ -280,6 +401,23 @@ export type BackendEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The end point. */
   readonly node: Backend;
+};
+
+/** The app whose rollout is to end. */
+export type CancelRolloutInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of cancelling a rollout. */
+export type CancelRolloutPayload = {
+  readonly __typename?: 'CancelRolloutPayload';
+  /** The app; null when refused. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
 };
 
 /** What a change did to an object. */
@@ -530,6 +668,8 @@ export type CreateAppInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   /** 0: only when there is no such app. That is so anyway. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Its name: a DNS label of at most 53 characters. */
   readonly name: Scalars['String']['input'];
   /** Its namespace in every cluster; `default` when left out. */
@@ -557,7 +697,7 @@ export type CreateAppPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
-  /** What will be, or would be, done; null when refused. */
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
 };
 
@@ -720,6 +860,22 @@ export type EventEdge = {
   readonly node: Event;
 };
 
+/** What happens once more stations have failed than may. */
+export type FailureAction =
+  /** The rollout goes on. */
+  | 'CONTINUE'
+  /** The rollout waits for somebody to resume, cancel or roll back. */
+  | 'PAUSE'
+  /** The app goes back to the last revision that went well. */
+  | 'ROLL_BACK';
+
+/** A fixed number of replicas. */
+export type FixedReplicas = {
+  readonly __typename?: 'FixedReplicas';
+  /** How many, for each workload that has replicas. */
+  readonly replicas: Scalars['Int']['output'];
+};
+
 /** A fixed number of replicas. */
 export type FixedReplicasInput = {
   /** How many, 0 or more, for each workload that has replicas. */
@@ -807,12 +963,52 @@ export type Membership = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Places an app on more stations, by hand: they are included whatever its placement says. */
+  readonly addStations: AddStationsPayload;
+  /** Lets the batch begin that waits for approval. */
+  readonly approveBatch: ApproveBatchPayload;
+  /** Ends a rollout where it is. */
+  readonly cancelRollout: CancelRolloutPayload;
   /** Places a chart on stations. Its revision 1 is rolled out from here on; follow it with `rolloutProgress`. */
   readonly createApp: CreateAppPayload;
   /** Takes an app away from every station, and what was made for it. */
   readonly deleteApp: DeleteAppPayload;
+  /** Begins no further station until the rollout is resumed; what is in change is finished. Holds for later revisions, too. */
+  readonly pauseRollout: PauseRolloutPayload;
+  /** Takes an app away from stations, by hand: they are excluded whatever its placement says. */
+  readonly removeStations: RemoveStationsPayload;
+  /** Makes every pod of an app anew, at the pace of its strategy. */
+  readonly restartApp: RestartAppPayload;
+  /** Goes on with a rollout that was paused, by hand or because too many stations have failed. */
+  readonly resumeRollout: ResumeRolloutPayload;
+  /** Tries a station that has failed once more. */
+  readonly retryStation: RetryStationPayload;
+  /** Goes back to an earlier revision: what it was becomes a new revision. */
+  readonly rollBackApp: RollBackAppPayload;
+  /** Changes the number of replicas at every station. Numbers of single stations are cleared, unless they are to be kept. */
+  readonly setReplicas: SetReplicasPayload;
   /** Changes the number of replicas at one station, and at no other. */
   readonly setStationReplicas: SetStationReplicasPayload;
+  /** Changes anything of an app, all of it at once, and has exactly the difference done. */
+  readonly updateApp: UpdateAppPayload;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationAddStationsArgs = {
+  input: AddStationsInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationApproveBatchArgs = {
+  input: ApproveBatchInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationCancelRolloutArgs = {
+  input: CancelRolloutInput;
 };
 
 
@@ -829,8 +1025,56 @@ export type MutationDeleteAppArgs = {
 
 
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationPauseRolloutArgs = {
+  input: PauseRolloutInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationRemoveStationsArgs = {
+  input: RemoveStationsInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationRestartAppArgs = {
+  input: RestartAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationResumeRolloutArgs = {
+  input: ResumeRolloutInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationRetryStationArgs = {
+  input: RetryStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationRollBackAppArgs = {
+  input: RollBackAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationSetReplicasArgs = {
+  input: SetReplicasInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationSetStationReplicasArgs = {
   input: SetStationReplicasInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationUpdateAppArgs = {
+  input: UpdateAppInput;
 };
 
 /** Anything with a global id. `node(id)` finds it again. */
@@ -974,6 +1218,34 @@ export type PageInfo = {
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** The app whose rollout is to wait. */
+export type PauseRolloutInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of pausing a rollout. */
+export type PauseRolloutPayload = {
+  readonly __typename?: 'PauseRolloutPayload';
+  /** The app; null when refused. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+};
+
+/** Which stations an app is placed on: those listed and included, without those excluded. */
+export type Placement = {
+  readonly __typename?: 'Placement';
+  /** Stations that are left out, whatever else holds, such as those removed by hand. */
+  readonly exclude: ReadonlyArray<StationRef>;
+  /** Stations that are taken besides, such as those added by hand. */
+  readonly include: ReadonlyArray<StationRef>;
+  /** A list of stations. */
+  readonly stations: ReadonlyArray<StationRef>;
+};
+
 /** Why a station was chosen, or not. */
 export type PlacementDecision = {
   readonly __typename?: 'PlacementDecision';
@@ -1002,6 +1274,21 @@ export type PlacementPlan = {
   readonly chosen: ReadonlyArray<PlacementDecision>;
   /** Stations that were looked at and not chosen. */
   readonly rejected: ReadonlyArray<PlacementDecision>;
+  /** What speaks against it without forbidding it, each once. */
+  readonly warnings: ReadonlyArray<PlanWarning>;
+};
+
+/** Something to know before a plan is carried out. */
+export type PlanWarning = {
+  readonly __typename?: 'PlanWarning';
+  /** The cluster it is about; null when it is about the chart, wherever it goes. */
+  readonly cluster: Maybe<Cluster>;
+  /** Which rule it comes from, such as `SHARED_OBJECT_CHANGES`; the list may grow. */
+  readonly code: Maybe<Scalars['String']['output']>;
+  /** What is to be known, for people. */
+  readonly message: Scalars['String']['output'];
+  /** The object it is about, as its kind and name; null when it is about no single one. */
+  readonly object: Maybe<Scalars['String']['output']>;
 };
 
 /** What happens to one Helm release. */
@@ -1022,8 +1309,10 @@ export type PlannedObject = {
   readonly __typename?: 'PlannedObject';
   /** What happens to it. */
   readonly action: ObjectAction;
-  /** What changes, as a unified diff of its YAML with Secrets masked; null when there is nothing to show. */
+  /** What carrying it out changes in the cluster, as a unified diff of its YAML with Secrets masked; null when nothing changes. Fields that the release never set are left out. */
   readonly diff: Maybe<Scalars['String']['output']>;
+  /** What was changed in the cluster since the release was applied, likewise; null when nothing was, or nothing was applied. */
+  readonly drift: Maybe<Scalars['String']['output']>;
   /** Its kind. */
   readonly kind: Scalars['String']['output'];
   /** Its name. */
@@ -1499,6 +1788,31 @@ export type ReleaseStatus =
   /** Not known. */
   | 'UNKNOWN';
 
+/** Stations that an app is to be taken away from. */
+export type RemoveStationsInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The stations. */
+  readonly stations: ReadonlyArray<StationRefInput>;
+};
+
+/** What came of removing stations. */
+export type RemoveStationsPayload = {
+  readonly __typename?: 'RemoveStationsPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
 /** How many replicas of something there are. */
 export type ReplicaCounts = {
   readonly __typename?: 'ReplicaCounts';
@@ -1510,6 +1824,13 @@ export type ReplicaCounts = {
   readonly ready: Scalars['Int']['output'];
   /** Of the present revision. */
   readonly updated: Scalars['Int']['output'];
+};
+
+/** How many replicas; one of its fields is there. */
+export type ReplicaPolicy = {
+  readonly __typename?: 'ReplicaPolicy';
+  /** A fixed number. */
+  readonly fixed: Maybe<FixedReplicas>;
 };
 
 /** How many replicas: exactly one of these. */
@@ -1563,11 +1884,108 @@ export type ResourceAmounts = {
   readonly pods: Scalars['Int']['output'];
 };
 
+/** The app whose pods are to be made anew. */
+export type RestartAppInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of restarting an app. */
+export type RestartAppPayload = {
+  readonly __typename?: 'RestartAppPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
+/** The app whose rollout is to go on. */
+export type ResumeRolloutInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of resuming a rollout. */
+export type ResumeRolloutPayload = {
+  readonly __typename?: 'ResumeRolloutPayload';
+  /** The app; null when refused. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+};
+
+/** A station that has failed. */
+export type RetryStationInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** The station. */
+  readonly station: StationRefInput;
+};
+
+/** What came of trying a station again. */
+export type RetryStationPayload = {
+  readonly __typename?: 'RetryStationPayload';
+  /** The app; null when refused. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+};
+
+/** How the rollout of a revision ended. */
+export type RevisionOutcome =
+  /** Somebody ended it. */
+  | 'CANCELLED'
+  /** Every station that answers is done. */
+  | 'DONE'
+  /** Some station is not done. */
+  | 'FAILED'
+  /** A later revision came before its end. */
+  | 'SUPERSEDED';
+
+/** The way back to an earlier revision. */
+export type RollBackAppInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** A kept revision; the last one that went well and differs from the present one when left out. */
+  readonly toRevision?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of going back. */
+export type RollBackAppPayload = {
+  readonly __typename?: 'RollBackAppPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
 /** One revision of an app on its way to the stations. */
 export type Rollout = Node & {
   readonly __typename?: 'Rollout';
   /** The app. */
   readonly app: App;
+  /** The stations that are changed together now, or were last; null before the first. */
+  readonly batch: Maybe<RolloutBatch>;
   /** When it ended; null while it goes on. */
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** Global id. */
@@ -1576,18 +1994,41 @@ export type Rollout = Node & {
   readonly phase: RolloutPhase;
   /** How far it is, counted over the app's stations as they are now. */
   readonly progress: RolloutProgress;
+  /** Why it is paused, or ended otherwise than well; else null. */
+  readonly reason: Maybe<RolloutReason>;
   /** The app's revision that is carried out. */
   readonly revision: Scalars['Int']['output'];
+  /** The failed revision that it takes back by itself; null when it takes none back. */
+  readonly rollBackOf: Maybe<Scalars['Int']['output']>;
   /** When it began. */
   readonly startedAt: Scalars['DateTime']['output'];
 };
 
+/** Stations that are changed together. */
+export type RolloutBatch = {
+  readonly __typename?: 'RolloutBatch';
+  /** Whether its stations are canaries. */
+  readonly canary: Scalars['Boolean']['output'];
+  /** Its number: 1 for the first of the rollout. */
+  readonly index: Scalars['Int']['output'];
+  /** Since when all of its stations are ready; null while they are not. */
+  readonly readyAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** How many stations it has. */
+  readonly stations: Scalars['Int']['output'];
+};
+
 /** Where a rollout stands. */
 export type RolloutPhase =
+  /** Somebody has ended it. */
+  | 'CANCELLED'
   /** It has ended, and every station that answers is done. */
   | 'DONE'
   /** It has ended, and some station is not done. */
   | 'FAILED'
+  /** No further station is begun until somebody says so. */
+  | 'PAUSED'
   /** Nothing has been changed yet. */
   | 'PENDING'
   /** Stations are being changed. */
@@ -1596,6 +2037,8 @@ export type RolloutPhase =
 /** How far a rollout is. */
 export type RolloutProgress = {
   readonly __typename?: 'RolloutProgress';
+  /** When it will have ended, at the pace that it had so far; null while it stands, and before the first station is done. */
+  readonly eta: Maybe<Scalars['DateTime']['output']>;
   /** Share of the stations that are done, 0 to 100. */
   readonly percent: Scalars['Float']['output'];
   /** Replicas at all stations together. */
@@ -1617,12 +2060,64 @@ export type RolloutProgressMessage = {
   readonly targets: ReadonlyArray<AppTarget>;
 };
 
+/** Why a rollout is paused, or ended otherwise than well. */
+export type RolloutReason =
+  /** The next batch waits for somebody's approval. */
+  | 'APPROVAL_NEEDED'
+  /** Somebody has cancelled it. */
+  | 'CANCELLED'
+  /** Somebody has paused it: resume it. */
+  | 'PAUSED_BY_HAND'
+  /** The revision cannot be carried out; the app's conditions say why. */
+  | 'REFUSED'
+  /** Some stations have failed. */
+  | 'STATIONS_FAILED'
+  /** More stations have failed than may: resume it, cancel it or go back. */
+  | 'TOO_MANY_FAILURES';
+
+/** How an app is rolled out, as it was asked for: null where nothing was said. */
+export type RolloutStrategy = {
+  readonly __typename?: 'RolloutStrategy';
+  /** When a person has to say that it may go on; NONE where nothing is said. */
+  readonly approval: Maybe<ApprovalMode>;
+  /** The same as a share of the app's stations, rounded up. */
+  readonly batchPercent: Maybe<Scalars['Int']['output']>;
+  /** Stations in change at once; 10 where neither this nor `batchPercent` is said. */
+  readonly batchSize: Maybe<Scalars['Int']['output']>;
+  /** Of the stations in change at most so many in one cluster; no limit of its own where nothing is said. */
+  readonly batchSizePerCluster: Maybe<Scalars['Int']['output']>;
+  /** Stations that are changed before all others. */
+  readonly canary: Maybe<ReadonlyArray<StationRef>>;
+  /** Stations that may fail. Where nothing is said: none with `canary` or `onFailure`, else failures stop nothing. */
+  readonly maxFailures: Maybe<Scalars['Int']['output']>;
+  /** What happens once more stations have failed than may; PAUSE where nothing is said. */
+  readonly onFailure: Maybe<FailureAction>;
+  /** Seconds that a station may take to become ready before it is failed; 600 where nothing is said. */
+  readonly progressDeadlineSeconds: Maybe<Scalars['Int']['output']>;
+  /** Seconds that a batch must stay ready before the next is begun; 0 where nothing is said. */
+  readonly soakSeconds: Maybe<Scalars['Int']['output']>;
+};
+
 /** How an app is rolled out. */
 export type RolloutStrategyInput = {
-  /** Stations in change at once, 1 to 500; 10 when left out. */
+  /** When a person has to say that it may go on; NONE when left out. */
+  readonly approval?: InputMaybe<ApprovalMode>;
+  /** The same as a share of the app's stations, 1 to 100, rounded up. */
+  readonly batchPercent?: InputMaybe<Scalars['Int']['input']>;
+  /** Stations in change at once, 1 to 500; 10 when neither this nor `batchPercent` is given. Not together with `batchPercent`. */
   readonly batchSize?: InputMaybe<Scalars['Int']['input']>;
-  /** Seconds that a station may take to become ready before it is failed; 600 when left out. */
+  /** Of the stations in change at most so many in one cluster, 1 to 500; no limit of its own when left out. */
+  readonly batchSizePerCluster?: InputMaybe<Scalars['Int']['input']>;
+  /** Stations that are changed before all others, at most 500; the app must be placed at each of them. */
+  readonly canary?: InputMaybe<ReadonlyArray<StationRefInput>>;
+  /** Stations that may fail, 0 to 5,000. When left out: none where `canary` or `onFailure` is given, else failures stop nothing. */
+  readonly maxFailures?: InputMaybe<Scalars['Int']['input']>;
+  /** What happens once more stations have failed than may; PAUSE when left out. */
+  readonly onFailure?: InputMaybe<FailureAction>;
+  /** Seconds that a station may take to become ready before it is failed, 1 to 86,400; 600 when left out. */
   readonly progressDeadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Seconds that a batch must stay ready before the next is begun, 0 to 86,400; 0 when left out. */
+  readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A Service: one name for many pods. */
@@ -1727,6 +2222,35 @@ export type ServicePort = {
   readonly targetPort: Scalars['String']['output'];
 };
 
+/** Replicas at every station of an app. */
+export type SetReplicasInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Whether stations that have numbers of their own keep them; they are cleared when left out. */
+  readonly keepOverrides?: InputMaybe<Scalars['Boolean']['input']>;
+  /** How many at each station. */
+  readonly replicas: ReplicaPolicyInput;
+};
+
+/** What came of setting the replicas everywhere. */
+export type SetReplicasPayload = {
+  readonly __typename?: 'SetReplicasPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Stations whose own numbers were, or would be, cleared. */
+  readonly cleared: ReadonlyArray<Station>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
+};
+
 /** Replicas at one station. */
 export type SetStationReplicasInput = {
   /** The app. */
@@ -1735,6 +2259,8 @@ export type SetStationReplicasInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only when this is the app's present revision; else CONFLICT. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** How many there. */
   readonly replicas: ReplicaPolicyInput;
   /** The station. */
@@ -1989,6 +2515,15 @@ export type StationProgress = {
   readonly waiting: Scalars['Int']['output'];
 };
 
+/** Names a station as an intent does. */
+export type StationRef = {
+  readonly __typename?: 'StationRef';
+  /** Its cluster; null where the intent names the station without it. */
+  readonly cluster: Maybe<Scalars['String']['output']>;
+  /** Value of the station label. */
+  readonly name: Scalars['String']['output'];
+};
+
 /** Names a station. */
 export type StationRefInput = {
   /** Its cluster; may be left out where the name is the only one. */
@@ -2181,6 +2716,49 @@ export type TargetPhase =
   | 'VERIFYING'
   /** Its turn has not come. */
   | 'WAITING';
+
+/** What to change of an app: what is left out stays as it is. */
+export type UpdateAppInput = {
+  /** The app. */
+  readonly app: AppRef;
+  /** Another chart. */
+  readonly chart?: InputMaybe<ChartInput>;
+  /** Whether to make the namespace in clusters where it is missing. */
+  readonly createNamespace?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only when this is the app's present revision; else CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Where it goes, in place of what was said before. */
+  readonly placement?: InputMaybe<PlacementInput>;
+  /** How many replicas at each station. Null leaves that to the chart. */
+  readonly replicas?: InputMaybe<ReplicaPolicyInput>;
+  /** Revisions that are kept to go back to, 1 to 100. Null: 10. */
+  readonly revisionHistoryLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** Settings of its Services, in place of all there were. Null takes them away. */
+  readonly services?: InputMaybe<ReadonlyArray<AppServiceInput>>;
+  /** Settings of single stations, in place of all there were. Null takes them away. */
+  readonly stations?: InputMaybe<ReadonlyArray<StationOverrideInput>>;
+  /** How it is rolled out, in place of what was said before. Null takes it away. */
+  readonly strategy?: InputMaybe<RolloutStrategyInput>;
+  /** Values for all its stations, in place of all that were given before. Null takes them away. Give this or `valuesYaml`. */
+  readonly values?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** The same as YAML text. */
+  readonly valuesYaml?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of changing an app. */
+export type UpdateAppPayload = {
+  readonly __typename?: 'UpdateAppPayload';
+  /** The app; null when refused, or when nothing was to be done. */
+  readonly app: Maybe<App>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
+  readonly plan: Maybe<PlacementPlan>;
+};
 
 /** Why something that was asked for was refused. Nothing was changed then. */
 export type UserError = {
@@ -2382,6 +2960,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AddStationsInput: AddStationsInput;
+  AddStationsPayload: ResolverTypeWrapper<Omit<AddStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   App: ResolverTypeWrapper<EntryModel<'HelmApp'>>;
   AppChange: ResolverTypeWrapper<Omit<AppChange, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   AppChangesMessage: ResolverTypeWrapper<Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['AppChange']> }>;
@@ -2390,14 +2970,22 @@ export type ResolversTypes = {
   AppFilter: AppFilter;
   AppPhase: AppPhase;
   AppRef: AppRef;
+  AppRevision: ResolverTypeWrapper<AppRevisionModel>;
+  AppRevisionConnection: ResolverTypeWrapper<Omit<AppRevisionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppRevisionEdge']> }>;
+  AppRevisionEdge: ResolverTypeWrapper<Omit<AppRevisionEdge, 'node'> & { node: ResolversTypes['AppRevision'] }>;
   AppServiceInput: AppServiceInput;
   AppTarget: ResolverTypeWrapper<AppTargetModel>;
   AppTargetConnection: ResolverTypeWrapper<Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppTargetEdge']> }>;
   AppTargetEdge: ResolverTypeWrapper<Omit<AppTargetEdge, 'node'> & { node: ResolversTypes['AppTarget'] }>;
+  ApprovalMode: ApprovalMode;
+  ApproveBatchInput: ApproveBatchInput;
+  ApproveBatchPayload: ResolverTypeWrapper<Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   Backend: ResolverTypeWrapper<BackendModel>;
   BackendConnection: ResolverTypeWrapper<Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BackendEdge']> }>;
   BackendEdge: ResolverTypeWrapper<Omit<BackendEdge, 'node'> & { node: ResolversTypes['Backend'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelRolloutInput: CancelRolloutInput;
+  CancelRolloutPayload: ResolverTypeWrapper<Omit<CancelRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   ChangeKind: ChangeKind;
   Chart: ResolverTypeWrapper<Chart>;
   ChartInput: ChartInput;
@@ -2421,6 +3009,8 @@ export type ResolversTypes = {
   Event: ResolverTypeWrapper<ObjectEventModel>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  FailureAction: FailureAction;
+  FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
@@ -2446,9 +3036,13 @@ export type ResolversTypes = {
   ObjectAction: ObjectAction;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PauseRolloutInput: PauseRolloutInput;
+  PauseRolloutPayload: ResolverTypeWrapper<Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  Placement: ResolverTypeWrapper<PlacementSpecModel>;
   PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
   PlacementInput: PlacementInput;
-  PlacementPlan: ResolverTypeWrapper<Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversTypes['PlacementDecision']> }>;
+  PlacementPlan: ResolverTypeWrapper<Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected' | 'warnings'> & { changes: ReadonlyArray<ResolversTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversTypes['PlacementDecision']>, warnings: ReadonlyArray<ResolversTypes['PlanWarning']> }>;
+  PlanWarning: ResolverTypeWrapper<PlanWarningModel>;
   PlannedChange: ResolverTypeWrapper<PlannedChangeModel>;
   PlannedObject: ResolverTypeWrapper<PlannedObject>;
   Pod: ResolverTypeWrapper<PodEntryModel>;
@@ -2471,14 +3065,29 @@ export type ResolversTypes = {
   ReleaseObjectState: ReleaseObjectState;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
+  RemoveStationsInput: RemoveStationsInput;
+  RemoveStationsPayload: ResolverTypeWrapper<Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ReplicaCounts: ResolverTypeWrapper<ReplicaCounts>;
+  ReplicaPolicy: ResolverTypeWrapper<ReplicaPolicyModel>;
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  RestartAppInput: RestartAppInput;
+  RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  ResumeRolloutInput: ResumeRolloutInput;
+  ResumeRolloutPayload: ResolverTypeWrapper<Omit<ResumeRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  RetryStationInput: RetryStationInput;
+  RetryStationPayload: ResolverTypeWrapper<Omit<RetryStationPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  RevisionOutcome: RevisionOutcome;
+  RollBackAppInput: RollBackAppInput;
+  RollBackAppPayload: ResolverTypeWrapper<Omit<RollBackAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   Rollout: ResolverTypeWrapper<RolloutModel>;
+  RolloutBatch: ResolverTypeWrapper<BatchStatusModel>;
   RolloutPhase: RolloutPhase;
   RolloutProgress: ResolverTypeWrapper<RolloutProgress>;
   RolloutProgressMessage: ResolverTypeWrapper<Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversTypes['Rollout']>, targets: ReadonlyArray<ResolversTypes['AppTarget']> }>;
+  RolloutReason: RolloutReason;
+  RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
@@ -2486,6 +3095,8 @@ export type ResolversTypes = {
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
   ServiceFilter: ServiceFilter;
   ServicePort: ResolverTypeWrapper<ServicePort>;
+  SetReplicasInput: SetReplicasInput;
+  SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   SetStationReplicasInput: SetStationReplicasInput;
   SetStationReplicasPayload: ResolverTypeWrapper<Omit<SetStationReplicasPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   Station: ResolverTypeWrapper<StationModel>;
@@ -2498,6 +3109,7 @@ export type ResolversTypes = {
   StationOrderField: StationOrderField;
   StationOverrideInput: StationOverrideInput;
   StationProgress: ResolverTypeWrapper<StationProgress>;
+  StationRef: ResolverTypeWrapper<StationRefModel>;
   StationRefInput: StationRefInput;
   StationState: StationState;
   StationTier: StationTier;
@@ -2507,6 +3119,8 @@ export type ResolversTypes = {
   Sync: ResolverTypeWrapper<ClusterSyncModel>;
   Taint: ResolverTypeWrapper<Taint>;
   TargetPhase: TargetPhase;
+  UpdateAppInput: UpdateAppInput;
+  UpdateAppPayload: ResolverTypeWrapper<Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   WatchState: WatchState;
   WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
@@ -2519,6 +3133,8 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AddStationsInput: AddStationsInput;
+  AddStationsPayload: Omit<AddStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   App: EntryModel<'HelmApp'>;
   AppChange: Omit<AppChange, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   AppChangesMessage: Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['AppChange']> };
@@ -2526,14 +3142,21 @@ export type ResolversParentTypes = {
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
   AppFilter: AppFilter;
   AppRef: AppRef;
+  AppRevision: AppRevisionModel;
+  AppRevisionConnection: Omit<AppRevisionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppRevisionEdge']> };
+  AppRevisionEdge: Omit<AppRevisionEdge, 'node'> & { node: ResolversParentTypes['AppRevision'] };
   AppServiceInput: AppServiceInput;
   AppTarget: AppTargetModel;
   AppTargetConnection: Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppTargetEdge']> };
   AppTargetEdge: Omit<AppTargetEdge, 'node'> & { node: ResolversParentTypes['AppTarget'] };
+  ApproveBatchInput: ApproveBatchInput;
+  ApproveBatchPayload: Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   Backend: BackendModel;
   BackendConnection: Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BackendEdge']> };
   BackendEdge: Omit<BackendEdge, 'node'> & { node: ResolversParentTypes['Backend'] };
   Boolean: Scalars['Boolean']['output'];
+  CancelRolloutInput: CancelRolloutInput;
+  CancelRolloutPayload: Omit<CancelRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   Chart: Chart;
   ChartInput: ChartInput;
   Cluster: ClusterViewModel;
@@ -2554,6 +3177,7 @@ export type ResolversParentTypes = {
   Event: ObjectEventModel;
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
   HardwareCount: HardwareCount;
@@ -2574,9 +3198,13 @@ export type ResolversParentTypes = {
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
   PageInfo: PageInfo;
+  PauseRolloutInput: PauseRolloutInput;
+  PauseRolloutPayload: Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  Placement: PlacementSpecModel;
   PlacementDecision: PlacementDecisionModel;
   PlacementInput: PlacementInput;
-  PlacementPlan: Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected'> & { changes: ReadonlyArray<ResolversParentTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversParentTypes['PlacementDecision']> };
+  PlacementPlan: Omit<PlacementPlan, 'changes' | 'chosen' | 'rejected' | 'warnings'> & { changes: ReadonlyArray<ResolversParentTypes['PlannedChange']>, chosen: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, rejected: ReadonlyArray<ResolversParentTypes['PlacementDecision']>, warnings: ReadonlyArray<ResolversParentTypes['PlanWarning']> };
+  PlanWarning: PlanWarningModel;
   PlannedChange: PlannedChangeModel;
   PlannedObject: PlannedObject;
   Pod: PodEntryModel;
@@ -2594,13 +3222,26 @@ export type ResolversParentTypes = {
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ReleaseObjectModel;
+  RemoveStationsInput: RemoveStationsInput;
+  RemoveStationsPayload: Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   ReplicaCounts: ReplicaCounts;
+  ReplicaPolicy: ReplicaPolicyModel;
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: GraphResourceModel;
   ResourceAmounts: ResourceAmounts;
+  RestartAppInput: RestartAppInput;
+  RestartAppPayload: Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  ResumeRolloutInput: ResumeRolloutInput;
+  ResumeRolloutPayload: Omit<ResumeRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  RetryStationInput: RetryStationInput;
+  RetryStationPayload: Omit<RetryStationPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  RollBackAppInput: RollBackAppInput;
+  RollBackAppPayload: Omit<RollBackAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   Rollout: RolloutModel;
+  RolloutBatch: BatchStatusModel;
   RolloutProgress: RolloutProgress;
   RolloutProgressMessage: Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversParentTypes['Rollout']>, targets: ReadonlyArray<ResolversParentTypes['AppTarget']> };
+  RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: Scalars['SafeInt']['output'];
   Service: EntryModel<'Service'>;
@@ -2608,6 +3249,8 @@ export type ResolversParentTypes = {
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
   ServicePort: ServicePort;
+  SetReplicasInput: SetReplicasInput;
+  SetReplicasPayload: Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, cleared: ReadonlyArray<ResolversParentTypes['Station']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   SetStationReplicasInput: SetStationReplicasInput;
   SetStationReplicasPayload: Omit<SetStationReplicasPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   Station: StationModel;
@@ -2619,18 +3262,27 @@ export type ResolversParentTypes = {
   StationOrder: StationOrder;
   StationOverrideInput: StationOverrideInput;
   StationProgress: StationProgress;
+  StationRef: StationRefModel;
   StationRefInput: StationRefInput;
   StationTotals: Omit<StationTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Sync: ClusterSyncModel;
   Taint: Taint;
+  UpdateAppInput: UpdateAppInput;
+  UpdateAppPayload: Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   UserError: UserError;
   WatchStatus: WatchSyncModel;
   Workload: EntryModel<'Deployment'>;
   WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
   WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
   WorkloadFilter: WorkloadFilter;
+};
+
+export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddStationsPayload'] = ResolversParentTypes['AddStationsPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
 };
 
 export type AppResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
@@ -2645,10 +3297,15 @@ export type AppResolvers<ContextType = GatewayContext, ParentType extends Resolv
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['AppPhase'], ParentType, ContextType>;
+  placement?: Resolver<ResolversTypes['Placement'], ParentType, ContextType>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<AppReleasesArgs>>;
+  replicaPolicy?: Resolver<Maybe<ResolversTypes['ReplicaPolicy']>, ParentType, ContextType>;
+  restartedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revisions?: Resolver<Maybe<ResolversTypes['AppRevisionConnection']>, ParentType, ContextType, Partial<AppRevisionsArgs>>;
   rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<AppServicesArgs>>;
+  strategy?: Resolver<ResolversTypes['RolloutStrategy'], ParentType, ContextType>;
   targets?: Resolver<ResolversTypes['AppTargetConnection'], ParentType, ContextType, Partial<AppTargetsArgs>>;
   values?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<AppWorkloadsArgs>>;
@@ -2678,6 +3335,29 @@ export type AppEdgeResolvers<ContextType = GatewayContext, ParentType extends Re
   node?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
 };
 
+export type AppRevisionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppRevision'] = ResolversParentTypes['AppRevision']> = {
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  chartDigest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['RevisionOutcome']>, ParentType, ContextType>;
+  placement?: Resolver<ResolversTypes['Placement'], ParentType, ContextType>;
+  replicaPolicy?: Resolver<Maybe<ResolversTypes['ReplicaPolicy']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  strategy?: Resolver<ResolversTypes['RolloutStrategy'], ParentType, ContextType>;
+  values?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+};
+
+export type AppRevisionConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppRevisionConnection'] = ResolversParentTypes['AppRevisionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AppRevisionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AppRevisionEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppRevisionEdge'] = ResolversParentTypes['AppRevisionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AppRevision'], ParentType, ContextType>;
+};
+
 export type AppTargetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppTarget'] = ResolversParentTypes['AppTarget']> = {
   app?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2685,9 +3365,11 @@ export type AppTargetResolvers<ContextType = GatewayContext, ParentType extends 
   phase?: Resolver<ResolversTypes['TargetPhase'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   release?: Resolver<Maybe<ResolversTypes['Release']>, ParentType, ContextType>;
+  replicaPolicy?: Resolver<Maybe<ResolversTypes['ReplicaPolicy']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+  values?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2700,6 +3382,11 @@ export type AppTargetConnectionResolvers<ContextType = GatewayContext, ParentTyp
 export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppTargetEdge'] = ResolversParentTypes['AppTargetEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AppTarget'], ParentType, ContextType>;
+};
+
+export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApproveBatchPayload'] = ResolversParentTypes['ApproveBatchPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type BackendResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
@@ -2719,6 +3406,11 @@ export type BackendConnectionResolvers<ContextType = GatewayContext, ParentType 
 export type BackendEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendEdge'] = ResolversParentTypes['BackendEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+};
+
+export type CancelRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CancelRolloutPayload'] = ResolversParentTypes['CancelRolloutPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type ChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Chart'] = ResolversParentTypes['Chart']> = {
@@ -2867,6 +3559,10 @@ export type EventEdgeResolvers<ContextType = GatewayContext, ParentType extends 
   node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
 };
 
+export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FixedReplicas'] = ResolversParentTypes['FixedReplicas']> = {
+  replicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type HardwareCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HardwareCount'] = ResolversParentTypes['HardwareCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
@@ -2901,9 +3597,20 @@ export type MembershipResolvers<ContextType = GatewayContext, ParentType extends
 };
 
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addStations?: Resolver<ResolversTypes['AddStationsPayload'], ParentType, ContextType, RequireFields<MutationAddStationsArgs, 'input'>>;
+  approveBatch?: Resolver<ResolversTypes['ApproveBatchPayload'], ParentType, ContextType, RequireFields<MutationApproveBatchArgs, 'input'>>;
+  cancelRollout?: Resolver<ResolversTypes['CancelRolloutPayload'], ParentType, ContextType, RequireFields<MutationCancelRolloutArgs, 'input'>>;
   createApp?: Resolver<ResolversTypes['CreateAppPayload'], ParentType, ContextType, RequireFields<MutationCreateAppArgs, 'input'>>;
   deleteApp?: Resolver<ResolversTypes['DeleteAppPayload'], ParentType, ContextType, RequireFields<MutationDeleteAppArgs, 'input'>>;
+  pauseRollout?: Resolver<ResolversTypes['PauseRolloutPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
+  removeStations?: Resolver<ResolversTypes['RemoveStationsPayload'], ParentType, ContextType, RequireFields<MutationRemoveStationsArgs, 'input'>>;
+  restartApp?: Resolver<ResolversTypes['RestartAppPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
+  resumeRollout?: Resolver<ResolversTypes['ResumeRolloutPayload'], ParentType, ContextType, RequireFields<MutationResumeRolloutArgs, 'input'>>;
+  retryStation?: Resolver<ResolversTypes['RetryStationPayload'], ParentType, ContextType, RequireFields<MutationRetryStationArgs, 'input'>>;
+  rollBackApp?: Resolver<ResolversTypes['RollBackAppPayload'], ParentType, ContextType, RequireFields<MutationRollBackAppArgs, 'input'>>;
+  setReplicas?: Resolver<ResolversTypes['SetReplicasPayload'], ParentType, ContextType, RequireFields<MutationSetReplicasArgs, 'input'>>;
   setStationReplicas?: Resolver<ResolversTypes['SetStationReplicasPayload'], ParentType, ContextType, RequireFields<MutationSetStationReplicasArgs, 'input'>>;
+  updateApp?: Resolver<ResolversTypes['UpdateAppPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2951,6 +3658,17 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PauseRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PauseRolloutPayload'] = ResolversParentTypes['PauseRolloutPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PlacementResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Placement'] = ResolversParentTypes['Placement']> = {
+  exclude?: Resolver<ReadonlyArray<ResolversTypes['StationRef']>, ParentType, ContextType>;
+  include?: Resolver<ReadonlyArray<ResolversTypes['StationRef']>, ParentType, ContextType>;
+  stations?: Resolver<ReadonlyArray<ResolversTypes['StationRef']>, ParentType, ContextType>;
+};
+
 export type PlacementDecisionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlacementDecision'] = ResolversParentTypes['PlacementDecision']> = {
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
@@ -2960,6 +3678,14 @@ export type PlacementPlanResolvers<ContextType = GatewayContext, ParentType exte
   changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
   chosen?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['PlacementDecision']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['PlanWarning']>, ParentType, ContextType>;
+};
+
+export type PlanWarningResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlanWarning'] = ResolversParentTypes['PlanWarning']> = {
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  object?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PlannedChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedChange'] = ResolversParentTypes['PlannedChange']> = {
@@ -2972,6 +3698,7 @@ export type PlannedChangeResolvers<ContextType = GatewayContext, ParentType exte
 export type PlannedObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PlannedObject'] = ResolversParentTypes['PlannedObject']> = {
   action?: Resolver<ResolversTypes['ObjectAction'], ParentType, ContextType>;
   diff?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  drift?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -3098,11 +3825,21 @@ export type ReleaseObjectResolvers<ContextType = GatewayContext, ParentType exte
   state?: Resolver<ResolversTypes['ReleaseObjectState'], ParentType, ContextType>;
 };
 
+export type RemoveStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RemoveStationsPayload'] = ResolversParentTypes['RemoveStationsPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
+
 export type ReplicaCountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
   available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   desired?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReplicaPolicyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaPolicy'] = ResolversParentTypes['ReplicaPolicy']> = {
+  fixed?: Resolver<Maybe<ResolversTypes['FixedReplicas']>, ParentType, ContextType>;
 };
 
 export type ResourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
@@ -3117,18 +3854,52 @@ export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType ex
   pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type RestartAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RestartAppPayload'] = ResolversParentTypes['RestartAppPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
+
+export type ResumeRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResumeRolloutPayload'] = ResolversParentTypes['ResumeRolloutPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RetryStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RetryStationPayload'] = ResolversParentTypes['RetryStationPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RollBackAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RollBackAppPayload'] = ResolversParentTypes['RollBackAppPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
+
 export type RolloutResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
   app?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+  batch?: Resolver<Maybe<ResolversTypes['RolloutBatch']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['RolloutPhase'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['RolloutProgress'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['RolloutReason']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rollBackOf?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RolloutBatchResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutBatch'] = ResolversParentTypes['RolloutBatch']> = {
+  canary?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readyAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type RolloutProgressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutProgress'] = ResolversParentTypes['RolloutProgress']> = {
+  eta?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['StationProgress'], ParentType, ContextType>;
@@ -3139,6 +3910,18 @@ export type RolloutProgressMessageResolvers<ContextType = GatewayContext, Parent
   reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
   targets?: Resolver<ReadonlyArray<ResolversTypes['AppTarget']>, ParentType, ContextType>;
+};
+
+export type RolloutStrategyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RolloutStrategy'] = ResolversParentTypes['RolloutStrategy']> = {
+  approval?: Resolver<Maybe<ResolversTypes['ApprovalMode']>, ParentType, ContextType>;
+  batchPercent?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  batchSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  batchSizePerCluster?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  canary?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StationRef']>>, ParentType, ContextType>;
+  maxFailures?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  onFailure?: Resolver<Maybe<ResolversTypes['FailureAction']>, ParentType, ContextType>;
+  progressDeadlineSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  soakSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -3180,6 +3963,13 @@ export type ServicePortResolvers<ContextType = GatewayContext, ParentType extend
   port?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   protocol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetPort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SetReplicasPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SetReplicasPayload'] = ResolversParentTypes['SetReplicasPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cleared?: Resolver<ReadonlyArray<ResolversTypes['Station']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
 };
 
 export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SetStationReplicasPayload'] = ResolversParentTypes['SetStationReplicasPayload']> = {
@@ -3249,6 +4039,11 @@ export type StationProgressResolvers<ContextType = GatewayContext, ParentType ex
   waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type StationRefResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationRef'] = ResolversParentTypes['StationRef']> = {
+  cluster?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type StationTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationTotals'] = ResolversParentTypes['StationTotals']> = {
   allocatable?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
   capacity?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
@@ -3281,6 +4076,12 @@ export type TaintResolvers<ContextType = GatewayContext, ParentType extends Reso
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateAppPayload'] = ResolversParentTypes['UpdateAppPayload']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3310,17 +4111,23 @@ export type WorkloadEdgeResolvers<ContextType = GatewayContext, ParentType exten
 };
 
 export type Resolvers<ContextType = GatewayContext> = {
+  AddStationsPayload?: AddStationsPayloadResolvers<ContextType>;
   App?: AppResolvers<ContextType>;
   AppChange?: AppChangeResolvers<ContextType>;
   AppChangesMessage?: AppChangesMessageResolvers<ContextType>;
   AppConnection?: AppConnectionResolvers<ContextType>;
   AppEdge?: AppEdgeResolvers<ContextType>;
+  AppRevision?: AppRevisionResolvers<ContextType>;
+  AppRevisionConnection?: AppRevisionConnectionResolvers<ContextType>;
+  AppRevisionEdge?: AppRevisionEdgeResolvers<ContextType>;
   AppTarget?: AppTargetResolvers<ContextType>;
   AppTargetConnection?: AppTargetConnectionResolvers<ContextType>;
   AppTargetEdge?: AppTargetEdgeResolvers<ContextType>;
+  ApproveBatchPayload?: ApproveBatchPayloadResolvers<ContextType>;
   Backend?: BackendResolvers<ContextType>;
   BackendConnection?: BackendConnectionResolvers<ContextType>;
   BackendEdge?: BackendEdgeResolvers<ContextType>;
+  CancelRolloutPayload?: CancelRolloutPayloadResolvers<ContextType>;
   Chart?: ChartResolvers<ContextType>;
   Cluster?: ClusterResolvers<ContextType>;
   ClusterChange?: ClusterChangeResolvers<ContextType>;
@@ -3338,6 +4145,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
+  FixedReplicas?: FixedReplicasResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
   Label?: LabelResolvers<ContextType>;
@@ -3351,8 +4159,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   NodeSystem?: NodeSystemResolvers<ContextType>;
   NodeTotals?: NodeTotalsResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PauseRolloutPayload?: PauseRolloutPayloadResolvers<ContextType>;
+  Placement?: PlacementResolvers<ContextType>;
   PlacementDecision?: PlacementDecisionResolvers<ContextType>;
   PlacementPlan?: PlacementPlanResolvers<ContextType>;
+  PlanWarning?: PlanWarningResolvers<ContextType>;
   PlannedChange?: PlannedChangeResolvers<ContextType>;
   PlannedObject?: PlannedObjectResolvers<ContextType>;
   Pod?: PodResolvers<ContextType>;
@@ -3368,17 +4179,26 @@ export type Resolvers<ContextType = GatewayContext> = {
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
   ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
   ReleaseObject?: ReleaseObjectResolvers<ContextType>;
+  RemoveStationsPayload?: RemoveStationsPayloadResolvers<ContextType>;
   ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
+  ReplicaPolicy?: ReplicaPolicyResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   ResourceAmounts?: ResourceAmountsResolvers<ContextType>;
+  RestartAppPayload?: RestartAppPayloadResolvers<ContextType>;
+  ResumeRolloutPayload?: ResumeRolloutPayloadResolvers<ContextType>;
+  RetryStationPayload?: RetryStationPayloadResolvers<ContextType>;
+  RollBackAppPayload?: RollBackAppPayloadResolvers<ContextType>;
   Rollout?: RolloutResolvers<ContextType>;
+  RolloutBatch?: RolloutBatchResolvers<ContextType>;
   RolloutProgress?: RolloutProgressResolvers<ContextType>;
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
+  RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;
   ServicePort?: ServicePortResolvers<ContextType>;
+  SetReplicasPayload?: SetReplicasPayloadResolvers<ContextType>;
   SetStationReplicasPayload?: SetStationReplicasPayloadResolvers<ContextType>;
   Station?: StationResolvers<ContextType>;
   StationChange?: StationChangeResolvers<ContextType>;
@@ -3386,10 +4206,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   StationConnection?: StationConnectionResolvers<ContextType>;
   StationEdge?: StationEdgeResolvers<ContextType>;
   StationProgress?: StationProgressResolvers<ContextType>;
+  StationRef?: StationRefResolvers<ContextType>;
   StationTotals?: StationTotalsResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Sync?: SyncResolvers<ContextType>;
   Taint?: TaintResolvers<ContextType>;
+  UpdateAppPayload?: UpdateAppPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   WatchStatus?: WatchStatusResolvers<ContextType>;
   Workload?: WorkloadResolvers<ContextType>;

@@ -2,6 +2,8 @@ import { phaseOf, targetsOf } from '../../view/app-targets.ts';
 import { stationOrUnknown } from '../../view/unknown-station.ts';
 import type { Entry } from '../../view/view.ts';
 import { messageOf, replicasOf, revisionAt } from '../../model/app-target.ts';
+import { overrideFor } from '../../model/placement.ts';
+import { keptRevisions } from '../app-intent.ts';
 import { appRollout, appTargetId, appTargets } from '../app-parts.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
@@ -17,6 +19,14 @@ export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<
   chart: ({ row }) => row.status.chart ?? null,
   revision: ({ row }) => row.generation,
   values: ({ row }) => row.spec.values ?? {},
+  placement: ({ row }) => row.spec.placement ?? {},
+  replicaPolicy: ({ row }) => row.spec.replicas ?? null,
+  strategy: ({ row }) => row.spec.strategy ?? {},
+  restartedAt: ({ row }) => row.spec.restartedAt ?? null,
+  revisions: async (app, args, { live }) => {
+    const kept = await keptRevisions(live, app);
+    return kept && connection(listPage(kept, revisionKey, { args, keepOrder: true }));
+  },
   targets: (app, { phases, ...args }, { view }) => {
     const all = appTargets(view, app);
     const wanted = phases == null ? all : all.filter(({ facts }) => phases.includes(facts.phase));
@@ -30,6 +40,11 @@ export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<
   services: ({ key }, args, { view }) =>
     connection(view.services({ ...pageArgs(args), filter: { app: key } })),
 };
+
+const revisionKey = ({ revision }: { readonly revision: number }): string => String(revision);
+
+const overrideAt = ({ app, facts }: AppTargetModel) =>
+  overrideFor({ cluster: facts.cluster, name: facts.station }, app.row.spec.stations);
 
 export const AppTarget: Complete<
   gql.AppTargetResolvers,
@@ -48,4 +63,6 @@ export const AppTarget: Complete<
     view
       .releasesOfApp(app.key, { cluster: facts.cluster, station: facts.station })
       .find(({ row }) => row.scope === 'STATION') ?? null,
+  replicaPolicy: (target) => overrideAt(target)?.replicas ?? null,
+  values: (target) => overrideAt(target)?.values ?? null,
 };

@@ -1,15 +1,16 @@
 import { DateTimeResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
 import type * as gql from '../generated/resolvers.ts';
+import { AppRevision, Placement } from './app-intent.ts';
 import { App, AppTarget } from './app.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
 import { Cluster, Sync, WatchStatus } from './cluster.ts';
 import { Node } from './node.ts';
-import { Mutation, PlannedChange } from './mutation.ts';
+import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
 import { Release, ReleaseObject } from './release.ts';
 import { Resource } from './resource.ts';
-import { Rollout } from './rollout.ts';
+import { Rollout, RolloutBatch } from './rollout.ts';
 import { Backend, Service } from './service.ts';
 import { Membership, Station } from './station.ts';
 import { Subscription } from './subscription.ts';
@@ -18,6 +19,7 @@ import { Deployment, Workload } from './workload.ts';
 /** The resolver map: a file for each type whose fields its model does not answer by itself. */
 export const resolvers: gql.Resolvers = {
   App,
+  AppRevision,
   AppTarget,
   Backend,
   Cluster,
@@ -29,13 +31,16 @@ export const resolvers: gql.Resolvers = {
   Mutation,
   Node,
   NodeTotals,
+  Placement,
   PlannedChange,
+  PlanWarning,
   Pod,
   Query,
   Release,
   ReleaseObject,
   Resource,
   Rollout,
+  RolloutBatch,
   SafeInt: SafeIntResolver,
   Service,
   Station,

@@ -1,10 +1,10 @@
-import type { AppOutcome, PlannedChange as PlannedChangeModel } from '../../commands/commands.ts';
+import type {
+  AppOutcome,
+  PlannedChange as PlannedChangeModel,
+  PlanWarning as PlanWarningModel,
+} from '../../commands/commands.ts';
 import { isUnreachable } from '../../kube/kube-error.ts';
-import {
-  createAppCommand,
-  deleteAppCommand,
-  setStationReplicasCommand,
-} from '../command-inputs.ts';
+import * as inputs from '../command-inputs.ts';
 import type { Complete } from '../complete.ts';
 import { entryId } from '../find-by-id.ts';
 import type * as gql from '../generated/resolvers.ts';
@@ -13,13 +13,37 @@ import { clusterNamed } from './resource.ts';
 
 export const Mutation: Required<gql.MutationResolvers> = {
   createApp: async (_root, { input }, { commands }) =>
-    payloadOf(await commands.createApp(createAppCommand(input))),
+    payloadOf(await commands.createApp(inputs.createAppCommand(input))),
+  updateApp: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.updateApp(inputs.updateAppCommand(input))),
   deleteApp: async (_root, { input }, { commands, view }) => {
-    const { app, ...payload } = payloadOf(await commands.deleteApp(deleteAppCommand(input)));
+    const { app, ...payload } = payloadOf(await commands.deleteApp(inputs.appCommand(input)));
     return { ...payload, deletedId: app && entryId(app), app: app && stillThere(view, app) };
   },
   setStationReplicas: async (_root, { input }, { commands }) =>
-    payloadOf(await commands.setStationReplicas(setStationReplicasCommand(input))),
+    payloadOf(await commands.setStationReplicas(inputs.setStationReplicasCommand(input))),
+  setReplicas: async (_root, { input }, { commands }) => {
+    const outcome = await commands.setReplicas(inputs.appCommand(input));
+    return { ...payloadOf(outcome), cleared: outcome.cleared };
+  },
+  addStations: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.addStations(inputs.appCommand(input))),
+  removeStations: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.removeStations(inputs.appCommand(input))),
+  rollBackApp: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.rollBackApp(inputs.appCommand(input))),
+  restartApp: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.restartApp(inputs.appCommand(input))),
+  pauseRollout: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.pauseRollout(inputs.appCommand(input))),
+  resumeRollout: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.resumeRollout(inputs.appCommand(input))),
+  cancelRollout: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.cancelRollout(inputs.appCommand(input))),
+  approveBatch: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.approveBatch(inputs.appCommand(input))),
+  retryStation: async (_root, { input }, { commands }) =>
+    payloadOf(await commands.retryStation(inputs.appCommand(input))),
 };
 
 /** Refusals become plain data: an Error among the values of a result would be taken for a failure. */
@@ -44,4 +68,12 @@ export const PlannedChange: Complete<
       if (isUnreachable(error)) return null;
       throw error;
     }),
+};
+
+export const PlanWarning: Complete<
+  gql.PlanWarningResolvers,
+  Omit<gql.PlanWarning, '__typename'>,
+  PlanWarningModel
+> = {
+  cluster: ({ cluster }, _args, { view }) => (cluster === null ? null : view.cluster(cluster)),
 };

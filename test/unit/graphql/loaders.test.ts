@@ -15,10 +15,12 @@ function notedReads() {
       const object: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name } };
       return Promise.resolve(object);
     },
+    objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
     events: () => Promise.resolve([]),
     podLog: () => Promise.resolve(''),
     isNamespaced: () => Promise.resolve(true),
     objectNames: () => Promise.resolve(new Set()),
+    objects: () => Promise.resolve([]),
     releasePayloads: (cluster, namespace, wanted) => {
       asked.push(`payloads ${cluster} ${namespace} ${wanted.length}`);
       if (cluster === 'down') return Promise.reject(new Error('down'));

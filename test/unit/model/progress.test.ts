@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appPhase } from '../../../src/model/app-phase.ts';
 import { targetPhases, type Target } from '../../../src/model/app-target.ts';
-import { progressOf } from '../../../src/model/rollout-progress.ts';
+import { etaOf, progressOf } from '../../../src/model/rollout-progress.ts';
 import type { HelmAppStatus, RolloutPhase } from '../../../src/model/helm-app.ts';
 import { workloadRow } from '../../support/workload-row.ts';
 
@@ -49,6 +49,29 @@ describe('progressOf', () => {
       ready: 0,
       available: 0,
     });
+  });
+});
+
+describe('etaOf', () => {
+  const rollout = { revision: 1, phase: 'ROLLING_OUT', startedAt: '2026-01-01T00:00:00Z' } as const;
+  const minute = (count: number): number => Date.parse(rollout.startedAt) + count * 60_000;
+
+  it('reckons with the pace of the stations that this rollout has changed', () => {
+    const unchanged = target('DONE', { wantedRevision: 0 });
+    const targets = [
+      target('DONE'),
+      target('DONE'),
+      unchanged,
+      target('SOAKING'),
+      target('WAITING'),
+    ];
+    expect(etaOf(rollout, targets, minute(4))).toBe(minute(8));
+    expect(etaOf(rollout, [...targets, target('UNREACHABLE')], minute(4))).toBe(minute(8));
+  });
+
+  it('says nothing while nothing is done, or while the rollout stands', () => {
+    expect(etaOf(rollout, [target('WAITING')], minute(4))).toBeNull();
+    expect(etaOf({ ...rollout, phase: 'PAUSED' }, [target('DONE')], minute(4))).toBeNull();
   });
 });
 

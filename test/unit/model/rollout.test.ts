@@ -11,6 +11,7 @@ import {
   retrying,
 } from '../../../src/model/rollout-controls.ts';
 import { isHealthy, isReleased } from '../../../src/model/app-target.ts';
+import { transitions } from '../../support/rollout-transitions.ts';
 import { progressOf } from '../../../src/model/rollout-progress.ts';
 import {
   change,
@@ -23,6 +24,7 @@ import {
 } from '../../support/rollout-script.ts';
 import {
   ask,
+  deadlineSeconds,
   reconcile,
   settle,
   startSim,
@@ -194,7 +196,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       }
     | { readonly kind: 'pass'; readonly seconds: number }
     | { readonly kind: 'change'; readonly intent: Intent }
-    | { readonly kind: 'pause' | 'resume' | 'approve' | 'cancel' }
+    | { readonly kind: 'pause' | 'resume' | 'approve' | 'cancel' | 'quiet' }
     | { readonly kind: 'retry'; readonly key: TargetKey };
 
   const key = fc.constantFrom(...keys);
@@ -266,6 +268,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
           ),
         }),
       },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('quiet' as const) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry' as const), key }) },
     ),
     { maxLength: 40 },
@@ -295,6 +298,14 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       case 'change':
         change(sim, event.intent);
         return;
+      // Time goes by without anything happening from outside.
+      case 'quiet':
+        for (let steps = 0; steps < 30; steps += 1) {
+          checkedStep(sim);
+          if (steps % 5 === 4) settleAll(sim);
+          if (steps % 10 === 9) sim.now += (deadlineSeconds + 1) * 1_000;
+        }
+        return;
       case 'pause':
         ask(sim, pausing);
         return;
@@ -315,6 +326,8 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     }
   }
 
+  const known = new Set(transitions.map(({ from, to }) => `${from} ${to}`));
+
   const failedIn = (sim: RolloutSim): number =>
     targetsOf(sim).filter(({ failure }) => failure !== null).length;
 
@@ -325,7 +338,12 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     const shared = new Map([...sim.clusters].map(([name, { release }]) => [name, release]));
     const failed = failedIn(sim);
     const wasEnded = sim.status.rollout !== undefined && isEnded(sim.status.rollout);
+    const phaseBefore = sim.status.rollout?.phase ?? 'none';
     const step = reconcile(sim);
+    const phaseNow = sim.status.rollout?.phase ?? 'none';
+    if (phaseNow !== phaseBefore) {
+      expect(known).toContain(`${phaseBefore} ${phaseNow}`);
+    }
     if ('clusters' in step) {
       for (const cluster of step.clusters) expect(reachable(cluster)).toBe(true);
     }
@@ -382,8 +400,9 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
 
   it('keeps to its batches whatever happens, and ends as wanted once things are well (R1, R3)', () => {
     fc.assert(
-      fc.property(intents, events, (intent, happenings) => {
+      fc.property(intents, fc.subarray([...keys]), events, (intent, ill, happenings) => {
         const sim = startSim(keys, intent);
+        for (const one of ill) sim.stations.get(one)!.able = false;
         for (const event of happenings) happen(sim, event);
 
         for (const cluster of sim.clusters.values()) cluster.state = 'SYNCED';
