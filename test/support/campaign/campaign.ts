@@ -22,6 +22,8 @@ export interface Campaign extends AsyncDisposable {
 
 const namespace = 'campaign';
 const tags = ['v1', 'v2', 'v3'];
+/** So many kinds at least are watched in each cluster. */
+const watchedKinds = 8;
 const patience = { timeout: 30_000, interval: 25 };
 
 export async function startCampaign(): Promise<Campaign> {
@@ -66,9 +68,12 @@ export async function startCampaign(): Promise<Campaign> {
   const stationAt = (number: number) => pool[number % pool.length]!;
   const nameOf = (app: number): string => `s${sequence}-${app}`;
   const refOf = (app: number) => ({ namespace, name: nameOf(app) });
-  const strategyOf = ({ canary, ...rest }: Strategy): StrategySpec => ({
+  const strategyOf = (
+    { canary, ...rest }: Strategy,
+    stations: readonly { cluster: string; name: string }[],
+  ): StrategySpec => ({
     ...rest,
-    ...(canary !== undefined && { canary: [stationAt(canary)] }),
+    ...(canary !== undefined && { canary: [stations[canary % stations.length]!] }),
   });
   const contentOf = ({ tag, greeting, chart }: Content) => ({
     chart: { archive: archives[chart] },
@@ -89,8 +94,9 @@ export async function startCampaign(): Promise<Campaign> {
       case 'create':
       case 'update': {
         const app = refOf(step.app);
-        const placement = { stations: step.stations.map(stationAt) };
-        const strategy = strategyOf(step.strategy);
+        const stations = step.stations.map(stationAt);
+        const placement = { stations };
+        const strategy = strategyOf(step.strategy, stations);
         const asked = { app, placement, strategy, ...contentOf(step.content) };
         const { app: written } = await command(
           step.kind,
@@ -285,7 +291,11 @@ export async function startCampaign(): Promise<Campaign> {
     await vi.waitFor(() => {
       if (holder() === '') throw new Error('Nobody leads');
     }, patience);
+    const opened = watches();
     fleet.inject({ watch: 'cut' });
+    await vi.waitFor(() => {
+      if (watches() < opened + 2 * watchedKinds) throw new Error('Watches are not open again');
+    }, patience);
     await quiet();
     const more = mutatingRequests(fleet) - before;
     if (more > 0)
@@ -301,6 +311,11 @@ export async function startCampaign(): Promise<Campaign> {
     );
     return (lease?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
   };
+
+  const watches = (): number =>
+    fleet.clusters
+      .flatMap(({ requests }) => requests.report().requests)
+      .reduce((sum, { verb, count: times }) => sum + (verb === 'watch' ? times : 0), 0);
 
   /** Resolves when nothing was asked of any cluster for a while. */
   async function quiet(): Promise<void> {

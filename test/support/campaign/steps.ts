@@ -36,7 +36,7 @@ interface On {
   readonly app: number;
 }
 
-/** The canary is a station by number. */
+/** The canary is one of the step's own stations. */
 export interface Strategy extends Omit<StrategySpec, 'canary'> {
   readonly canary?: number;
 }
@@ -81,9 +81,10 @@ const strategy: fc.Arbitrary<Strategy> = fc
 
 const whole = { app, content, stations, strategy };
 const create = fc.record({ kind: fc.constant('create' as const), ...whole });
+const createOf = (number: number) => create.map((step) => ({ ...step, app: number }));
 
 const command: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: create },
+  { weight: 1, arbitrary: create },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('update' as const), ...whole }) },
   {
     weight: 4,
@@ -157,10 +158,11 @@ const work: fc.Arbitrary<Step> = fc.record({
   writes: fc.integer({ min: 1, max: 40 }),
 });
 
-/** Begins with an app, then anything; commands are more frequent than faults, and time passes in between. */
+/** Begins with two apps, then anything; commands are more frequent than faults, and time passes in between. */
 export const sequences: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
-    create,
+    createOf(0),
+    createOf(1),
     fc.array(
       fc.oneof(
         { weight: 5, arbitrary: command },
@@ -170,4 +172,4 @@ export const sequences: fc.Arbitrary<readonly Step[]> = fc
       { minLength: 4, maxLength: 14 },
     ),
   )
-  .map(([first, rest]) => [first, ...rest]);
+  .map(([first, second, rest]) => [first, second, ...rest]);
