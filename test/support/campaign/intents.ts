@@ -13,7 +13,9 @@ export interface StoredApp extends SimObject {
       readonly phase: string;
       readonly reason?: string;
       readonly rollBackOf?: number;
+      readonly startedAt?: string;
       readonly finishedAt?: string;
+      readonly batch?: { readonly startedAt: string; readonly targets: readonly string[] };
       readonly parkedClusters?: readonly string[];
       readonly parkedTargets?: readonly string[];
     };

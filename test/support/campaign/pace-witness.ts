@@ -32,7 +32,12 @@ interface Watched {
   app: StoredApp;
   /** Stations that were begun and have been neither ready, failed, gone nor parked since; true: it is being removed. */
   readonly inChange: Map<string, boolean>;
+  /** When each station was last in change, in milliseconds since the Unix epoch. */
+  readonly lastInChange: Map<string, number>;
 }
+
+/** What is known of a cluster is so old at most, however busy the machine is. */
+const lagMs = 1_000;
 
 export function watchPace(fleet: SimFleet): PaceWitness {
   const apps = new Map<string, Watched>();
@@ -47,7 +52,12 @@ export function watchPace(fleet: SimFleet): PaceWitness {
       return;
     }
     const app = object as unknown as StoredApp;
-    const known = apps.get(name) ?? { specs: new Map(), app, inChange: new Map() };
+    const known = apps.get(name) ?? {
+      specs: new Map(),
+      app,
+      inChange: new Map(),
+      lastInChange: new Map(),
+    };
     known.app = app;
     known.specs.set(generation, app.spec);
     apps.set(name, known);
@@ -86,7 +96,8 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     judge(watched, target);
   }
 
-  function judge({ app, specs, inChange }: Watched, target: string): void {
+  function judge(watched: Watched, target: string): void {
+    const { app, specs, inChange } = watched;
     const { rollout } = app.status ?? {};
     const spec = specs.get(rollout?.revision ?? 0);
     if (rollout === undefined || spec === undefined) {
@@ -99,7 +110,7 @@ export function watchPace(fleet: SimFleet): PaceWitness {
         ? (batchSize ?? 10)
         : Math.max(1, Math.ceil((placedBy(spec).length * batchPercent) / 100));
     const what = `${target} of ${app.metadata.name} at revision ${rollout.revision}`;
-    if (inChange.size > limit) {
+    if (inChange.size > limit && !isCarriedOn(watched, target)) {
       violations.push(
         `${what}: ${[...inChange.keys()].join(', ')} in change, allowed are ${limit}`,
       );
@@ -164,11 +175,12 @@ export function watchPace(fleet: SimFleet): PaceWitness {
 
   /** Takes out whoever is not in change any more. */
   function leave(): void {
-    for (const [name, { app, inChange }] of apps) {
+    for (const [name, { app, inChange, lastInChange }] of apps) {
       const failed = new Set(standingFailures(app).map(({ target }) => target));
       for (const target of inChange.keys()) {
         if (failed.has(target) || !isOnline(target) || isSettled(name, target)) {
           inChange.delete(target);
+          lastInChange.set(target, Date.now());
         }
       }
     }
@@ -203,6 +215,16 @@ export function watchPace(fleet: SimFleet): PaceWitness {
       for (const stop of stops) stop();
     },
   };
+}
+
+/**
+ * Whether the station is in a batch that a new revision has taken over, as it was in change when that revision came:
+ * such a batch is brought to the new revision together, whatever the pace of that is.
+ */
+function isCarriedOn({ app, lastInChange }: Watched, target: string): boolean {
+  const { startedAt = '', batch } = app.status?.rollout ?? {};
+  const isTakenOver = batch?.startedAt === startedAt && batch.targets.includes(target);
+  return isTakenOver && (lastInChange.get(target) ?? 0) >= Date.parse(startedAt) - lagMs;
 }
 
 const watchedKinds = new Set([helmApps, 'secrets', 'deployments.apps', 'nodes']);
