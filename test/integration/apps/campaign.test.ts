@@ -32,8 +32,8 @@ describe(`${runs} random sequences of commands and faults (seed ${seed})`, () =>
         total.set(what, (total.get(what) ?? 0) + count);
       }
       const lines = [...total].sort().map(([what, count]) => `${what}: ${count}`);
-      console.log(
-        `seeds ${seed} to ${seed + lanes - 1}, ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n${lines.join('\n')}`,
+      process.stdout.write(
+        `seeds ${seed} to ${seed + lanes - 1}, ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n${lines.join('\n')}\n`,
       );
       expect(total.get('sequences')).toBeGreaterThanOrEqual(runs);
     },

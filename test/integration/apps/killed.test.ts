@@ -97,30 +97,39 @@ describe(`a gateway that is killed at ${points} seeded points, with another one 
               const metadata = { name: namespace };
               store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
             }
-            return await mutate(url, 'createApp', {
+            await mutate(url, 'createApp', {
               ...app(namespace),
               chart: { directory: `${charts}/web` },
               placement: { stations },
               replicas: { fixed: { replicas: 1 } },
               strategy: { batchSize: 2 },
             });
+            return;
           case 'update': {
             const values = { image: { tag: '2' }, page: { greeting: 'Changed' } };
-            return await mutate(url, 'updateApp', { ...named, values });
+            await mutate(url, 'updateApp', { ...named, values });
+            return;
           }
           case 'scale': {
             const replicas = { fixed: { replicas: 2 } };
-            return await mutate(url, 'setReplicas', { ...named, replicas });
+            await mutate(url, 'setReplicas', { ...named, replicas });
+            return;
           }
-          case 'remove':
-            return await mutate(url, 'removeStations', {
+          case 'remove': {
+            await mutate(url, 'removeStations', {
               ...named,
               stations: [...stations.slice(0, 2), ...stations.slice(3)],
             });
-          case 'rollBack':
-            return await mutate(url, 'rollBackApp', named);
-          case 'delete':
-            return await mutate(url, 'deleteApp', named);
+            return;
+          }
+          case 'rollBack': {
+            await mutate(url, 'rollBackApp', named);
+            return;
+          }
+          case 'delete': {
+            await mutate(url, 'deleteApp', named);
+            return;
+          }
         }
       }
 
@@ -214,10 +223,10 @@ describe(`a gateway that is killed at ${points} seeded points, with another one 
         );
         expect(pending.map(({ name: release, status }) => `${release} ${status}`)).toEqual([]);
         const sorted = tookOver.sort((left, right) => left - right).map(Math.round);
-        console.log(
+        process.stdout.write(
           `${points} points, seed ${seed}, ${tookOver.length} in the middle of the work: ` +
             `${String(sorted[Math.floor(sorted.length / 2)])} ms (median), ${String(sorted.at(-1))} ms (most) ` +
-            "from SIGKILL to the other one's first write",
+            "from SIGKILL to the other one's first write\n",
         );
         expect(sorted.length).toBeGreaterThan(0);
         expect(sorted.at(-1)).toBeLessThanOrEqual(takeOverWithinMs);

@@ -2,16 +2,17 @@
 import { vi } from 'vitest';
 import type { Gateway } from '../../../src/app.ts';
 import type { AppOutcome } from '../../../src/commands/commands.ts';
-import type { StrategySpec } from '../../../src/model/helm-app.ts';
 import { startSimFleet } from '../../../src/sim/fleet-process.ts';
 import { mutatingRequests, openGateway } from '../apps.ts';
 import { crds } from '../gateway.ts';
+import { ask, type CommandStep, type Meaning } from './ask.ts';
 import { campaignCharts } from './campaign-charts.ts';
 import { differences } from './end-oracle.ts';
 import { plantForeign } from './foreign.ts';
 import { storedApps, type StoredApp } from './intents.ts';
-import { standingFailures, watchPace } from './pace-witness.ts';
-import type { Content, Step, Strategy } from './steps.ts';
+import { isRetriedSince, standingFailures, watchPace } from './pace-witness.ts';
+import type { Step } from './steps.ts';
+import { createStrike } from './strike.ts';
 
 export interface Campaign extends AsyncDisposable {
   /** Carries one sequence out, to its end; throws what was against an invariant. The fleet is clean afterwards. */
@@ -21,7 +22,6 @@ export interface Campaign extends AsyncDisposable {
 }
 
 const namespace = 'campaign';
-const tags = ['v1', 'v2', 'v3'];
 /** So many kinds at least are watched in each cluster. */
 const watchedKinds = 8;
 const patience = { timeout: 30_000, interval: 25 };
@@ -47,7 +47,6 @@ export async function startCampaign(): Promise<Campaign> {
   const witness = stack.use(watchPace(fleet));
   let gateway: Gateway = await openGateway(fleet.clusters, []);
   stack.defer(async () => await gateway.stop());
-  const archives = campaignCharts();
   const versions = new Map<string, string>();
   const pool = ['east', 'west'].flatMap((cluster) =>
     [...gateway.view.allStations()]
@@ -62,22 +61,17 @@ export async function startCampaign(): Promise<Campaign> {
     tally[what] = (tally[what] ?? 0) + 1;
   };
   let sequence = 0;
-  /** Objects of somebody else that stand where an app wants to put its own. */
-  const inTheWay: { cluster: string; name: string; version: string }[] = [];
-
-  const stationAt = (number: number) => pool[number % pool.length]!;
-  const nameOf = (app: number): string => `s${sequence}-${app}`;
-  const refOf = (app: number) => ({ namespace, name: nameOf(app) });
-  const strategyOf = (
-    { canary, ...rest }: Strategy,
-    stations: readonly { cluster: string; name: string }[],
-  ): StrategySpec => ({
-    ...rest,
-    ...(canary !== undefined && { canary: [stations[canary % stations.length]!] }),
-  });
-  const contentOf = ({ tag, greeting, chart }: Content) => ({
-    chart: { archive: archives[chart] },
-    values: { image: { tag }, page: { greeting } },
+  const meaning: Meaning = {
+    app: (number) => ({ namespace, name: `s${sequence}-${number}` }),
+    station: (number) => pool[number % pool.length]!,
+    charts: campaignCharts(),
+  };
+  const strike = createStrike({
+    fleet,
+    namespace,
+    meaning,
+    stations: pool,
+    onApi: (cluster, isDown) => witness.setDown(cluster, isDown),
   });
 
   /** Counts a command by whether it was accepted; a refusal is an answer like another. */
@@ -89,139 +83,14 @@ export async function startCampaign(): Promise<Campaign> {
   }
 
   async function perform(step: Step): Promise<void> {
-    const { commands } = gateway;
-    switch (step.kind) {
-      case 'create':
-      case 'update': {
-        const app = refOf(step.app);
-        const stations = step.stations.map(stationAt);
-        const placement = { stations };
-        const strategy = strategyOf(step.strategy, stations);
-        const asked = { app, placement, strategy, ...contentOf(step.content) };
-        const { app: written } = await command(
-          step.kind,
-          step.kind === 'create' ? commands.createApp(asked) : commands.updateApp(asked),
-        );
-        const digest = written?.row.spec.chart.digest;
-        if (digest !== undefined) versions.set(digest, step.content.chart);
-        return;
-      }
-      case 'add':
-      case 'remove': {
-        const asked = { app: refOf(step.app), stations: step.stations.map(stationAt) };
-        await command(
-          step.kind,
-          step.kind === 'add' ? commands.addStations(asked) : commands.removeStations(asked),
-        );
-        return;
-      }
-      case 'replicas': {
-        const replicas = { fixed: { replicas: step.replicas } };
-        const asked = { app: refOf(step.app), replicas, keepOverrides: step.keep };
-        await command(step.kind, commands.setReplicas(asked));
-        return;
-      }
-      case 'stationReplicas': {
-        const station = stationAt(step.station);
-        const asked = { app: refOf(step.app), station, replicas: step.replicas };
-        await command(step.kind, commands.setStationReplicas(asked));
-        return;
-      }
-      case 'retry': {
-        const asked = { app: refOf(step.app), station: stationAt(step.station) };
-        await command(step.kind, commands.retryStation(asked));
-        return;
-      }
-      case 'rollBack':
-        await command(step.kind, commands.rollBackApp({ app: refOf(step.app) }));
-        return;
-      case 'restart':
-        await command(step.kind, commands.restartApp({ app: refOf(step.app) }));
-        return;
-      case 'delete':
-        await command(step.kind, commands.deleteApp({ app: refOf(step.app) }));
-        return;
-      case 'pause':
-        await command(step.kind, commands.pauseRollout({ app: refOf(step.app) }));
-        return;
-      case 'resume':
-        await command(step.kind, commands.resumeRollout({ app: refOf(step.app) }));
-        return;
-      case 'cancel':
-        await command(step.kind, commands.cancelRollout({ app: refOf(step.app) }));
-        return;
-      case 'approve':
-        await command(step.kind, commands.approveBatch({ app: refOf(step.app) }));
-        return;
-      default:
-        count(`fault: ${step.kind}`);
-        await befall(step);
+    if (!isCommand(step)) {
+      count(`fault: ${step.kind}`);
+      await strike.befall(step);
+      return;
     }
-  }
-
-  async function befall(step: Extract<Step, { kind: Fault }>): Promise<void> {
-    switch (step.kind) {
-      case 'station':
-        setLost(stationAt(step.station), step.lost);
-        return;
-      case 'api':
-        setApi(step.cluster, step.api);
-        return;
-      case 'image':
-        fleet.inject({ image: `web:${step.tag}`, neverReady: step.neverReady });
-        return;
-      case 'watch':
-        fleet.inject({ watch: 'cut' });
-        return;
-      case 'inTheWay':
-        putInTheWay(nameOf(step.app), stationAt(step.station));
-        return;
-      case 'work': {
-        const from = mutatingRequests(fleet);
-        await vi
-          .waitFor(
-            () => {
-              if (mutatingRequests(fleet) - from < step.writes) throw new Error('not yet');
-            },
-            { timeout: 400, interval: 5 },
-          )
-          .catch(() => undefined);
-      }
-    }
-  }
-
-  function setApi(cluster: string, api: 'up' | 'down'): void {
-    witness.setDown(cluster, api === 'down');
-    fleet.inject({ cluster, api });
-  }
-
-  function setLost({ cluster, name }: { cluster: string; name: string }, lost: boolean): void {
-    for (const { metadata } of fleet.cluster(cluster).store.list('nodes')) {
-      if (metadata.labels?.['NodeGroup'] !== name) continue;
-      fleet.inject({ cluster, node: metadata.name, lost });
-    }
-  }
-
-  function putInTheWay(app: string, station: { cluster: string; name: string }): void {
-    const name = `${app}-web-page-${station.name}`;
-    const { store } = fleet.cluster(station.cluster);
-    if (store.get('configmaps', namespace, name)) return;
-    const metadata = { name, namespace };
-    const made = store.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
-    const version = String(made.metadata.resourceVersion);
-    inTheWay.push({ cluster: station.cluster, name, version });
-  }
-
-  function heal(): void {
-    for (const { name } of fleet.clusters) setApi(name, 'up');
-    for (const tag of tags) fleet.inject({ image: `web:${tag}`, neverReady: false });
-    for (const station of pool) setLost(station, false);
-    for (const { cluster, name, version } of inTheWay.splice(0)) {
-      const { store } = fleet.cluster(cluster);
-      const now = store.get('configmaps', namespace, name)?.metadata.resourceVersion;
-      if (String(now) !== version) throw new Error(`${cluster}: ${name}, not ours, was touched`);
-      store.delete('configmaps', { namespace, name });
-    }
+    const { app } = await command(step.kind, ask(gateway.commands, step, meaning));
+    const digest = app?.row.spec.chart.digest;
+    if (digest !== undefined && 'content' in step) versions.set(digest, step.content.chart);
   }
 
   /** What a person would do about a rollout that stands, or ended without being done. Answers whether it is done. */
@@ -256,7 +125,7 @@ export async function startCampaign(): Promise<Campaign> {
         return false;
       }
       default:
-        return rollout.phase === 'DONE' && status.phase === 'READY';
+        return rollout.phase === 'DONE' && status.phase === 'READY' && !isRetriedSince(app);
     }
   }
 
@@ -287,6 +156,7 @@ export async function startCampaign(): Promise<Campaign> {
   async function staysAsItIs(): Promise<void> {
     await gateway.stop();
     const before = mutatingRequests(fleet);
+    const asked = requestsByKind();
     gateway = await openGateway(fleet.clusters, []);
     await vi.waitFor(() => {
       if (holder() === '') throw new Error('Nobody leads');
@@ -298,8 +168,11 @@ export async function startCampaign(): Promise<Campaign> {
     }, patience);
     await quiet();
     const more = mutatingRequests(fleet) - before;
-    if (more > 0)
-      throw new Error(`${more} mutating requests though everything was as it should be`);
+    if (more > 0) {
+      const others = [...requestsByKind()].filter(([kind, times]) => asked.get(kind) !== times);
+      const kinds = others.map(([kind]) => kind).join(', ');
+      throw new Error(`${more} writes though all was as it should be, among ${kinds}`);
+    }
     count('takeovers without a write');
   }
 
@@ -311,6 +184,16 @@ export async function startCampaign(): Promise<Campaign> {
     );
     return (lease?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '';
   };
+
+  const requestsByKind = (): ReadonlyMap<string, number> =>
+    new Map(
+      fleet.clusters.flatMap(({ name, requests }) =>
+        requests
+          .report()
+          .requests.filter(({ verb }) => !['get', 'list', 'watch'].includes(verb))
+          .map(({ verb, resource, count: times }) => [`${name} ${verb} ${resource}`, times]),
+      ),
+    );
 
   const watches = (): number =>
     fleet.clusters
@@ -355,7 +238,7 @@ export async function startCampaign(): Promise<Campaign> {
     async run(steps) {
       sequence += 1;
       for (const step of steps) await perform(step);
-      heal();
+      strike.heal();
       await settled();
       await holdsOracle();
       await staysAsItIs();
@@ -368,4 +251,6 @@ export async function startCampaign(): Promise<Campaign> {
   };
 }
 
-type Fault = 'station' | 'api' | 'image' | 'watch' | 'inTheWay' | 'work';
+const faults = new Set<Step['kind']>(['station', 'api', 'image', 'watch', 'inTheWay', 'work']);
+
+const isCommand = (step: Step): step is CommandStep => !faults.has(step.kind);

@@ -31,12 +31,12 @@ export function plantForeign(fleet: SimFleet, namespaces: readonly string[]): Fo
   };
 }
 
-/** The version of what nobody writes to; of a Deployment, whose status its controller writes, all but the status. */
-function faceOf({ status: _status, metadata, ...rest }: SimObject): string {
-  const { uid, resourceVersion, generation, labels, annotations } = metadata;
-  if (rest.kind !== 'Deployment') return `${uid} ${resourceVersion}`;
-  const { 'deployment.kubernetes.io/revision': _theirs, ...others } = annotations ?? {};
-  return JSON.stringify({ uid, generation, labels, others, ...rest });
+/** The version of what nobody writes to; of a Deployment, whose status its controller writes, all but that. */
+function faceOf({ kind, spec, metadata }: SimObject): string {
+  const { uid, resourceVersion, generation, labels } = metadata;
+  return JSON.stringify(
+    kind === 'Deployment' ? { uid, generation, labels, spec } : { uid, resourceVersion },
+  );
 }
 
 function foreignObjects(namespace: string): readonly (readonly [string, SimObject])[] {

@@ -5,7 +5,13 @@
 import type { SimFleet } from '../../../src/sim/fleet-process.ts';
 import type { SimObject } from '../../../src/sim/sim-object.ts';
 import type { StoreEvent } from '../../../src/sim/store-contract.ts';
-import { helmApps, placedBy, type StoredApp, type StoredSpec } from './intents.ts';
+import {
+  helmApps,
+  placedBy,
+  type StoredApp,
+  type StoredFailure,
+  type StoredSpec,
+} from './intents.ts';
 
 export interface PaceWitness extends Disposable {
   /** What was against the rules, in words. */
@@ -249,16 +255,22 @@ export function isComplete({ metadata, spec, status }: SimObject): boolean {
 }
 
 /** Failures with the revision in hand that no later retry has made void. */
-export function standingFailures({ status, metadata }: StoredApp) {
-  const retried = JSON.parse(metadata.annotations?.['stationmaster.io/retried'] ?? '{}') as Record<
-    string,
-    string
-  >;
-  return (status?.failures ?? []).filter(({ target, revision, at }) => {
-    const again = Date.parse(retried[target] ?? '');
-    return revision === status?.rollout?.revision && !(Date.parse(at) <= again);
+export function standingFailures(app: StoredApp): readonly StoredFailure[] {
+  const retries = retriesOf(app);
+  return (app.status?.failures ?? []).filter(({ target, revision, at }) => {
+    const again = Date.parse(retries[target] ?? '');
+    return revision === app.status?.rollout?.revision && !(Date.parse(at) <= again);
   });
 }
+
+/** Whether a station was asked to be tried again after the rollout had ended: then it has to end anew. */
+export function isRetriedSince(app: StoredApp): boolean {
+  const finishedAt = Date.parse(app.status?.rollout?.finishedAt ?? '');
+  return Object.values(retriesOf(app)).some((at) => Date.parse(at) > finishedAt);
+}
+
+const retriesOf = ({ metadata }: StoredApp): Readonly<Record<string, string>> =>
+  JSON.parse(metadata.annotations?.['stationmaster.io/retried'] ?? '{}') as Record<string, string>;
 
 function forgiven({ metadata, status }: StoredApp): number {
   const [revision, count] = (metadata.annotations?.['stationmaster.io/forgiven'] ?? '').split('.');
