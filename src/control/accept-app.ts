@@ -54,11 +54,15 @@ export function acceptedStatus(
     baseRevision: generation,
     targetRevisions,
     failures: [],
-    rollout: beginRollout(status.rollout, {
-      revision: generation,
-      startedAt: new Date(clock.now()).toISOString(),
-      ...(goingBack !== undefined && { rollBackOf: goingBack }),
-    }),
+    rollout: beginRollout(
+      status.rollout,
+      {
+        revision: generation,
+        startedAt: new Date(clock.now()).toISOString(),
+        ...(goingBack !== undefined && { rollBackOf: goingBack }),
+      },
+      targets,
+    ),
     // Clusters that had anything of the app stay listed until they are clean.
     clusters: [
       ...new Set([...(status.clusters ?? []), ...targets.map(({ cluster }) => cluster)]),

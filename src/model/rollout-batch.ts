@@ -44,7 +44,8 @@ function withinPace(order: readonly Target[], pace: BatchInput['pace']): readonl
   return chosen;
 }
 
-/** Left so by an earlier revision: with it in the batch no more are in change (R3). */
-function isHalfWay(target: Target): boolean {
-  return target.release !== null && !isHealthy(target);
+/** In change, or left so by an earlier revision: with it in the batch no more are in change (R3). */
+export function isHalfWay(target: Target): boolean {
+  const { release } = target;
+  return release !== null && (release.status !== 'deployed' || !isHealthy(target));
 }

@@ -6,7 +6,7 @@
 import { isReleased, type Target, type TargetPhase } from './app-target.ts';
 import type { RolloutReason, RolloutStatus } from './helm-app.ts';
 import { hopelessReason } from './release.ts';
-import { nextBatch } from './rollout-batch.ts';
+import { isHalfWay, nextBatch } from './rollout-batch.ts';
 import type { ClusterReleaseFacts, RolloutStep, RolloutWorld } from './rollout-step.ts';
 import { paceOf, type Pace } from './rollout-strategy.ts';
 
@@ -16,20 +16,23 @@ export function isEnded({ phase }: Pick<RolloutStatus, 'phase'>): boolean {
 }
 
 /**
- * The rollout of a new revision as it begins. The batch that is still in change goes on: its stations are the first
- * to be brought to the new revision, and no other is begun before they are ready.
+ * The rollout of a new revision as it begins. What of the batch is still in change goes on: these stations are the
+ * first to be brought to the new revision, and no other is begun before they are ready. The others wait for their turn
+ * anew, as the new revision may have another pace.
  */
 export function beginRollout(
   before: RolloutStatus | undefined,
   begin: Pick<RolloutStatus, 'revision' | 'startedAt' | 'rollBackOf'>,
+  targets: readonly Target[],
 ): RolloutStatus {
   const goesOn = before !== undefined && (!isEnded(before) || before.reason === 'REFUSED');
-  const batch = goesOn ? before.batch : undefined;
+  const halfWay = new Set(targets.filter(isHalfWay).map(({ key }) => key));
+  const inChange = (goesOn ? (before.batch?.targets ?? []) : []).filter((key) => halfWay.has(key));
   return {
     ...begin,
     phase: 'ROLLING_OUT',
-    ...(batch && {
-      batch: { index: 1, targets: batch.targets, startedAt: begin.startedAt },
+    ...(inChange.length > 0 && {
+      batch: { index: 1, targets: inChange, startedAt: begin.startedAt },
     }),
   };
 }

@@ -222,11 +222,15 @@ function accept(sim: RolloutSim): void {
     baseRevision: sim.generation,
     targetRevisions,
     failures: [],
-    rollout: beginRollout(sim.status.rollout, {
-      revision: sim.generation,
-      startedAt: new Date(sim.now).toISOString(),
-      ...(goingBack !== undefined && { rollBackOf: goingBack }),
-    }),
+    rollout: beginRollout(
+      sim.status.rollout,
+      {
+        revision: sim.generation,
+        startedAt: new Date(sim.now).toISOString(),
+        ...(goingBack !== undefined && { rollBackOf: goingBack }),
+      },
+      targetsOf(sim),
+    ),
   };
 }
 

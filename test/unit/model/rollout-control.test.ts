@@ -274,7 +274,8 @@ describe('rolling back by itself', () => {
     const steps = settled(sim);
     expect(steps).toContain('rollBack');
     expect(steps.filter((step) => step.startsWith('applyTargets'))).toEqual([
-      'applyTargets east/a east/b',
+      'applyTargets east/b',
+      'applyTargets east/a',
     ]);
     expect(stateOf(sim)).toBe('3 DONE');
     expect(sim.status.rollout?.rollBackOf).toBe(2);

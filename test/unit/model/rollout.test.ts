@@ -186,6 +186,22 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     ]);
   });
 
+  it('lets what is ready, or was not begun, wait for its turn at the pace of the new revision', () => {
+    const sim = startSim(keys, everywhere(1));
+    run(sim);
+    settleAll(sim);
+    expect(run(sim)).toContain('applyTargets east/c west/a');
+    settleAll(sim);
+    change(sim, { ...everywhere(2), strategy: { batchSize: 1 } });
+    expect(run(sim)).toEqual([
+      'accept',
+      'beginBatch east/a',
+      'applyClusters east',
+      'applyTargets east/a',
+      'wait',
+    ]);
+  });
+
   type Event =
     | { readonly kind: 'reconcile'; readonly steps: number }
     | { readonly kind: 'settle' | 'online' | 'able' | 'accepted'; readonly key: TargetKey }

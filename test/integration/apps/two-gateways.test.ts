@@ -1,0 +1,61 @@
+import { expect, it, vi } from 'vitest';
+import { appNamespace, charts, releasesIn, startAppWorld } from '../../support/apps.ts';
+import { storedApps } from '../../support/campaign/intents.ts';
+
+const patience = { timeout: 20_000, interval: 10 };
+/** A lease that nobody gives back lasts this long. */
+const leaseMs = 10_000;
+
+it('two gateways over one fleet share the work, and the leader hands over when it is stopped', async () => {
+  await using world = await startAppWorld();
+  const { fleet, gateway: leader, home } = world;
+  const lease = (): string =>
+    (
+      fleet
+        .cluster(home)
+        .store.get(
+          'leases.coordination.k8s.io',
+          'stationmaster-system',
+          'stationmaster-reconciler',
+        )?.['spec'] as { holderIdentity?: string } | undefined
+    )?.holderIdentity ?? '';
+  await vi.waitFor(() => expect(lease()).not.toBe(''), patience);
+  const holder = lease();
+  const other = await world.another();
+  try {
+    const stations = [...world.stations('east', 3), ...world.stations('west', 3)];
+    const name = 'shared';
+    const app = { namespace: appNamespace, name };
+    const { errors } = await other.commands.createApp({
+      app,
+      createNamespace: true,
+      chart: { directory: `${charts}/web` },
+      placement: { stations },
+      replicas: { fixed: { replicas: 1 } },
+      strategy: { batchSize: 1 },
+    });
+    expect(errors).toEqual([]);
+    // The one that only looks on sees what the one that leads does.
+    const seen = () => other.view.get('HelmApp', home, name, appNamespace)?.row.status.rollout;
+    await vi.waitFor(() => expect(seen()?.batch?.index).toBe(2), patience);
+    expect(lease()).toBe(holder);
+
+    const stoppedAt = performance.now();
+    await leader.stop();
+    await vi.waitFor(() => {
+      if (lease() === '' || lease() === holder) throw new Error('Nobody has taken over');
+    }, patience);
+    expect(performance.now() - stoppedAt).toBeLessThan(leaseMs / 2);
+    expect(seen()?.phase).toBe('ROLLING_OUT');
+    await vi.waitFor(() => expect(seen()?.phase).toBe('DONE'), patience);
+
+    expect(storedApps(fleet)[0]?.status).toMatchObject({ rollout: { phase: 'DONE' } });
+    const releases = ['east', 'west'].flatMap((cluster) => releasesIn(fleet, cluster));
+    // Six stations and two clusters, and nothing was done twice.
+    expect(releases.map(({ revision, status }) => `${revision} ${status}`)).toEqual(
+      Array.from({ length: 8 }, () => '1 deployed'),
+    );
+  } finally {
+    await other.stop();
+  }
+});
