@@ -156,6 +156,7 @@ async function inCluster(
       stations,
       ...(spec.replicas && { replicas: spec.replicas }),
       ...(spec.services && { services: spec.services }),
+      ...(spec.restartedAt !== undefined && { restartedAt: spec.restartedAt }),
       namespaced: cluster.namespaced,
     });
     const release = (

@@ -21,6 +21,8 @@ export interface SplitInput {
   readonly stations: readonly SplitStation[];
   readonly replicas?: ReplicaPolicy;
   readonly services?: HelmAppSpec['services'];
+  /** A later one makes the pods of Deployments, StatefulSets and DaemonSets anew. */
+  readonly restartedAt?: string;
   /** Whether a kind is namespaced, from discovery; undefined: as the table says, else it is. */
   readonly namespaced?: (apiVersion: string, kind: string) => boolean | undefined;
 }

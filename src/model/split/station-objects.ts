@@ -10,6 +10,7 @@ import {
   helmReleaseNamespace,
   managedByLabel,
   replicasAnnotation,
+  restartedAnnotation,
 } from '../labels.ts';
 import {
   groupKindOf,
@@ -54,7 +55,8 @@ export function toStationObject(object: KubeManifest, context: StationContext): 
   const { input, station } = context;
   const rule = ruleOf(object);
   const stationLabel = { [input.stationLabel]: station.name };
-  const owned = withOwner(object, input, stationReleaseName(input.app, station.name));
+  const restarted = withRestart(object, input);
+  const owned = withOwner(restarted, input, stationReleaseName(input.app, station.name));
   const named = {
     ...owned,
     metadata: {
@@ -92,7 +94,7 @@ export function toClusterObject(
   input: SplitInput,
   autoscaled: ReadonlySet<string>,
 ): KubeManifest {
-  const owned = withOwner(object, input, clusterReleaseName(input.app));
+  const owned = withOwner(withRestart(object, input), input, clusterReleaseName(input.app));
   if (autoscaled.has(identityOf(object)))
     return withValueAt(owned, ['spec', 'replicas'], () => undefined);
   if (groupKindOf(object) !== 'Service') return owned;
@@ -101,6 +103,19 @@ export function toClusterObject(
   return withValueAt(owned, ['metadata', 'labels', crossTypeLabel], () =>
     asked.crossStation ? crossTypeValue : undefined,
   );
+}
+
+/** Kinds whose controller makes new pods when the template changes. */
+const restartable = new Set(['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps']);
+
+/** A template that changes with every restart that is asked for, as `kubectl rollout restart` does it. */
+function withRestart(object: KubeManifest, { restartedAt }: SplitInput): KubeManifest {
+  if (restartedAt === undefined || !restartable.has(groupKindOf(object))) return object;
+  const annotations = ['spec', 'template', 'metadata', 'annotations'];
+  return withValueAt(object, annotations, (own) => ({
+    ...objectOf(own),
+    [restartedAnnotation]: restartedAt,
+  }));
 }
 
 function withOwner(object: KubeManifest, input: SplitInput, release: string): KubeManifest {
