@@ -54,7 +54,7 @@ export const backScenarios: readonly Scenario[] = [
       const { all, east, west, app, commands } = world;
       const untouched = [west[1], west[2]];
       await world.install();
-      const before = await Promise.all(untouched.map(world.fingerprint));
+      const before = await world.fingerprints(untouched);
       await world.update({
         ...tag('two'),
         stations: [await world.broken(east[2])],
@@ -64,7 +64,7 @@ export const backScenarios: readonly Scenario[] = [
       await world.does(commands.rollBackApp({ app }));
       await world.ended('DONE');
       await world.expectWell({ one: all });
-      expect(await Promise.all(untouched.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(untouched)).toEqual(before);
     },
   },
   {
@@ -74,7 +74,7 @@ export const backScenarios: readonly Scenario[] = [
       const { all, east, west, site, app } = world;
       const untouched = [west[1], west[2]];
       await world.install();
-      const before = await Promise.all(untouched.map(world.fingerprint));
+      const before = await world.fingerprints(untouched);
       await world.update({
         values: { image: { tag: 'two' }, serviceAccount: { name: `${app.name}-new` } },
         stations: [await world.broken(east[2])],
@@ -91,7 +91,7 @@ export const backScenarios: readonly Scenario[] = [
       expect(rollout).toMatchObject({ phase: 'DONE', revision: 3, rollBackOf: 2 });
       await world.expectWell({ one: all });
       expect(world.watch.begun(2).has(keyOf(east[2]))).toBe(true);
-      expect(await Promise.all(untouched.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(untouched)).toEqual(before);
       for (const cluster of ['east', 'west']) {
         expect(await world.names(cluster, 'serviceaccounts')).toEqual([`${app.name}-web`]);
       }

@@ -16,12 +16,12 @@ export const changeScenarios: readonly Scenario[] = [
         strategy: { batchSize: 2 },
       });
       await world.has(east[2], world.tagOf(east[2]));
-      const before = await Promise.all(done.map(world.fingerprint));
+      const before = await world.fingerprints(done);
       await world.update({ stations: null });
       const { rollout } = await world.ended('DONE');
       expect(rollout?.revision).toBe(3);
       await world.expectWell({ two: all });
-      expect(await Promise.all(done.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(done)).toEqual(before);
     },
   },
   {
@@ -46,7 +46,7 @@ export const changeScenarios: readonly Scenario[] = [
       const { all, east, west } = world;
       const untouched = [west[1], west[2]];
       await world.install();
-      const before = await Promise.all(untouched.map(world.fingerprint));
+      const before = await world.fingerprints(untouched);
       await world.update({
         ...tag('two'),
         stations: [await world.broken(east[2])],
@@ -56,7 +56,7 @@ export const changeScenarios: readonly Scenario[] = [
       await world.update({ ...tag('one'), stations: null });
       await world.ended('DONE');
       await world.expectWell({ one: all });
-      expect(await Promise.all(untouched.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(untouched)).toEqual(before);
     },
   },
   {
@@ -66,14 +66,14 @@ export const changeScenarios: readonly Scenario[] = [
       const { east, west } = world;
       const staying = [east[1], west[0]];
       await world.install({ placement: { stations: [east[0], ...staying] } });
-      const before = await Promise.all(staying.map(world.fingerprint));
+      const before = await world.fingerprints(staying);
       await world.update({
         placement: { stations: [...staying, east[2], west[1]] },
         strategy: { batchSize: 1 },
       });
       await world.ended('DONE');
       await world.expectWell({ one: [...staying, east[2], west[1]] });
-      expect(await Promise.all(staying.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(staying)).toEqual(before);
       const removedAt = world.watch.removed.get(keyOf(east[0])) ?? NaN;
       for (const station of [east[2], west[1]]) {
         expect(removedAt).toBeGreaterThanOrEqual(world.watch.ready(2).get(keyOf(station)) ?? NaN);
@@ -117,11 +117,11 @@ export const changeScenarios: readonly Scenario[] = [
       await world.does(commands.setReplicas({ app, replicas: { fixed: { replicas: 1 } } }));
       await world.ended('DONE');
       await world.expectWell({ one: all }, 1);
-      const before = await Promise.all(rest.map(world.fingerprint));
+      const before = await world.fingerprints(rest);
       await world.does(commands.setStationReplicas({ app, station: west[1], replicas: 3 }));
       await world.ended('DONE');
       expect(await world.pods(west[1])).toHaveLength(3);
-      expect(await Promise.all(rest.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(rest)).toEqual(before);
       const { cleared, errors } = await commands.setReplicas({
         app,
         replicas: { fixed: { replicas: 1 } },
@@ -139,7 +139,9 @@ export const changeScenarios: readonly Scenario[] = [
     async run(world) {
       const { all, east, west, app, commands } = world;
       const uids = async (): Promise<readonly string[]> =>
-        (await Promise.all(all.map(world.pods))).flat().map(({ metadata }) => metadata.uid);
+        (await Promise.all(all.map(async (station) => await world.pods(station))))
+          .flat()
+          .map(({ metadata }) => metadata.uid);
       await world.install({ strategy: { batchSize: 3 } });
       const before = new Set(await uids());
       await world.does(commands.restartApp({ app }));

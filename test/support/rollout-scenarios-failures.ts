@@ -13,7 +13,7 @@ export const failureScenarios: readonly Scenario[] = [
       const { east, west, site, app } = world;
       await world.install();
       const rest = [...east, west[1], west[2]];
-      const before = await Promise.all(rest.map(world.fingerprint));
+      const before = await world.fingerprints(rest);
       await world.update({
         values: { image: { tag: 'two' }, serviceAccount: { name: `${app.name}-new` } },
         stations: [await world.broken(west[0])],
@@ -21,7 +21,7 @@ export const failureScenarios: readonly Scenario[] = [
       });
       await world.held('TOO_MANY_FAILURES');
       await world.expectTags({ [world.tagOf(west[0])]: [west[0]], one: rest });
-      expect(await Promise.all(rest.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(rest)).toEqual(before);
       expect(await failedIn(world)).toEqual([keyOf(west[0])]);
       expect(await world.names('east', 'serviceaccounts')).toEqual([`${app.name}-web`]);
       expect(await world.names('west', 'serviceaccounts')).toEqual([
@@ -59,7 +59,7 @@ export const failureScenarios: readonly Scenario[] = [
     async run(world) {
       const { east, west, site } = world;
       await world.install();
-      const untouched = await Promise.all([west[1], west[2]].map(world.fingerprint));
+      const untouched = await world.fingerprints([west[1], west[2]]);
       await world.update({
         ...tag('two'),
         stations: [await world.broken(east[2])],
@@ -73,7 +73,7 @@ export const failureScenarios: readonly Scenario[] = [
         two: [east[0], east[1], west[0]],
         one: [west[1], west[2]],
       });
-      expect(await Promise.all([west[1], west[2]].map(world.fingerprint))).toEqual(untouched);
+      expect(await world.fingerprints([west[1], west[2]])).toEqual(untouched);
       await world.does(world.commands.resumeRollout({ app: world.app }));
       await world.ended('FAILED', 'STATIONS_FAILED');
       await world.expectTags({ ...broken, two: [east[0], east[1], ...west] });
@@ -196,12 +196,12 @@ export const failureScenarios: readonly Scenario[] = [
         strategy: { maxFailures: 1, progressDeadlineSeconds: site.deadlineSeconds },
       });
       await world.ended('FAILED', 'STATIONS_FAILED');
-      const before = await Promise.all(rest.map(world.fingerprint));
+      const before = await world.fingerprints(rest);
       await world.heal(east[1]);
       await world.does(world.commands.retryStation({ app, station: east[1] }));
       await world.until('the end of the retry', ({ rollout }) => rollout?.phase === 'DONE');
       await world.expectWell({ [world.tagOf(east[1])]: [east[1]], two: rest });
-      expect(await Promise.all(rest.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(rest)).toEqual(before);
     },
   },
   {
@@ -209,7 +209,7 @@ export const failureScenarios: readonly Scenario[] = [
     async run(world) {
       const { all, app, site } = world;
       await world.install();
-      const before = await Promise.all(all.map(world.fingerprint));
+      const before = await world.fingerprints(all);
       const { code } = await site.east.api.patch(
         `/apis/stationmaster.io/v1alpha1/namespaces/${app.namespace}/helmapps/${app.name}`,
         { merge: { spec: { values: { image: 'none' } } } },
@@ -221,7 +221,7 @@ export const failureScenarios: readonly Scenario[] = [
         reason: 'INVALID_CHART',
       });
       await world.expectWell({ one: all });
-      expect(await Promise.all(all.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(all)).toEqual(before);
       await world.update(tag('two'));
       await world.ended('DONE');
       await world.expectWell({ two: all });

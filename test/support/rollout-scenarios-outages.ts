@@ -18,12 +18,12 @@ export const outageScenarios: readonly Scenario[] = [
         expect(rollout?.parkedTargets).toEqual([keyOf(east[1])]);
         await world.expectTags({ [content]: rest, one: [east[1]] });
       }
-      const before = await Promise.all(rest.map(world.fingerprint));
+      const before = await world.fingerprints(rest);
       site.setNodes(east[1], 'back');
       await world.until('nothing to be parked', ({ rollout }) => !rollout?.parkedTargets);
       await world.ended('DONE');
       await world.expectWell({ three: all });
-      expect(await Promise.all(rest.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(rest)).toEqual(before);
       expect(watch.begun(2).get(keyOf(east[1]))).toBe(watch.begun(3).get(keyOf(east[1])));
     },
   },
@@ -63,12 +63,12 @@ export const outageScenarios: readonly Scenario[] = [
       expect(await world.tags(['east'])).toEqual(
         Object.fromEntries(east.map((station) => [keyOf(station), 'two'])),
       );
-      const before = await Promise.all(east.map(world.fingerprint));
+      const before = await world.fingerprints(east);
       await site.setApi('west', 'up');
       await world.until('nothing to be parked', (status) => !status.rollout?.parkedClusters);
       await world.ended('DONE');
       await world.expectWell({ two: all });
-      expect(await Promise.all(east.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(east)).toEqual(before);
       world.expectInTurn(2, [east, west]);
     },
   },
@@ -101,6 +101,37 @@ export const outageScenarios: readonly Scenario[] = [
         [world.tagOf(west[0])]: [west[0]],
         two: all.filter((station) => station !== east[2] && station !== west[0]),
       });
+    },
+  },
+  {
+    name: 'with the home cluster down in the middle nothing is begun anywhere until it is back',
+    alone: true,
+    async run(world) {
+      const { all, west, site, watch } = world;
+      const canary = [west[0], west[1]];
+      const rest = all.filter((station) => !canary.some((one) => keyOf(one) === keyOf(station)));
+      await world.install();
+      await world.update({
+        ...tag('two'),
+        stations: [await world.broken(west[0])],
+        strategy: { canary, batchSize: 2, maxFailures: 0 },
+      });
+      await world.has(west[0], world.tagOf(west[0]));
+      await world.isReady(2, [west[1]]);
+      await site.setApi('east', 'down');
+      await world.heal(west[0]);
+      await world.isReady(2, canary);
+      expect((await world.tags(['west']))[keyOf(west[2])]).toBe('one');
+      const backAt = Date.now();
+      await site.setApi('east', 'up');
+      await world.ended('DONE');
+      await world.expectWell({
+        [world.tagOf(west[0])]: [west[0]],
+        two: all.filter((station) => station !== west[0]),
+      });
+      for (const station of rest) {
+        expect(watch.begun(2).get(keyOf(station))).toBeGreaterThanOrEqual(backAt);
+      }
     },
   },
 ];

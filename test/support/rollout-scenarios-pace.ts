@@ -124,7 +124,7 @@ export const paceScenarios: readonly Scenario[] = [
     async run(world) {
       const { all, app, commands, site } = world;
       await world.install();
-      const before = await Promise.all(all.map(world.fingerprint));
+      const before = await world.fingerprints(all);
       await site.east.api.patch(
         `/apis/stationmaster.io/v1alpha1/namespaces/${app.namespace}/helmapps/${app.name}`,
         { merge: { metadata: { annotations: { [pausedAnnotation]: 'true' } } } },
@@ -132,7 +132,7 @@ export const paceScenarios: readonly Scenario[] = [
       await world.update(tag('two'));
       const { rollout } = await world.held('PAUSED_BY_HAND');
       expect(rollout?.batch).toBeUndefined();
-      expect(await Promise.all(all.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(all)).toEqual(before);
       await world.does(commands.resumeRollout({ app }));
       await world.ended('DONE');
       await world.expectWell({ two: all });
@@ -144,7 +144,7 @@ export const paceScenarios: readonly Scenario[] = [
       const { east, west, app, commands } = world;
       const rest = [west[1], west[2]];
       await world.install();
-      const before = await Promise.all(rest.map(world.fingerprint));
+      const before = await world.fingerprints(rest);
       await world.update({
         ...tag('two'),
         stations: [await world.broken(east[2])],
@@ -159,7 +159,7 @@ export const paceScenarios: readonly Scenario[] = [
         two: [east[0], east[1], west[0]],
         one: rest,
       });
-      expect(await Promise.all(rest.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(rest)).toEqual(before);
       expect(rest.map((station) => world.phases()[keyOf(station)])).toEqual(['SKIPPED', 'SKIPPED']);
       await world.update({ stations: null });
       await world.ended('DONE');
@@ -197,11 +197,11 @@ export const paceScenarios: readonly Scenario[] = [
     async run(world) {
       const { all } = world;
       await world.install();
-      const before = await Promise.all(all.map(world.fingerprint));
+      const before = await world.fingerprints(all);
       await world.update({ strategy: { batchSize: 1, soakSeconds: 60 } });
       const { rollout } = await world.ended('DONE');
       expect(rollout?.revision).toBe(2);
-      expect(await Promise.all(all.map(world.fingerprint))).toEqual(before);
+      expect(await world.fingerprints(all)).toEqual(before);
     },
   },
 ];

@@ -56,8 +56,12 @@ export async function simulatedSite(): Promise<Site> {
     east,
     west,
     deadlineSeconds: 2,
-    setAble: ({ tag }, able) =>
-      Promise.resolve(fleet.inject({ image: `*:${tag}`, neverReady: !able })),
+    async setAble(pods, able) {
+      fleet.inject({ image: `*:${pods.tag}`, neverReady: !able });
+      // Those that run already do not wait for their image any more.
+      const { api } = pods.station.cluster === 'east' ? east : west;
+      await setPodsReady(api, { ...pods, phases: ['Running'] }, able);
+    },
     async setApi(cluster, api) {
       fleet.inject({ cluster, api });
       await seen(gateway, cluster, api);
@@ -93,7 +97,7 @@ export async function realSite(): Promise<Site> {
     deadlineSeconds: 10,
     async setAble(pods, able) {
       const { api } = pods.station.cluster === 'east' ? east : west;
-      await setPodsReady(api, pods, able);
+      await setPodsReady(api, { ...pods, phases: ['Running', 'Pending'] }, able);
     },
     async setApi(cluster, state) {
       const plane = planeOf(cluster);
@@ -130,14 +134,19 @@ async function seen(gateway: Gateway, cluster: string, api: 'up' | 'down'): Prom
   );
 }
 
-/** What a kubelet would say: kwok leaves these pods alone from then on. */
-async function setPodsReady(api: RawCluster, pods: PodsAt, ready: boolean): Promise<void> {
+/** Says what a kubelet would say of pods in these phases; they are left so from then on. */
+async function setPodsReady(
+  api: RawCluster,
+  pods: PodsAt & { readonly phases: readonly string[] },
+  ready: boolean,
+): Promise<void> {
   const path = `/api/v1/namespaces/${pods.namespace}/pods`;
   const { items = [] } = await api.read(path, {
     labelSelector: `app.kubernetes.io/instance=${pods.app},NodeGroup=${pods.station.name}`,
   });
   const status = ready ? 'True' : 'False';
-  for (const { metadata, spec } of items) {
+  for (const { metadata, spec, status: now } of items) {
+    if (!pods.phases.includes((now as { phase: string }).phase)) continue;
     const containers = (spec?.['containers'] ?? []) as { name: string; image: string }[];
     if (!containers.some(({ image }) => image.endsWith(`:${pods.tag}`))) continue;
     const patch = {

@@ -125,7 +125,7 @@ function excessOf(
   return over && `${over.join(' ')} instead of ${batchSizePerCluster} in one cluster`;
 }
 
-type Placement = { readonly [List in 'stations' | 'include' | 'exclude']?: readonly unknown[] };
+type Placement = Readonly<Partial<Record<'stations' | 'include' | 'exclude', readonly unknown[]>>>;
 
 function placedCount({ stations = [], include = [] }: Placement = {}): number {
   return stations.length + include.length;

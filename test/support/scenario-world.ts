@@ -70,8 +70,8 @@ export interface World extends AsyncDisposable {
   expectWell(wanted: Readonly<Record<string, Stations>>, replicas?: number): Promise<void>;
   /** Ready pods of the app at a station. */
   pods(station: Station): Promise<readonly RawObject[]>;
-  /** What identifies all that a station has of the app: two equal answers mean that nothing was written in between. */
-  fingerprint(station: Station): Promise<readonly string[]>;
+  /** What identifies all that stations have of the app: two equal answers mean that nothing was written there in between. */
+  fingerprints(stations: Stations): Promise<readonly string[]>;
   /** Names of the app's objects of a kind, such as `services`, in a cluster. */
   names(cluster: string, resource: string): Promise<readonly string[]>;
   /** `name status` of the latest revision of each Helm release in a cluster, sorted. */
@@ -172,6 +172,20 @@ export function openWorld(site: Site, name: string): World {
     }
     return [...latest].map(([release, { status }]) => `${release} ${status}`).sort();
   };
+
+  async function fingerprint(station: Station): Promise<readonly string[]> {
+    const own = `${ours},NodeGroup=${station.name}`;
+    const release = `owner=helm,name=${name}.${station.name}`;
+    const secrets = await list(station.cluster, 'secrets', release);
+    const found = await list(station.cluster, '/apis/apps/v1 deployments', own);
+    return [
+      keyOf(station),
+      ...secrets.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`),
+      ...found.map(({ metadata }) => `${metadata.uid} ${metadata.generation}`),
+      ...found.map(({ metadata }) => JSON.stringify(metadata.labels)),
+      ...(await pods(station)).map(({ metadata }) => metadata.uid).sort(),
+    ];
+  }
 
   const create: World['create'] = async (command) => {
     await does(
@@ -292,21 +306,7 @@ export function openWorld(site: Site, name: string): World {
       }
     },
     pods,
-    async fingerprint(station) {
-      const own = `${ours},NodeGroup=${station.name}`;
-      const secrets = await list(
-        station.cluster,
-        'secrets',
-        `owner=helm,name=${name}.${station.name}`,
-      );
-      const found = await list(station.cluster, '/apis/apps/v1 deployments', own);
-      return [
-        ...secrets.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`),
-        ...found.map(({ metadata }) => `${metadata.uid} ${metadata.generation}`),
-        ...found.map(({ metadata }) => JSON.stringify(metadata.labels)),
-        ...(await pods(station)).map(({ metadata }) => metadata.uid).sort(),
-      ];
-    },
+    fingerprints: async (stations) => (await Promise.all(stations.map(fingerprint))).flat(),
     names: async (cluster, resource) =>
       (await list(cluster, resource, ours)).map(({ metadata }) => metadata.name).sort(),
     releases,
