@@ -42,6 +42,8 @@ export interface Place {
   readonly stations: readonly [Station, Station, Station];
 }
 
+const patiently = { timeout: 60_000, interval: 50 };
+
 export async function simulatedSite(): Promise<Site> {
   const world = await startAppWorld({ nodeGraceMs: 200 });
   const { fleet, gateway } = world;
@@ -97,7 +99,15 @@ export async function realSite(): Promise<Site> {
     deadlineSeconds: 10,
     async setAble(pods, able) {
       const { api } = pods.station.cluster === 'east' ? east : west;
-      await setPodsReady(api, { ...pods, phases: ['Running', 'Pending'] }, able);
+      const say = async (): Promise<void> => {
+        await setPodsReady(api, { ...pods, phases: ['Running', 'Pending'] }, able);
+      };
+      if (!able) { await say(); return; }
+      // The next pod of a rolling update is made when the one before is ready.
+      await vi.waitFor(async () => {
+        await say();
+        await checkComplete(api, pods);
+      }, patiently);
     },
     async setApi(cluster, state) {
       const plane = planeOf(cluster);
@@ -125,13 +135,10 @@ export function ownPods(tag: string, able: boolean): Readonly<Record<string, unk
 
 async function seen(gateway: Gateway, cluster: string, api: 'up' | 'down'): Promise<void> {
   const state = api === 'up' ? 'SYNCED' : 'UNREACHABLE';
-  await vi.waitFor(
-    () => {
-      const sync = gateway.view.cluster(cluster)?.sync;
-      if (sync?.state !== state) throw new Error(`${cluster} is ${sync?.state}, not ${state}`);
-    },
-    { timeout: 60_000, interval: 20 },
-  );
+  await vi.waitFor(() => {
+    const sync = gateway.view.cluster(cluster)?.sync;
+    if (sync?.state !== state) throw new Error(`${cluster} is ${sync?.state}, not ${state}`);
+  }, patiently);
 }
 
 /** Says what a kubelet would say of pods in these phases; they are left so from then on. */
@@ -165,6 +172,20 @@ async function setPodsReady(
     };
     const { code, text } = await api.patch(`${path}/${metadata.name}/status`, { strategic: patch });
     if (code !== 200) throw new Error(text);
+  }
+}
+
+async function checkComplete(
+  api: RawCluster,
+  { namespace, app, station }: Omit<PodsAt, 'tag'>,
+): Promise<void> {
+  const { items = [] } = await api.read(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
+    labelSelector: `stationmaster.io/app=${app},NodeGroup=${station.name}`,
+  });
+  for (const { spec, status } of items) {
+    const { replicas, updatedReplicas, readyReplicas } = status as Record<string, number>;
+    const counts = [replicas, updatedReplicas, readyReplicas];
+    if (counts.some((count) => count !== spec?.['replicas'])) throw new Error(counts.join(' '));
   }
 }
 
