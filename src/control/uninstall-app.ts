@@ -12,7 +12,8 @@ import { after, type Outcome } from './controller.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 
-const atOnce = 8;
+/** Releases removed at the same time in each cluster. */
+const atOnce = 16;
 /** How soon clusters that did not answer are asked again. */
 const retry = after(2_000);
 
@@ -37,13 +38,14 @@ export async function uninstallApp(
   ]);
   const left: string[] = [];
   const reasons: string[] = [];
-  for (const cluster of [...clusters].sort()) {
+  // Side by side: a slow cluster must not keep the others waiting (V3).
+  await inParallel([...clusters], clusters.size, async (cluster) => {
     const client = deps.clientOf(cluster);
     // A cluster that was taken out of the configuration, or is only looked at, is nobody's to clean here.
-    if (!client || !deps.manages(cluster)) continue;
+    if (!client || !deps.manages(cluster)) return;
     if (view.cluster(cluster)?.sync.state !== 'SYNCED') {
       left.push(cluster);
-      continue;
+      return;
     }
     try {
       const waits = await uninstallFrom(deps, { client, app }, signal);
@@ -53,8 +55,8 @@ export async function uninstallApp(
       logger.warn('an app could not be removed from a cluster, trying again', { cluster, error });
       left.push(cluster);
     }
-    if (signal.aborted) return retry;
-  }
+  });
+  if (signal.aborted) return retry;
   if (left.length > 0) {
     await writeStatus(home, app, {
       ...app.row.status,
@@ -63,10 +65,10 @@ export async function uninstallApp(
         type: 'Uninstalled',
         status: 'False',
         ...(reasons.length > 0
-          ? { reason: 'HooksRunning', message: [...new Set(reasons)].join(' ') }
+          ? { reason: 'HooksRunning', message: [...new Set(reasons)].sort().join(' ') }
           : {
               reason: 'ClusterUnreachable',
-              message: `Waiting for ${left.join(', ')}: the app is removed there when the cluster answers again.`,
+              message: `Waiting for ${left.sort().join(', ')}: the app is removed there when the cluster answers again.`,
             }),
       }),
     });
