@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Scenario } from './rollout-scenarios.ts';
 import { keyOf, tag } from './scenario-world.ts';
 
@@ -158,6 +158,19 @@ export const outageScenarios: readonly Scenario[] = [
       for (const station of rest) {
         expect(watch.begun(2).get(keyOf(station))).toBeGreaterThanOrEqual(backAt);
       }
+    },
+  },
+  {
+    name: 'an app that is deleted while a cluster is down goes from it when it is back',
+    alone: true,
+    async run(world) {
+      const { app, commands, site } = world;
+      await world.install();
+      await site.setApi('west', 'down');
+      await world.does(commands.deleteApp({ app }));
+      await vi.waitFor(async () => expect(await world.tags(['east'])).toEqual({}), 10_000);
+      await site.setApi('west', 'up');
+      await world.isGone();
     },
   },
 ];
