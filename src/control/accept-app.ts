@@ -6,10 +6,33 @@ import type { Target } from '../model/app-target.ts';
 import { rollBackOf } from '../model/rollout-controls.ts';
 import { latestByTarget } from '../view/app-targets.ts';
 import { placementOf } from '../view/placed-stations.ts';
-import type { Entry } from '../view/view.ts';
+import type { Entry, View } from '../view/view.ts';
 import { accepted, withCondition, writeStatus } from './app-status.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import type { WantedOfApp } from './wanted-of-app.ts';
+
+/**
+ * Stations where what is wanted is deployed already, with the revision that put it there: nothing changes at these, so
+ * they go on with that one.
+ */
+export function revisionsInPlace(
+  view: Pick<View, 'releasesOfApp'>,
+  { key }: Entry<'HelmApp'>,
+  { releases }: Pick<WantedOfApp, 'releases'>,
+): Record<TargetKey, number> {
+  const name = { namespace: key.namespace, name: key.name };
+  const present = latestByTarget(view.releasesOfApp(name));
+  const found: Record<TargetKey, number> = {};
+  for (const release of releases) {
+    if (release.scope !== 'STATION') continue;
+    const target = targetKey({ cluster: release.cluster, name: release.station });
+    const there = present.get(target)?.row;
+    if (there?.status === 'deployed' && there.digest === release.digest) {
+      found[target] = there.appRevision;
+    }
+  }
+  return found;
+}
 
 /** The status with which the rollout of the app's present generation begins. */
 export function acceptedStatus(
@@ -18,18 +41,6 @@ export function acceptedStatus(
   { wanted, targets }: { wanted: WantedOfApp; targets: readonly Target[] },
 ): HelmAppStatus {
   const { status, spec, generation } = app.row;
-  const name = { namespace: app.key.namespace, name: app.key.name };
-  const present = latestByTarget(view.releasesOfApp(name));
-  const targetRevisions: Record<TargetKey, number> = {};
-  for (const release of wanted.releases) {
-    if (release.scope !== 'STATION') continue;
-    const target = targetKey({ cluster: release.cluster, name: release.station });
-    const there = present.get(target)?.row;
-    // Nothing changes here: the station goes on with the revision that last changed it.
-    if (there?.status === 'deployed' && there.digest === release.digest) {
-      targetRevisions[target] = there.appRevision;
-    }
-  }
   const { metadata } = wanted.chart.inspection;
   const goingBack = rollBackOf(app.row.annotations, generation);
   const lost = placementOf(view, spec).errors.map(({ message }) => message);
@@ -52,7 +63,7 @@ export function acceptedStatus(
       digest: wanted.chart.digest,
     },
     baseRevision: generation,
-    targetRevisions,
+    targetRevisions: revisionsInPlace(view, app, wanted),
     failures: [],
     rollout: beginRollout(
       status.rollout,

@@ -8,6 +8,7 @@ import { nextRolloutStep } from '../model/rollout.ts';
 import type { RolloutEnd, RolloutStep } from '../model/rollout-step.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
+import { revisionsInPlace } from './accept-app.ts';
 import { revisedApp, writeStatus } from './app-status.ts';
 import {
   applyClusters,
@@ -26,7 +27,33 @@ export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outco
   const pass = asReached(deps, given);
   const world = rolloutWorld(deps, pass);
   if (world === undefined) return done;
+  const targetRevisions = foundUnchanged(deps, pass);
+  if (targetRevisions) {
+    await writeStatus(deps.home, pass.app, { ...pass.app.row.status, targetRevisions });
+    return soon;
+  }
   return await act(deps, { ...pass, rollout: world.rollout }, nextRolloutStep(world));
+}
+
+/**
+ * What a cluster should have can only be told once it answers: where its stations turn out to have that already, nothing
+ * is to be written. Undefined when there is no such station.
+ */
+function foundUnchanged(
+  { view }: Pick<ReconcilerDeps, 'view'>,
+  { app, targets, wanted }: Pass,
+): HelmAppStatus['targetRevisions'] | undefined {
+  const inPlace = revisionsInPlace(view, app, wanted);
+  const found = targets.filter(
+    ({ key, outcome, wantedRevision }) =>
+      outcome === null && (inPlace[key] ?? wantedRevision) !== wantedRevision,
+  );
+  if (found.length === 0) return undefined;
+  const revisions = found.map(({ key, wantedRevision }): [string, number] => [
+    key,
+    inPlace[key] ?? wantedRevision,
+  ]);
+  return { ...app.row.status.targetRevisions, ...Object.fromEntries(revisions) };
 }
 
 type Acting = Pass & { readonly rollout: RolloutStatus };

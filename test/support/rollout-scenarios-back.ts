@@ -117,4 +117,42 @@ export const backScenarios: readonly Scenario[] = [
       });
     },
   },
+  {
+    name: 'onFailure ROLL_BACK takes a station that was added, and failed, away again',
+    async run(world) {
+      const { east, west, site } = world;
+      const earlier = [...east, west[0]];
+      await world.install({ placement: { stations: earlier } });
+      const before = await world.fingerprints(earlier);
+      await world.update({
+        placement: { stations: [...earlier, west[1]] },
+        stations: [await world.broken(west[1])],
+        strategy: { onFailure: 'ROLL_BACK', progressDeadlineSeconds: site.deadlineSeconds },
+      });
+      await world.until(
+        'the end of the way back',
+        ({ rollout }) => rollout?.rollBackOf === 2 && isEnded(rollout),
+      );
+      await world.expectWell({ one: earlier });
+      expect(await world.fingerprints(earlier)).toEqual(before);
+    },
+  },
+  {
+    name: 'a rollout that was cancelled is rolled back to what went well before it',
+    async run(world) {
+      const { all, east, app, commands } = world;
+      await world.install();
+      await world.update({
+        ...tag('two'),
+        stations: [await world.broken(east[2])],
+        strategy: { batchSize: 3 },
+      });
+      await world.has(east[2], world.tagOf(east[2]));
+      await world.does(commands.cancelRollout({ app }));
+      await world.ended('CANCELLED', 'CANCELLED');
+      await world.does(commands.rollBackApp({ app }));
+      await world.ended('DONE');
+      await world.expectWell({ one: all });
+    },
+  },
 ];

@@ -199,4 +199,52 @@ export const changeScenarios: readonly Scenario[] = [
       await world.isGone();
     },
   },
+  {
+    name: 'the station that failed is taken out of the app, and the rollout of the others is done',
+    async run(world) {
+      const { east, west, app, commands, site } = world;
+      await world.install();
+      await world.update({
+        ...tag('two'),
+        stations: [await world.broken(east[1])],
+        strategy: {
+          batchSize: 2,
+          maxFailures: 0,
+          progressDeadlineSeconds: site.deadlineSeconds,
+        },
+      });
+      await world.held('TOO_MANY_FAILURES');
+      await world.does(commands.removeStations({ app, stations: [east[1]] }));
+      const { failures } = await world.ended('DONE');
+      expect(failures).toEqual([]);
+      await world.expectWell({ two: [east[0], east[2], ...west] });
+    },
+  },
+  {
+    name: 'an update of a paused rollout waits with it; resumed, every station gets the newest alone',
+    async run(world) {
+      const { all, east, west, app, commands, watch } = world;
+      const later = [west[1], west[2]];
+      await world.install();
+      await world.update({
+        ...tag('two'),
+        stations: [await world.broken(east[2])],
+        strategy: { batchSize: 2 },
+      });
+      await world.has(east[2], world.tagOf(east[2]));
+      await world.does(commands.pauseRollout({ app }));
+      await world.held('PAUSED_BY_HAND');
+      const before = await world.fingerprints(later);
+      await world.update({ ...tag('three'), stations: null });
+      await world.held('PAUSED_BY_HAND');
+      expect(await world.fingerprints(later)).toEqual(before);
+      const resumedAt = Date.now();
+      await world.does(commands.resumeRollout({ app }));
+      await world.ended('DONE');
+      await world.expectWell({ three: all });
+      for (const station of all) {
+        expect(watch.begun(3).get(keyOf(station))).toBeGreaterThanOrEqual(resumedAt);
+      }
+    },
+  },
 ];

@@ -7,7 +7,7 @@ const failedIn = async (world: World): Promise<readonly string[]> =>
 
 export const failureScenarios: readonly Scenario[] = [
   {
-    name: 'a canary that fails stops the rollout: nothing else is touched, nor any shared object elsewhere',
+    name: 'a canary that fails stops the rollout, and nothing else is touched before it is mended by an update',
     real: true,
     async run(world) {
       const { east, west, site, app } = world;
@@ -28,6 +28,12 @@ export const failureScenarios: readonly Scenario[] = [
         `${app.name}-new`,
         `${app.name}-web`,
       ]);
+      await world.update({ stations: null });
+      await world.ended('DONE');
+      await world.expectWell({ two: world.all });
+      for (const cluster of ['east', 'west']) {
+        expect(await world.names(cluster, 'serviceaccounts')).toEqual([`${app.name}-new`]);
+      }
     },
   },
   {

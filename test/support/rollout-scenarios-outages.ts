@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Scenario } from './rollout-scenarios.ts';
 import { keyOf, tag } from './scenario-world.ts';
 
@@ -7,16 +7,23 @@ export const outageScenarios: readonly Scenario[] = [
     name: 'a station that is offline is parked, and caught up at the revision that is wanted when it is back',
     alone: true,
     async run(world) {
-      const { all, east, site, watch } = world;
+      const { all, app, east, site, watch } = world;
       const rest = all.filter((station) => station !== east[1]);
+      const [older, newer] = [`${app.name}-web`, `${app.name}-new`];
       await world.install();
       site.setNodes(east[1], 'lost');
       await world.isOnline(east[1], false);
       for (const content of ['two', 'three']) {
-        await world.update({ ...tag(content), strategy: { batchSize: 3 } });
+        await world.update({
+          values: { image: { tag: content }, serviceAccount: { name: newer } },
+          strategy: { batchSize: 3 },
+        });
         const { rollout } = await world.ended('DONE');
         expect(rollout?.parkedTargets).toEqual([keyOf(east[1])]);
         await world.expectTags({ [content]: rest, one: [east[1]] });
+        // What the station still has may use what the others do not need any more.
+        expect(await world.names('east', 'serviceaccounts')).toEqual([newer, older]);
+        expect(await world.names('west', 'serviceaccounts')).toEqual([newer]);
       }
       const before = await world.fingerprints(rest);
       site.setNodes(east[1], 'back');
@@ -24,6 +31,7 @@ export const outageScenarios: readonly Scenario[] = [
       await world.ended('DONE');
       await world.expectWell({ three: all });
       expect(await world.fingerprints(rest)).toEqual(before);
+      expect(await world.names('east', 'serviceaccounts')).toEqual([newer]);
       expect(watch.begun(2).get(keyOf(east[1]))).toBe(watch.begun(3).get(keyOf(east[1])));
     },
   },
@@ -70,6 +78,24 @@ export const outageScenarios: readonly Scenario[] = [
       await world.expectWell({ two: all });
       expect(await world.fingerprints(east)).toEqual(before);
       world.expectInTurn(2, [east, west]);
+    },
+  },
+  {
+    name: 'stations of a cluster that is down are removed from it, and added to it, when it is back',
+    alone: true,
+    async run(world) {
+      const { east, west, site } = world;
+      await world.install({ placement: { stations: [...east, west[0], west[1]] } });
+      const before = await world.fingerprints([...east, west[1]]);
+      await site.setApi('west', 'down');
+      await world.update({ placement: { stations: [...east, west[1], west[2]] } });
+      const { rollout } = await world.ended('DONE');
+      expect(rollout?.parkedClusters).toEqual(['west']);
+      await site.setApi('west', 'up');
+      await world.until('nothing to be parked', (status) => !status.rollout?.parkedClusters);
+      await world.ended('DONE');
+      await world.expectWell({ one: [...east, west[1], west[2]] });
+      expect(await world.fingerprints([...east, west[1]])).toEqual(before);
     },
   },
   {
@@ -132,6 +158,19 @@ export const outageScenarios: readonly Scenario[] = [
       for (const station of rest) {
         expect(watch.begun(2).get(keyOf(station))).toBeGreaterThanOrEqual(backAt);
       }
+    },
+  },
+  {
+    name: 'an app that is deleted while a cluster is down goes from it when it is back',
+    alone: true,
+    async run(world) {
+      const { app, commands, site } = world;
+      await world.install();
+      await site.setApi('west', 'down');
+      await world.does(commands.deleteApp({ app }));
+      await vi.waitFor(async () => expect(await world.tags(['east'])).toEqual({}), 10_000);
+      await site.setApi('west', 'up');
+      await world.isGone();
     },
   },
 ];

@@ -28,6 +28,8 @@ export const scenarios: readonly Scenario[] = [
 /** Plays a scenario with an app of its own; fails when ever more stations were in change than the strategy allows (R3). */
 export async function play(site: Site, scenario: Scenario): Promise<void> {
   await using world = openWorld(site, `s${scenarios.indexOf(scenario) + 1}`);
-  await scenario.run(world);
+  await scenario.run(world).finally(async () => {
+    if (scenario.alone === true) await site.restore();
+  });
   expect(world.watch.excesses).toEqual([]);
 }

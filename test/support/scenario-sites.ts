@@ -33,6 +33,8 @@ export interface Site extends AsyncDisposable {
   setApi(cluster: string, state: 'up' | 'down'): Promise<void>;
   /** The nodes of a station are lost, or come back: on the simulated fleet only. */
   setNodes(station: Station, state: 'lost' | 'back'): void;
+  /** Brings back whatever is away. */
+  restore(): Promise<void>;
 }
 
 /** A cluster and its stations, in the order of their names. */
@@ -53,7 +55,8 @@ export async function simulatedSite(): Promise<Site> {
     stations: three(world.stations(name, 3)),
   });
   const [east, west] = [placeOf('east'), placeOf('west')];
-  return {
+  const lost = new Set<Station>();
+  const site: Site = {
     gateway,
     east,
     west,
@@ -68,17 +71,25 @@ export async function simulatedSite(): Promise<Site> {
       fleet.inject({ cluster, api });
       await seen(gateway, cluster, api);
     },
-    setNodes({ cluster, name }, state) {
+    setNodes(station, state) {
+      const { cluster, name } = station;
+      if (state === 'lost') lost.add(station);
+      else lost.delete(station);
       for (const { metadata } of objectsIn(fleet, cluster, 'nodes')) {
         if (metadata.labels?.['NodeGroup'] !== name) continue;
         fleet.inject({ cluster, node: metadata.name, lost: state === 'lost' });
       }
+    },
+    async restore() {
+      for (const station of lost) site.setNodes(station, 'back');
+      for (const { name } of [east, west]) await site.setApi(name, 'up');
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([east, west].map(async ({ api }) => await api[Symbol.asyncDispose]()));
       await world[Symbol.asyncDispose]();
     },
   };
+  return site;
 }
 
 export async function realSite(): Promise<Site> {
@@ -92,7 +103,8 @@ export async function realSite(): Promise<Site> {
   };
   const [east, west] = await Promise.all([placeOf('east'), placeOf('west')]);
   const gateway = await openGateway(planes.all, [charts]);
-  return {
+  const down = new Set<string>();
+  const site: Site = {
     gateway,
     east,
     west,
@@ -102,7 +114,10 @@ export async function realSite(): Promise<Site> {
       const say = async (): Promise<void> => {
         await setPodsReady(api, { ...pods, phases: ['Running', 'Pending'] }, able);
       };
-      if (!able) { await say(); return; }
+      if (!able) {
+        await say();
+        return;
+      }
       // The next pod of a rolling update is made when the one before is ready.
       await vi.waitFor(async () => {
         await say();
@@ -111,11 +126,16 @@ export async function realSite(): Promise<Site> {
     },
     async setApi(cluster, state) {
       const plane = planeOf(cluster);
+      if (state === 'up') down.delete(cluster);
+      else down.add(cluster);
       await (state === 'up' ? plane.startApiServer() : plane.stopApiServer());
       await seen(gateway, cluster, state);
     },
     setNodes: () => {
       throw new Error('the nodes of a real control plane are kept alive by kwok');
+    },
+    async restore() {
+      for (const cluster of down) await site.setApi(cluster, 'up');
     },
     async [Symbol.asyncDispose]() {
       await gateway.stop();
@@ -123,6 +143,7 @@ export async function realSite(): Promise<Site> {
       await planes[Symbol.asyncDispose]();
     },
   };
+  return site;
 }
 
 /** Values by which pods are known by a tag of their own, and, when `able` is false, never become ready. */

@@ -11,11 +11,10 @@ afterAll(async () => {
 });
 
 describe('a rollout on the simulated fleet', () => {
-  it.concurrent.each(scenarios.filter(({ alone }) => !alone))('$name', async (scenario) => {
-    await play(site, scenario);
-  });
-
-  it.each(scenarios.filter(({ alone }) => alone))('$name', async (scenario) => {
-    await play(site, scenario);
-  });
+  for (const scenario of scenarios.filter(({ alone }) => alone !== true)) {
+    it.concurrent(scenario.name, async () => await play(site, scenario));
+  }
+  for (const scenario of scenarios.filter(({ alone }) => alone === true)) {
+    it(scenario.name, async () => await play(site, scenario));
+  }
 });
