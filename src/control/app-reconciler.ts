@@ -17,6 +17,7 @@ import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { removeEmptyNamespace } from './namespaces.ts';
 import type { ReconcilerDeps, ReconcilerInputs } from './reconciler-deps.ts';
+import { isSyncing } from './rollout-world.ts';
 import { uninstallApp } from './uninstall-app.ts';
 import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
 
@@ -121,6 +122,8 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
 
   /** Keeps `status.phase`, for those who look with kubectl, up with how the app is. */
   async function keepPhase(app: Entry<'HelmApp'>): Promise<Outcome> {
+    // Else a process that has just begun would call every app degraded (N1).
+    if (isSyncing(deps, app)) return done;
     const phase = phaseOf(app, targetsOf(view, app));
     if (phase === app.row.status.phase) return done;
     const since = deps.clock.now() - (phaseWrittenAt.get(app.row.uid) ?? 0);

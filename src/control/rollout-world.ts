@@ -31,11 +31,19 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
     targets,
     canaries: canariesOf(targets, strategy.canary),
     clusters: clusterFacts(deps, app, pass),
-    syncing: (status.clusters ?? []).some(
-      (cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING',
-    ),
+    syncing: isSyncing(deps, app),
     stoodStillMs: (since) => deps.standstill.since(since),
   };
+}
+
+/** Whether a cluster of the app is being read for the first time: how the app stands there is not known yet. */
+export function isSyncing(
+  { view }: Pick<ReconcilerDeps, 'view'>,
+  { row }: Entry<'HelmApp'>,
+): boolean {
+  return (row.status.clusters ?? []).some(
+    (cluster) => view.cluster(cluster)?.sync.state === 'SYNCING',
+  );
 }
 
 /** A target where nothing can be done now, because its cluster is only looked at or could not be asked, is parked. */

@@ -1,5 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import { appNamespace, charts, releasesIn, startAppWorld } from '../../support/apps.ts';
+import {
+  appNamespace,
+  charts,
+  mutatingRequests,
+  releasesIn,
+  startAppWorld,
+} from '../../support/apps.ts';
 import { storedApps } from '../../support/campaign/intents.ts';
 
 const patience = { timeout: 20_000, interval: 10 };
@@ -57,5 +63,23 @@ it('two gateways over one fleet share the work, and the leader hands over when i
     );
   } finally {
     await other.stop();
+  }
+});
+
+it('a gateway that begins before it knows every cluster writes nothing about apps that are as they should be', async () => {
+  await using world = await startAppWorld();
+  const { fleet, gateway, home } = world;
+  await world.create('steady', { placement: { stations: world.stations('west', 2) } });
+  await world.ended('steady');
+  await gateway.stop();
+  const before = mutatingRequests(fleet);
+  // It leads, and looks at every app, long before it has read this one.
+  fleet.inject({ cluster: 'west', api: 'slow', delayMs: 400 });
+  const next = await world.another();
+  try {
+    expect(next.view.get('HelmApp', home, 'steady', appNamespace)?.row.status.phase).toBe('READY');
+    expect(mutatingRequests(fleet)).toBe(before);
+  } finally {
+    await next.stop();
   }
 });
