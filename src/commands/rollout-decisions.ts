@@ -33,9 +33,14 @@ export function resumeDecision(app: ControlledApp): AnnotationPatch {
   const controls = controlsOf(annotations, revision);
   const rollout = presentRollout(app);
   const stopped = rollout?.phase === 'PAUSED' ? rollout.reason : undefined;
-  const failures = (status.failures ?? []).filter((one) => isStanding(one, controls)).length;
-  if (stopped === 'TOO_MANY_FAILURES') return resuming(revision, failures);
-  if (controls.paused) return resuming(revision, 0);
+  // Stations that came back after the end may have failed as well, and others wait for them.
+  if (rollout?.reason === 'TOO_MANY_FAILURES' && (stopped ?? hasParked(rollout)) !== false) {
+    const times = (status.failures ?? [])
+      .filter((one) => isStanding(one, controls))
+      .map(({ at }) => at);
+    return resuming(revision, times.sort().at(-1) ?? null);
+  }
+  if (controls.paused) return resuming(revision, null);
   if (stopped === 'APPROVAL_NEEDED') {
     throw conflict('The rollout is not paused by hand but waits for approval: use approveBatch.');
   }
@@ -45,6 +50,9 @@ export function resumeDecision(app: ControlledApp): AnnotationPatch {
     ? conflict('The rollout is not paused, so there is nothing to resume.')
     : ended(app, 'resume');
 }
+
+const hasParked = ({ parkedClusters = [], parkedTargets = [] }: RolloutStatus): boolean =>
+  parkedClusters.length + parkedTargets.length > 0;
 
 export function cancelDecision(app: ControlledApp): AnnotationPatch {
   if (controlsOf(app.annotations, app.revision).cancelled) return nothing;

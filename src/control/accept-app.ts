@@ -43,6 +43,7 @@ export function acceptedStatus(
   const { status, spec, generation } = app.row;
   const { metadata } = wanted.chart.inspection;
   const goingBack = rollBackOf(app.row.annotations, generation);
+  const inPlace = revisionsInPlace(view, app, wanted);
   const lost = placementOf(view, spec).errors.map(({ message }) => message);
   return {
     observedGeneration: generation,
@@ -63,8 +64,11 @@ export function acceptedStatus(
       digest: wanted.chart.digest,
     },
     baseRevision: generation,
-    targetRevisions: revisionsInPlace(view, app, wanted),
-    failures: [],
+    targetRevisions: inPlace,
+    // A station that failed with what it is still to have has not got well by another revision.
+    failures: (status.failures ?? []).filter(
+      ({ target, revision }) => revision >= (inPlace[target] ?? Number.POSITIVE_INFINITY),
+    ),
     rollout: beginRollout(
       status.rollout,
       {

@@ -3,7 +3,7 @@ import { PassingRefusal } from '../helm/wanted-releases.ts';
 import { isConflict } from '../kube/kube-error.ts';
 import { appFinalizer } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
-import { isEnded } from '../model/rollout.ts';
+import { isEnded } from '../model/rollout-situation.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { phaseOf, targetsOf } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';

@@ -5,6 +5,7 @@ import type { Target } from '../model/app-target.ts';
 import type { HelmAppStatus, RolloutStatus, TargetFailure } from '../model/helm-app.ts';
 import { hopelessReason, unreadyReason } from '../model/release.ts';
 import { nextRolloutStep } from '../model/rollout.ts';
+import { isEnded } from '../model/rollout-situation.ts';
 import type { RolloutEnd, RolloutStep } from '../model/rollout-step.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
@@ -79,6 +80,12 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
       const batch = { index, targets, startedAt: now(), ...(canary && { canary }) };
       return await write({ rollout: { ...rollout, batch } });
     }
+    case 'leave': {
+      const { batch } = rollout;
+      if (batch === undefined) return done;
+      const left = batch.targets.filter((key) => !step.targets.includes(key));
+      return await write({ rollout: { ...rollout, batch: { ...batch, targets: left } } });
+    }
     case 'soak':
       return await write({ rollout: soaking(rollout, step.state, now()) });
     case 'hold':
@@ -109,12 +116,7 @@ async function act(deps: ReconcilerDeps, pass: Acting, step: RolloutStep): Promi
     case 'rollBack':
       await note(deps, pass, 'FAILED');
       if (await goBack(deps, app)) return soon;
-      return await finish(deps, pass, {
-        phase: 'FAILED',
-        reason: 'TOO_MANY_FAILURES',
-        parkedClusters: [],
-        parkedTargets: [],
-      });
+      return await finish(deps, pass, step.otherwise);
     case 'wait':
       return step.untilMs === null ? done : after(Math.max(100, step.untilMs - deps.clock.now()));
     case 'finish':
@@ -134,8 +136,9 @@ async function finish(
 ): Promise<Outcome> {
   const { app, targets, rollout } = pass;
   const { status } = app.row;
-  // Before the status: once that is written nobody comes back to it.
-  await note(deps, pass, phase);
+  // Before the status: once that is written nobody comes back to it. What went well once stays something to go back to,
+  // whatever became of a station that was away.
+  if (!isEnded(rollout) || phase === 'DONE') await note(deps, pass, phase);
   // Without the batch: what is caught up later begins with one of its own.
   const ended: RolloutStatus = {
     revision: rollout.revision,

@@ -6,7 +6,7 @@ import {
 } from '../helm/app-revisions.ts';
 import type { KubeObject } from '../kube/kube-client.ts';
 import { objectsOf, textOf } from '../model/manifest.ts';
-import { isEnded } from '../model/rollout.ts';
+import { isEnded } from '../model/rollout-situation.ts';
 import { rollBackOf } from '../model/rollout-controls.ts';
 import type { Entry } from '../view/view.ts';
 import { revisedApp } from './app-status.ts';

@@ -4,6 +4,7 @@ import { overrideFor, targetKey } from '../model/placement.ts';
 import { isAddingDigest, plainDigest } from '../model/release.ts';
 import type { TargetKey } from '../model/helm-app.ts';
 import type { ClusterReleaseFacts, RolloutWorld } from '../model/rollout-step.ts';
+import { progressDeadlineMs } from '../model/rollout-strategy.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
@@ -31,9 +32,27 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
     targets,
     canaries: canariesOf(targets, strategy.canary),
     clusters: clusterFacts(deps, app, pass),
-    syncing: isSyncing(deps, app),
+    unknownUntil: unknownUntil(deps, app),
     stoodStillMs: (since) => deps.standstill.since(since),
   };
+}
+
+/**
+ * While a cluster that the batch is in is being read for the first time, what is in change there is not known. That is waited
+ * for as long as a station is, so that a cluster that cannot be read whole holds up nobody for ever.
+ */
+function unknownUntil(
+  { view, clock, standstill }: ReconcilerDeps,
+  { row: { status, spec } }: Entry<'HelmApp'>,
+): number | null {
+  const { batch } = status.rollout ?? {};
+  const isUnknown = (batch?.targets ?? [])
+    .map((key) => key.slice(0, key.lastIndexOf('/')))
+    .some((cluster) => view.cluster(cluster)?.sync.state === 'SYNCING');
+  if (batch === undefined || !isUnknown) return null;
+  const begun = Date.parse(batch.startedAt);
+  const until = begun + standstill.since(begun) + progressDeadlineMs(spec.strategy ?? {});
+  return clock.now() < until ? until : null;
 }
 
 /** Whether a cluster of the app is being read for the first time: how the app stands there is not known yet. */

@@ -1,6 +1,6 @@
 import { appKey, createAppTriggers } from '../control/app-triggers.ts';
 import { messageOf, replicasOf, revisionAt } from '../model/app-target.ts';
-import { isEnded } from '../model/rollout.ts';
+import { isEnded } from '../model/rollout-situation.ts';
 import type { ChangeFeed, ChangesMessage } from '../view/change-feed.ts';
 import type { Subject } from '../view/change-reader.ts';
 import type { View, ViewChange } from '../view/view.ts';

@@ -1,6 +1,6 @@
 import { isHealthy, type Target } from './app-target.ts';
 import type { AppPhase, HelmAppStatus } from './helm-app.ts';
-import { isEnded } from './rollout.ts';
+import { isEnded } from './rollout-situation.ts';
 
 /** An app as far as its phase depends on it. */
 export interface PhasedApp {

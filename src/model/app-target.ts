@@ -92,7 +92,8 @@ export function isHealthy({
  * | the target is                                 | phase                                          |
  * | --------------------------------------------- | ---------------------------------------------- |
  * | in a cluster whose state is not known         | UNREACHABLE                                    |
- * | no longer placed                              | REMOVING; FAILED when that was refused         |
+ * | no longer placed                              | REMOVING; FAILED when that was refused; SKIPPED |
+ * |                                               | when the rollout ended before its turn          |
  * | released as wanted, and healthy               | DONE; SOAKING while its batch soaks            |
  * | offline                                       | UNREACHABLE                                    |
  * | failed with the present revision              | FAILED                                         |
@@ -105,7 +106,7 @@ export function isHealthy({
 export function targetPhase(facts: TargetFacts): TargetPhase {
   const { placed, reachable, online, outcome, failure, inBatch, release } = facts;
   if (!reachable) return 'UNREACHABLE';
-  if (!placed) return failure ? 'FAILED' : 'REMOVING';
+  if (!placed) return failure ? 'FAILED' : outcome === null ? 'REMOVING' : 'SKIPPED';
   const released = isReleased(facts);
   if (released && isHealthy(facts)) return inBatch && facts.soaking ? 'SOAKING' : 'DONE';
   if (!online) return 'UNREACHABLE';

@@ -5,6 +5,7 @@ import type { Pace } from './rollout-strategy.ts';
 
 /** What a batch is chosen from. */
 export interface BatchInput {
+  readonly adrift: readonly Target[];
   readonly behind: readonly Target[];
   readonly removing: readonly Target[];
   readonly canaries: ReadonlySet<TargetKey>;
@@ -14,21 +15,33 @@ export interface BatchInput {
 export interface Batch {
   readonly targets: readonly TargetKey[];
   readonly canary: boolean;
+  /** Whether its stations were begun before, and only have to become ready. */
+  readonly adrift: boolean;
 }
 
 /**
- * The next stations: canaries before all others, changes before removals, what an earlier revision left half way before
+ * The next stations: those adrift before all others, as they are in change already; then canaries, changes before removals, what an earlier revision left half way before
  * what is settled; within the bounds of the pace. Undefined when none is left.
  */
-export function nextBatch({ behind, removing, canaries, pace }: BatchInput): Batch | undefined {
+export function nextBatch({
+  adrift,
+  behind,
+  removing,
+  canaries,
+  pace,
+}: BatchInput): Batch | undefined {
   const first = behind.filter(({ key }) => canaries.has(key));
-  const group = [first, behind, removing].find((one) => one.length > 0);
+  const group = [adrift, first, behind, removing].find((one) => one.length > 0);
   if (group === undefined) return undefined;
   const order = [
     ...group.filter((target) => isHalfWay(target)),
     ...group.filter((target) => !isHalfWay(target)),
   ];
-  return { targets: withinPace(order, pace), canary: group === first };
+  return {
+    targets: withinPace(order, pace),
+    canary: group === first,
+    adrift: group === adrift,
+  };
 }
 
 function withinPace(order: readonly Target[], pace: BatchInput['pace']): readonly TargetKey[] {

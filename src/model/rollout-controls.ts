@@ -23,8 +23,8 @@ export interface RolloutControls {
   readonly cancelled: boolean;
   /** Batches up to this one may begin; 0 when none was approved. */
   readonly approvedBatch: number;
-  /** Failures that a person has seen and goes on with: the budget counts from there. */
-  readonly forgivenFailures: number;
+  /** Failures until then, in milliseconds since the Unix epoch, are forgiven: the budget counts those that come later. */
+  readonly forgivenUntil: number;
   /** When a station was last asked to be tried again, in milliseconds since the Unix epoch; undefined when never. */
   retriedAt(target: TargetKey): number | undefined;
 }
@@ -40,7 +40,7 @@ export function controlsOf(annotations: Annotations, revision: number): RolloutC
     paused: annotations[pausedAnnotation] === 'true',
     cancelled: annotations[cancelledAnnotation] === String(revision),
     approvedBatch: numberFor(approvedAnnotation),
-    forgivenFailures: numberFor(forgivenAnnotation),
+    forgivenUntil: forgivenUntil(annotations, revision),
     retriedAt: (target) => {
       const at = Date.parse(retries[target] ?? '');
       return Number.isNaN(at) ? undefined : at;
@@ -56,11 +56,11 @@ export function isStanding(failure: TargetFailure, controls: RolloutControls): b
 
 export const pausing: AnnotationPatch = { [pausedAnnotation]: 'true' };
 
-/** Takes a pause back, and forgives the failures that stopped the rollout. */
-export function resuming(revision: number, failures: number): AnnotationPatch {
+/** Takes a pause back, and forgives the failures until `forgiveUntil` (RFC 3339) where they stopped the rollout. */
+export function resuming(revision: number, forgiveUntil: string | null): AnnotationPatch {
   return {
     [pausedAnnotation]: null,
-    ...(failures > 0 && { [forgivenAnnotation]: `${revision}.${failures}` }),
+    ...(forgiveUntil !== null && { [forgivenAnnotation]: `${revision}@${forgiveUntil}` }),
   };
 }
 
@@ -96,6 +96,12 @@ export function rollBackOf(annotations: Annotations, revision: number): number |
   return own === String(revision) && failed !== undefined && /^\d+$/.test(failed)
     ? Number(failed)
     : undefined;
+}
+
+function forgivenUntil(annotations: Annotations, revision: number): number {
+  const [own, until] = (annotations[forgivenAnnotation] ?? '').split('@');
+  const at = own === String(revision) ? Date.parse(until ?? '') : Number.NaN;
+  return Number.isNaN(at) ? -Infinity : at;
 }
 
 function retriesOf(annotations: Annotations): Readonly<Record<TargetKey, string>> {

@@ -24,8 +24,11 @@ export interface RolloutWorld {
   readonly targets: readonly Target[];
   readonly canaries: ReadonlySet<TargetKey>;
   readonly clusters: readonly ClusterReleaseFacts[];
-  /** Whether a cluster of the app is being read for the first time: what is in change there is not known yet. */
-  readonly syncing: boolean;
+  /**
+   * Until when, in milliseconds since the Unix epoch, a cluster of the batch is waited for that is being read for the first
+   * time: how its stations stand is not known yet. Null when there is none, or it has been waited for long enough.
+   */
+  readonly unknownUntil: number | null;
   /** For how long of the time since then, in milliseconds, nothing could be done (H1): deadlines stand still. */
   readonly stoodStillMs: (since: number) => number;
 }
@@ -50,14 +53,16 @@ export type RolloutStep =
   | { readonly kind: 'applyTargets'; readonly targets: readonly TargetKey[] }
   /** The deadline has passed for these, or waiting cannot help any more. */
   | { readonly kind: 'fail'; readonly targets: readonly TargetKey[] }
+  /** These are away: they leave the batch, which goes on without them. */
+  | { readonly kind: 'leave'; readonly targets: readonly TargetKey[] }
   /** The batch is ready, and soaks from now on; is not ready any more; has been ready for long enough. */
   | { readonly kind: 'soak'; readonly state: 'begin' | 'interrupt' | 'complete' }
   /** It stands until somebody does something. */
   | { readonly kind: 'hold'; readonly reason: RolloutReason }
   /** What held it is gone. */
   | { readonly kind: 'goOn' }
-  /** The app goes back to its last good revision. */
-  | { readonly kind: 'rollBack' }
+  /** The app goes back to its last good revision; where there is none, the rollout ends so. */
+  | { readonly kind: 'rollBack'; readonly otherwise: RolloutEnd }
   /** Nothing to do until the world changes, or until then. */
   | { readonly kind: 'wait'; readonly untilMs: number | null }
   | { readonly kind: 'removeTargets'; readonly targets: readonly TargetKey[] }

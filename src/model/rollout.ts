@@ -3,17 +3,22 @@
  * (the batch in change, the failures) and what a person asked for (rollout-controls.ts), so that any process can go on
  * from any point.
  */
-import { isReleased, type Target, type TargetPhase } from './app-target.ts';
+import type { Target } from './app-target.ts';
 import type { RolloutReason, RolloutStatus } from './helm-app.ts';
-import { hopelessReason } from './release.ts';
 import { isHalfWay, nextBatch } from './rollout-batch.ts';
+import { cutOff, end, isHalfDone } from './rollout-end.ts';
+import {
+  deadlineOf,
+  holdReason,
+  isEnded,
+  isLost,
+  isNeeded,
+  isRetried,
+  lackingClusters,
+  situationOf,
+  type Situation,
+} from './rollout-situation.ts';
 import type { ClusterReleaseFacts, RolloutStep, RolloutWorld } from './rollout-step.ts';
-import { paceOf, type Pace } from './rollout-strategy.ts';
-
-/** Whether nothing more is done but to catch up what was away. */
-export function isEnded({ phase }: Pick<RolloutStatus, 'phase'>): boolean {
-  return phase === 'DONE' || phase === 'FAILED' || phase === 'CANCELLED';
-}
 
 /**
  * The rollout of a new revision as it begins. What of the batch is still in change goes on: these stations are the
@@ -37,35 +42,21 @@ export function beginRollout(
   };
 }
 
-/** What a step is chosen from. */
-interface Situation extends RolloutWorld {
-  readonly ended: boolean;
-  readonly pace: Pace;
-  /** Targets that this rollout still has to do with, and that can be reached. */
-  readonly concerned: readonly Target[];
-  /** Placed, and not yet given what they should have. */
-  readonly behind: readonly Target[];
-  readonly verifying: readonly Target[];
-  readonly soaking: readonly Target[];
-  readonly removing: readonly Target[];
-}
-
 /** The next step: the first that there is of these, in this order. */
 export function nextRolloutStep(world: RolloutWorld): RolloutStep {
   const it = situationOf(world);
   const held = holdReason(it);
-  if (it.ended) {
-    return held === null
-      ? (work(it) ?? beginNext(it) ?? sharedWork(it) ?? end(it))
-      : { kind: 'rest' };
+  if (it.ended) return caughtUp(it, held);
+  if (it.controls.cancelled) {
+    return halfDone(it) ?? { kind: 'finish', ...cutOff(it, cancelled) };
   }
-  if (it.controls.cancelled) return carriedOn(it) ?? cancel;
   if (held === 'TOO_MANY_FAILURES' && it.pace.onFailure === 'ROLL_BACK') {
-    return (
-      carriedOn(it) ?? (it.rollout.phase === 'PAUSED' ? { kind: 'goOn' } : { kind: 'rollBack' })
-    );
+    if (it.rollout.phase === 'PAUSED') return { kind: 'goOn' };
+    return halfDone(it) ?? { kind: 'rollBack', otherwise: cutOff(it, tooManyFailures) };
   }
-  if (held !== null) return hold(it, held) ?? carriedOn(it) ?? verify(it) ?? idle;
+  if (held !== null) {
+    return hold(it, held) ?? halfDone(it) ?? verify(it) ?? tryAgain(it, held) ?? idle;
+  }
   const waits = needsApproval(it);
   if (it.rollout.phase === 'PAUSED' && !(waits && it.rollout.reason === 'APPROVAL_NEEDED')) {
     return { kind: 'goOn' };
@@ -75,44 +66,24 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
     (waits ? (hold(it, 'APPROVAL_NEEDED') ?? idle) : undefined) ??
     beginNext(it) ??
     sharedWork(it) ??
-    end(it)
+    end(it, false)
   );
 }
 
 const idle: RolloutStep = { kind: 'wait', untilMs: null };
+const cancelled = { phase: 'CANCELLED', reason: 'CANCELLED' } as const;
+const tooManyFailures = { phase: 'FAILED', reason: 'TOO_MANY_FAILURES' } as const;
 
-function situationOf(world: RolloutWorld): Situation {
-  const { rollout, targets, strategy } = world;
-  const ended = isEnded(rollout);
-  const reachable = targets.filter(({ phase }) => phase !== 'UNREACHABLE');
-  // After the end only what was away is caught up; what was changed by hand is left alone.
-  const concerned = ended ? reachable.filter(({ outcome }) => outcome === null) : reachable;
-  const ofPhase = (...phases: TargetPhase[]): readonly Target[] =>
-    concerned.filter(({ phase }) => phases.includes(phase));
-  return {
-    ...world,
-    ended,
-    pace: paceOf(strategy, {
-      stations: targets.filter(({ placed }) => placed).length,
-      ...(rollout.rollBackOf !== undefined && { rollBackOf: rollout.rollBackOf }),
-    }),
-    concerned,
-    behind: ofPhase('WAITING', 'APPLYING'),
-    // A station whose content this rollout does not change is not in change, however ill it is.
-    verifying: ofPhase('VERIFYING').filter(
-      ({ inBatch, wantedRevision }) => inBatch || wantedRevision === rollout.revision,
-    ),
-    soaking: ofPhase('SOAKING'),
-    removing: ofPhase('REMOVING'),
-  };
-}
-
-/** Why no station may be begun, approval apart; null when any may. */
-function holdReason({ controls, pace, targets }: Situation): RolloutReason | null {
-  if (controls.paused) return 'PAUSED_BY_HAND';
-  const failed = targets.filter(({ failure }) => failure !== null).length;
-  const isOver = failed > pace.maxFailures + controls.forgivenFailures;
-  return isOver && pace.onFailure !== 'CONTINUE' ? 'TOO_MANY_FAILURES' : null;
+/** After the end: what was away, or is to be tried again, at the pace of the rollout and within its budget. */
+function caughtUp(it: Situation, held: RolloutReason | null): RolloutStep {
+  switch (held) {
+    case null:
+      return work(it) ?? beginNext(it) ?? sharedWork(it) ?? end(it, false);
+    case 'PAUSED_BY_HAND':
+      return halfDone(it) ?? verify(it) ?? { kind: 'rest' };
+    default:
+      return halfDone(it) ?? verify(it) ?? tryAgain(it, held) ?? end(it, true);
+  }
 }
 
 /** Says that it stands, when that is not said yet. */
@@ -121,16 +92,42 @@ function hold({ rollout }: Situation, reason: RolloutReason): RolloutStep | unde
   return isSaid ? undefined : { kind: 'hold', reason };
 }
 
-/** A release in the middle of an apply is carried on, whatever holds the rollout: none is left half done. */
-function carriedOn({ behind }: Situation): RolloutStep | undefined {
-  const pending = behind.filter(({ release }) => release?.status.startsWith('pending-') === true);
-  return pending.length === 0
-    ? undefined
-    : { kind: 'applyTargets', targets: pending.map(({ key }) => key) };
+/** A release in the middle of an apply or a removal is carried on, whatever holds the rollout: none is left half done. */
+function halfDone({ behind, removing }: Situation): RolloutStep | undefined {
+  const pending = behind.filter(isHalfDone);
+  if (pending.length > 0) {
+    return { kind: 'applyTargets', targets: pending.map(({ key }) => key) };
+  }
+  const going = removing.filter(isHalfDone);
+  return going.length > 0
+    ? { kind: 'removeTargets', targets: going.map(({ key }) => key) }
+    : undefined;
+}
+
+/** Failures hold the rollout, but not what a person asks to be tried again. */
+function tryAgain(it: Situation, held: RolloutReason): RolloutStep | undefined {
+  if (held !== 'TOO_MANY_FAILURES') return undefined;
+  const retried = {
+    ...it,
+    behind: it.behind.filter((target) => isRetried(it, target)),
+    removing: it.removing.filter((target) => isRetried(it, target)),
+  };
+  return bring(retried) ?? beginNext(retried);
 }
 
 /** Brings the batch in change to its end. */
 function work(it: Situation): RolloutStep | undefined {
+  return (
+    bring(it) ??
+    verify(it) ??
+    (it.unknownUntil === null ? undefined : { kind: 'wait' as const, untilMs: it.unknownUntil }) ??
+    (it.away.length > 0 ? { kind: 'leave', targets: it.away.map(({ key }) => key) } : undefined) ??
+    soak(it)
+  );
+}
+
+/** Gives the stations of the batch what they should have; what they share comes first. */
+function bring(it: Situation): RolloutStep | undefined {
   const behind = it.behind.filter(({ inBatch }) => inBatch);
   if (behind.length > 0) {
     const lacking = lackingClusters(it).filter(({ cluster }) =>
@@ -141,29 +138,21 @@ function work(it: Situation): RolloutStep | undefined {
       : { kind: 'applyTargets', targets: behind.map(({ key }) => key) };
   }
   const removing = it.removing.filter(({ inBatch }) => inBatch);
-  if (removing.length > 0) {
-    return { kind: 'removeTargets', targets: removing.map(({ key }) => key) };
-  }
-  return verify(it) ?? soak(it) ?? (it.syncing ? idle : undefined);
+  return removing.length > 0
+    ? { kind: 'removeTargets', targets: removing.map(({ key }) => key) }
+    : undefined;
 }
 
 function verify(it: Situation): RolloutStep | undefined {
-  const { verifying, rollout, now } = it;
+  const { verifying, rollout } = it;
   if (verifying.length === 0) return undefined;
-  if (rollout.batch?.readyAt !== undefined && verifying.some(({ inBatch }) => inBatch)) {
-    return { kind: 'soak', state: 'interrupt' };
-  }
-  const lost = verifying.filter((target) => now >= deadlineOf(it, target) || isHopeless(target));
+  if (rollout.batch?.readyAt !== undefined) return { kind: 'soak', state: 'interrupt' };
+  const lost = verifying.filter((target) => isLost(it, target));
   if (lost.length > 0) return { kind: 'fail', targets: lost.map(({ key }) => key) };
   return {
     kind: 'wait',
     untilMs: Math.min(...verifying.map((target) => deadlineOf(it, target))),
   };
-}
-
-/** Whether waiting cannot help any more. */
-function isHopeless({ release, workloads }: Target): boolean {
-  return release !== null && hopelessReason(release, workloads) !== null;
 }
 
 function soak({ soaking, rollout, pace, now }: Situation): RolloutStep | undefined {
@@ -174,31 +163,34 @@ function soak({ soaking, rollout, pace, now }: Situation): RolloutStep | undefin
   return now >= untilMs ? { kind: 'soak', state: 'complete' } : { kind: 'wait', untilMs };
 }
 
-/** Whether a person has yet to say that the next batch may begin. */
+/** Whether a person has yet to say that the next batch may begin. What is adrift was begun with leave already. */
 function needsApproval(it: Situation): boolean {
   const { rollout, pace, controls, canaries, targets } = it;
-  const { batch } = rollout;
   const next = nextBatch(it);
-  if (next === undefined || controls.approvedBatch > (batch?.index ?? 0)) return false;
+  if (next === undefined || next.adrift) return false;
   switch (pace.approval) {
     case 'NONE':
       return false;
     case 'EACH_BATCH':
-      return batch !== undefined;
-    case 'AFTER_CANARY': {
-      // With the canaries away nobody has seen the revision work.
-      const isUntried = targets.some(
-        ({ key, phase }) => canaries.has(key) && phase === 'UNREACHABLE',
+      return rollout.batch !== undefined && controls.approvedBatch <= rollout.batch.index;
+    case 'AFTER_CANARY':
+      // Also where the canaries are away: nobody has seen the revision work.
+      return (
+        !next.canary &&
+        controls.approvedBatch === 0 &&
+        targets.some(
+          ({ key, wantedRevision, phase }) =>
+            canaries.has(key) && (wantedRevision === rollout.revision || phase === 'UNREACHABLE'),
+        )
       );
-      return !next.canary && (batch === undefined ? isUntried : batch.canary === true);
-    }
   }
 }
 
 function beginNext(it: Situation): RolloutStep | undefined {
   const batch = nextBatch(it);
   if (batch === undefined) return undefined;
-  return { kind: 'beginBatch', index: (it.rollout.batch?.index ?? 0) + 1, ...batch };
+  const { targets, canary } = batch;
+  return { kind: 'beginBatch', index: (it.rollout.batch?.index ?? 0) + 1, targets, canary };
 }
 
 /** What is left to do in clusters when no station is left to change. */
@@ -228,88 +220,6 @@ function sharedWork(it: Situation): RolloutStep | undefined {
   return overdue.length > 0
     ? { kind: 'applyClusters', clusters: namesOf(overdue), prune: true }
     : undefined;
-}
-
-/** Clusters whose shared objects are not what they should be. One whose stations have all failed is not tried over and over. */
-function lackingClusters({ clusters, concerned }: Situation): readonly ClusterReleaseFacts[] {
-  const alive = new Set(
-    concerned
-      .filter(({ placed, failure }) => placed && failure === null)
-      .map(({ cluster }) => cluster),
-  );
-  return clusters.filter(
-    ({ cluster, reachable, placed, current }) =>
-      reachable && placed && current !== true && alive.has(cluster),
-  );
-}
-
-/** A station that still has another revision may use what the cluster is to lose. */
-function isNeeded(name: string, targets: readonly Target[]): boolean {
-  return targets.some(
-    (target) => target.cluster === name && !(target.placed && isReleased(target)),
-  );
-}
-
-const cancel: RolloutStep = {
-  kind: 'finish',
-  phase: 'CANCELLED',
-  reason: 'CANCELLED',
-  parkedClusters: [],
-  parkedTargets: [],
-};
-
-function end({ ended, rollout, targets, clusters }: Situation): RolloutStep {
-  const away = targets.filter(({ phase, outcome }) => phase === 'UNREACHABLE' && outcome === null);
-  const silent = clusters.filter(
-    ({ cluster, reachable }) =>
-      !reachable && (!ended || (rollout.parkedClusters ?? []).includes(cluster)),
-  );
-  const parkedClusters = [
-    ...new Set([
-      ...away.filter(({ reachable }) => !reachable).map(({ cluster }) => cluster),
-      ...namesOf(silent),
-    ]),
-  ].sort();
-  const parkedTargets = away
-    .filter(({ reachable, cluster }) => reachable && !parkedClusters.includes(cluster))
-    .map(({ key }) => key)
-    .sort();
-  const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
-  const hasFailed = targets.some(({ phase }) => phase === 'FAILED');
-  if (rollout.phase === 'CANCELLED') return { kind: 'rest' };
-  const phase = isLacking || hasFailed ? 'FAILED' : 'DONE';
-  const reason = isLacking ? 'SHARED_OBJECTS_FAILED' : 'STATIONS_FAILED';
-  const isSame =
-    ended &&
-    phase === rollout.phase &&
-    parkedClusters.length === (rollout.parkedClusters ?? []).length &&
-    parkedTargets.length === (rollout.parkedTargets ?? []).length &&
-    !targets.some(({ outcome, phase: now }) => outcome === null && now !== 'UNREACHABLE');
-  return isSame
-    ? { kind: 'rest' }
-    : {
-        kind: 'finish',
-        phase,
-        ...(phase === 'FAILED' && { reason }),
-        parkedClusters,
-        parkedTargets,
-      };
-}
-
-/**
- * When a station must be ready, in milliseconds since the Unix epoch: counted from its batch, or from its own apply or
- * a retry where that came later, so that a pause of the gateway fails nobody.
- */
-function deadlineOf(it: Situation, { release, key }: Target): number {
-  const { rollout, controls, pace } = it;
-  const begun = Date.parse(rollout.batch?.startedAt ?? rollout.startedAt);
-  const applied = Date.parse(release?.modifiedAt ?? '');
-  const from = Math.max(
-    begun,
-    Number.isNaN(applied) ? begun : applied,
-    controls.retriedAt(key) ?? begun,
-  );
-  return from + it.stoodStillMs(from) + pace.progressDeadlineMs;
 }
 
 const namesOf = (clusters: readonly ClusterReleaseFacts[]): readonly string[] =>

@@ -11,7 +11,7 @@ import type { AppPhase, RolloutStatus, TargetKey } from '../model/helm-app.ts';
 import { workloadsLabel } from '../model/labels.ts';
 import { isNamedByIntent, targetKey } from '../model/placement.ts';
 import type { ReleaseRow, WorkloadRow } from '../model/rows.ts';
-import { isEnded } from '../model/rollout.ts';
+import { isEnded } from '../model/rollout-situation.ts';
 import { controlsOf, isStanding, type RolloutControls } from '../model/rollout-controls.ts';
 import { inventoryOf, placementOf } from './placed-stations.ts';
 import type { Entry, View } from './view.ts';
@@ -37,7 +37,9 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
   const inBatch = new Set(rollout?.batch?.targets);
   const failures = standingFailures(row.status, controls);
   const isSoaking = (row.spec.strategy?.soakSeconds ?? 0) > 0 && rollout?.batch?.soaked !== true;
-  const outcome = outcomes(rollout, controls);
+  // What is not taken on yet, or is going, has not ended for anybody.
+  const isOpen = row.deleting || row.status.observedGeneration !== row.generation;
+  const outcome = isOpen ? () => null : outcomes(rollout, controls);
   return keys.map((target) => {
     const { cluster, station } = splitKey(target);
     const release = releases.get(target);
@@ -102,14 +104,15 @@ type Status = Entry<'HelmApp'>['row']['status'];
 const wantedRevision = (status: Status, target: TargetKey): number =>
   status.targetRevisions?.[target] ?? status.baseRevision ?? 0;
 
-/** Failures with the present revision that no retry has made void. */
+/** Failures with what is wanted at a station now, that no retry has made void. */
 function standingFailures(
-  { failures = [], rollout }: Status,
+  status: Status,
   controls: RolloutControls,
 ): ReadonlyMap<TargetKey, NonNullable<TargetFacts['failure']>> {
   return new Map(
-    failures
-      .filter((one) => one.revision === rollout?.revision && isStanding(one, controls))
+    (status.failures ?? [])
+      .filter((one) => one.revision >= wantedRevision(status, one.target))
+      .filter((one) => isStanding(one, controls))
       .map((one) => [one.target, one]),
   );
 }

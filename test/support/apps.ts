@@ -7,7 +7,7 @@ import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 import { startSimFleet, type SimFleet, type SimFleetOptions } from '../../src/sim/fleet-process.ts';
 import type { SimObject } from '../../src/sim/sim-object.ts';
-import { isEnded } from '../../src/model/rollout.ts';
+import { isEnded } from '../../src/model/rollout-situation.ts';
 import { phaseOf, targetsOf } from '../../src/view/app-targets.ts';
 import type { Station } from '../../src/view/view.ts';
 import { crds } from './gateway.ts';

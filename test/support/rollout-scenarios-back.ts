@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { isEnded } from '../../src/model/rollout.ts';
+import { isEnded } from '../../src/model/rollout-situation.ts';
 import type { Scenario } from './rollout-scenarios.ts';
 import { keyOf, tag } from './scenario-world.ts';
 

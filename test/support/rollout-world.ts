@@ -10,7 +10,8 @@ import {
   type TargetFacts,
 } from '../../src/model/app-target.ts';
 import type { HelmAppStatus, StrategySpec, TargetKey } from '../../src/model/helm-app.ts';
-import { beginRollout, isEnded, nextRolloutStep } from '../../src/model/rollout.ts';
+import { beginRollout, nextRolloutStep } from '../../src/model/rollout.ts';
+import { isEnded } from '../../src/model/rollout-situation.ts';
 import {
   controlsOf,
   isStanding,
@@ -127,6 +128,7 @@ export function targetsOf(sim: RolloutSim): readonly Target[] {
   const controls = controlsIn(sim);
   const outcomeOf = (key: TargetKey, cluster: string): RolloutOutcome | null => {
     if (rollout === undefined || !isEnded(rollout)) return null;
+    if (status.observedGeneration !== sim.generation) return null;
     const parked = [...(rollout.parkedClusters ?? []), ...(rollout.parkedTargets ?? [])];
     const retriedAt = controls.retriedAt(key) ?? 0;
     const isOpen =
@@ -161,7 +163,9 @@ export function targetsOf(sim: RolloutSim): readonly Target[] {
         reachable: sim.clusters.get(cluster)!.state === 'SYNCED',
         online: station.online,
         failure:
-          failure && failure.revision === rollout?.revision && isStanding(failure, controls)
+          failure &&
+          failure.revision >= (status.targetRevisions?.[key] ?? status.baseRevision ?? 0) &&
+          isStanding(failure, controls)
             ? failure
             : null,
         inBatch: rollout?.batch?.targets.includes(key) ?? false,
@@ -200,10 +204,17 @@ export function reconcile(sim: RolloutSim): RolloutStep | { readonly kind: 'acce
     ),
     stoodStillMs: () => 0,
     clusters: clusterFacts(sim, targets),
-    syncing: [...sim.clusters.values()].some(({ state }) => state === 'SYNCING'),
+    unknownUntil: isBatchUnknown(sim) ? Infinity : null,
   });
   carryOut(sim, step, targets);
   return step;
+}
+
+/** Whether a cluster that the batch is in is being read for the first time. */
+export function isBatchUnknown({ status, clusters }: RolloutSim): boolean {
+  return (status.rollout?.batch?.targets ?? []).some(
+    (key) => clusters.get(key.slice(0, key.indexOf('/')))!.state === 'SYNCING',
+  );
 }
 
 function accept(sim: RolloutSim): void {
@@ -221,7 +232,9 @@ function accept(sim: RolloutSim): void {
     observedGeneration: sim.generation,
     baseRevision: sim.generation,
     targetRevisions,
-    failures: [],
+    failures: (sim.status.failures ?? []).filter(
+      ({ target, revision }) => revision >= (targetRevisions[target] ?? Infinity),
+    ),
     rollout: beginRollout(
       sim.status.rollout,
       {
@@ -291,6 +304,14 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
     case 'removeClusters':
       for (const cluster of step.clusters) sim.clusters.get(cluster)!.release = null;
       return;
+    case 'leave': {
+      const left = rollout.batch!.targets.filter((key) => !step.targets.includes(key));
+      sim.status = {
+        ...status,
+        rollout: { ...rollout, batch: { ...rollout.batch!, targets: left } },
+      };
+      return;
+    }
     case 'soak':
       sim.status = { ...status, rollout: soaking(sim, step.state) };
       return;
@@ -303,7 +324,7 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
     case 'rollBack': {
       const good = [...sim.good].filter(([revision]) => revision < sim.generation).at(-1);
       if (good === undefined) {
-        endRollout(sim, { kind: 'finish', phase: 'FAILED', parkedClusters: [], parkedTargets: [] });
+        endRollout(sim, { kind: 'finish', ...step.otherwise });
         return;
       }
       ask(sim, rollingBack(sim.generation + 1, sim.generation));
@@ -342,6 +363,7 @@ function endRollout(sim: RolloutSim, end: RolloutStep & { readonly kind: 'finish
       startedAt,
       finishedAt: new Date(sim.now).toISOString(),
       phase: end.phase,
+      ...(end.reason && { reason: end.reason }),
       parkedClusters: end.parkedClusters,
       parkedTargets: end.parkedTargets,
       ...(failed !== undefined && { rollBackOf: failed }),

@@ -12,7 +12,7 @@ import type {
   RolloutReason,
   StationOverride,
 } from '../../src/model/helm-app.ts';
-import { isEnded } from '../../src/model/rollout.ts';
+import { isEnded } from '../../src/model/rollout-situation.ts';
 import { targetsOf } from '../../src/view/app-targets.ts';
 import { charts } from './apps.ts';
 import type { RawObject } from './raw-cluster.ts';

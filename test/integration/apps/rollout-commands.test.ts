@@ -59,7 +59,7 @@ describe('the controls of a rollout', () => {
     );
     expect(await twice('resumeRollout')).toEqual({
       [approvedAnnotation]: '1.1',
-      [forgivenAnnotation]: '1.1',
+      [forgivenAnnotation]: `1@${startedAt}`,
     });
     expect(await twice('cancelRollout')).toMatchObject({ [cancelledAnnotation]: '1' });
     expect(world.stored('steered').revision).toBe(1);

@@ -124,8 +124,10 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     if (onFailure === 'CONTINUE' || rollout.rollBackOf !== undefined) return;
     const budget =
       maxFailures ?? (canary.length > 0 || onFailure !== undefined ? 0 : Number.POSITIVE_INFINITY);
-    const failed = standingFailures(app).length;
-    if (failed > budget + forgiven(app)) {
+    const failed = standingFailures(app).filter(
+      ({ at }) => Date.parse(at) > forgivenUntil(app),
+    ).length;
+    if (failed > budget) {
       violations.push(`${what}: begun after ${failed} have failed, allowed are ${budget}`);
     }
   }
@@ -272,7 +274,7 @@ export function isRetriedSince(app: StoredApp): boolean {
 const retriesOf = ({ metadata }: StoredApp): Readonly<Record<string, string>> =>
   JSON.parse(metadata.annotations?.['stationmaster.io/retried'] ?? '{}') as Record<string, string>;
 
-function forgiven({ metadata, status }: StoredApp): number {
-  const [revision, count] = (metadata.annotations?.['stationmaster.io/forgiven'] ?? '').split('.');
-  return revision === String(status?.rollout?.revision) ? Number(count) : 0;
+function forgivenUntil({ metadata, status }: StoredApp): number {
+  const [revision, at] = (metadata.annotations?.['stationmaster.io/forgiven'] ?? '').split('@');
+  return revision === String(status?.rollout?.revision) ? Date.parse(at ?? '') : 0;
 }

@@ -104,11 +104,25 @@ describe('resuming', () => {
     ['what is paused by hand', byHand, { [paused]: null }],
     ['a pause that outlived its rollout', and(done, { [paused]: 'true' }), { [paused]: null }],
     ['a pause before the rollout begins', and(toBegin, { [paused]: 'true' }), { [paused]: null }],
-    ['what has too many failures forgives them', stopped, { [paused]: null, [forgiven]: '3.2' }],
     [
-      'what has too many failures forgives none that is tried again',
-      and(stopped, { [retried]: JSON.stringify({ 'east/a': now }) }),
-      { [paused]: null, [forgiven]: '3.1' },
+      'what has too many failures forgives those there are',
+      stopped,
+      { [paused]: null, [forgiven]: '3@2026-01-01T00:30:00Z' },
+    ],
+    [
+      'what has too many failures forgives none where all are tried again',
+      and(stopped, { [retried]: JSON.stringify({ 'east/a': now, 'east/b': now }) }),
+      { [paused]: null },
+    ],
+    [
+      'what has ended with too many failures among what came back',
+      appWith({ phase: 'FAILED', reason: 'TOO_MANY_FAILURES', parkedTargets: ['east/c'] }),
+      { [paused]: null, [forgiven]: '3@2026-01-01T00:30:00Z' },
+    ],
+    [
+      'what has ended with too many failures and left nothing to do',
+      appWith({ phase: 'FAILED', reason: 'TOO_MANY_FAILURES' }),
+      'CONFLICT',
     ],
     [
       'what was resumed and is not seen yet changes nothing',

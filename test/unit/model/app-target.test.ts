@@ -54,7 +54,9 @@ const shapes: readonly Shape[] = flags.flatMap((reachable) =>
 /** Rows that do not overlap and together cover every shape; what a row leaves out may be anything. */
 const table: readonly (readonly [Partial<Shape>, Shape['release'][] | 'any', TargetPhase])[] = [
   [{ reachable: false }, 'any', 'UNREACHABLE'],
-  [{ reachable: true, placed: false, failure: false }, 'any', 'REMOVING'],
+  [{ reachable: true, placed: false, failure: false, outcome: null }, 'any', 'REMOVING'],
+  [{ reachable: true, placed: false, failure: false, outcome: 'DONE' }, 'any', 'SKIPPED'],
+  [{ reachable: true, placed: false, failure: false, outcome: 'FAILED' }, 'any', 'SKIPPED'],
   [{ reachable: true, placed: false, failure: true }, 'any', 'FAILED'],
   [{ reachable: true, placed: true, inBatch: false }, ['ready'], 'DONE'],
   [{ reachable: true, placed: true, inBatch: true, soaking: false }, ['ready'], 'DONE'],

@@ -59,9 +59,11 @@ describe('what is asked of a rollout', () => {
         const approved = patched(before, approving(own, number));
         expect(controlsOf(approved, own).approvedBatch).toBe(number);
         expect(controlsOf(approved, other).approvedBatch).toBe(0);
-        const resumed = patched(patched(before, pausing), resuming(own, number));
-        expect(controlsOf(resumed, own)).toMatchObject({ paused: false, forgivenFailures: number });
-        expect(controlsOf(resumed, other).forgivenFailures).toBe(0);
+        const until = Date.parse('2026-01-01T00:00:00Z') + number * 1_000;
+        const forgiving = resuming(own, new Date(until).toISOString());
+        const resumed = patched(patched(before, pausing), forgiving);
+        expect(controlsOf(resumed, own)).toMatchObject({ paused: false, forgivenUntil: until });
+        expect(controlsOf(resumed, other).forgivenUntil).toBe(-Infinity);
         const back = patched(before, rollingBack(own, number));
         expect(rollBackOf(back, own)).toBe(number);
         expect(rollBackOf(back, other)).toBeUndefined();
@@ -75,7 +77,7 @@ describe('what is asked of a rollout', () => {
         const paused = patched(before, pausing);
         expect(controlsOf(paused, one).paused).toBe(true);
         expect(controlsOf(paused, another).paused).toBe(true);
-        expect(controlsOf(patched(paused, resuming(one, 0)), another).paused).toBe(false);
+        expect(controlsOf(patched(paused, resuming(one, null)), another).paused).toBe(false);
       }),
     );
   });
@@ -85,7 +87,7 @@ describe('what is asked of a rollout', () => {
       fc.property(noise, revision, count, (before, own, number) => {
         for (const patch of [
           pausing,
-          resuming(own, number),
+          resuming(own, '2026-01-01T00:00:00Z'),
           cancelling(own),
           approving(own, number),
           retrying(before, ['east/a'], { at: '2026-01-02T00:00:00Z', since: '' }),
@@ -120,7 +122,7 @@ describe('what is asked of a rollout', () => {
         [rolledBackAnnotation]: text,
       };
       const controls = controlsOf(annotations, 7);
-      expect(controls).toMatchObject({ paused: false, approvedBatch: 0, forgivenFailures: 0 });
+      expect(controls).toMatchObject({ paused: false, approvedBatch: 0, forgivenUntil: -Infinity });
       expect(controls.retriedAt('a')).toBeUndefined();
       expect(rollBackOf(annotations, 7)).toBeUndefined();
     }

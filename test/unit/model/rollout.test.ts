@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StrategySpec, TargetKey } from '../../../src/model/helm-app.ts';
-import { isEnded } from '../../../src/model/rollout.ts';
+import { isEnded } from '../../../src/model/rollout-situation.ts';
 import {
   approving,
   cancelling,
@@ -25,6 +25,7 @@ import {
 import {
   ask,
   deadlineSeconds,
+  isBatchUnknown,
   reconcile,
   settle,
   startSim,
@@ -162,14 +163,16 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     expect(phases(sim)['west/a']).toBe('DONE');
   });
 
-  it('begins nothing while it is not known what is in change', () => {
+  it('begins nothing while it is not known how the batch stands, and leaves others alone', () => {
     const sim = startSim(keys, everywhere(1));
-    for (let steps = 0; steps < 4; steps += 1) reconcile(sim);
+    run(sim);
+    settleAll(sim);
+    expect(run(sim)).toContain('applyTargets east/c west/a');
     sim.clusters.get('west')!.state = 'SYNCING';
     settleAll(sim);
     expect(run(sim)).toEqual(['wait']);
     sim.clusters.get('west')!.state = 'SYNCED';
-    expect(run(sim)[0]).toBe('beginBatch east/c west/a');
+    expect(run(sim)[0]).toBe('beginBatch west/b');
   });
 
   it('goes on with the batch in change when a new revision comes', () => {
@@ -326,7 +329,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         ask(sim, pausing);
         return;
       case 'resume':
-        ask(sim, resuming(sim.generation, failedIn(sim)));
+        ask(sim, resuming(sim.generation, new Date(sim.now).toISOString()));
         return;
       case 'approve':
         ask(sim, approving(sim.generation, (sim.status.rollout?.batch?.index ?? 0) + 1));
@@ -344,8 +347,16 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
 
   const known = new Set(transitions.map(({ from, to }) => `${from} ${to}`));
 
-  const failedIn = (sim: RolloutSim): number =>
-    targetsOf(sim).filter(({ failure }) => failure !== null).length;
+  /** Stations that have failed with this revision, are not well after all, and were not forgiven. */
+  const failedIn = (sim: RolloutSim): number => {
+    const { forgivenUntil } = controlsOf(sim.annotations, sim.generation);
+    return targetsOf(sim).filter(
+      ({ failure, phase }) =>
+        failure?.revision === sim.status.rollout?.revision &&
+        !['DONE', 'SOAKING'].includes(phase) &&
+        Date.parse(failure?.at ?? '') > forgivenUntil,
+    ).length;
+  };
 
   /** What must hold for every step, whatever happened before it. */
   function checkedStep(sim: RolloutSim): void {
@@ -353,6 +364,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     const reachable = (cluster: string): boolean => sim.clusters.get(cluster)!.state === 'SYNCED';
     const shared = new Map([...sim.clusters].map(([name, { release }]) => [name, release]));
     const failed = failedIn(sim);
+    const statusBefore = sim.status;
     const wasEnded = sim.status.rollout !== undefined && isEnded(sim.status.rollout);
     const phaseBefore = sim.status.rollout?.phase ?? 'none';
     const step = reconcile(sim);
@@ -369,25 +381,35 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         (phase === 'APPLYING' ||
           (phase === 'VERIFYING' && (inBatch || wantedRevision === sim.status.rollout?.revision))),
     );
-    if ('targets' in step) {
+    if ('targets' in step && step.kind !== 'leave') {
       for (const target of step.targets) {
         expect(reachable(target.slice(0, target.indexOf('/')))).toBe(true);
       }
     }
     if (step.kind === 'beginBatch') {
       // R3: a batch begins when nothing else is in change, and is no larger than the strategy allows.
-      expect(begun).toEqual(
-        before.filter(({ inBatch, phase }) => !inBatch && phase === 'APPLYING'),
-      );
+      const others = begun.filter(({ key: one }) => !step.targets.includes(one));
+      // What is adrift or half done waits for a batch of its own.
+      expect(others.filter(({ inBatch }) => inBatch)).toEqual([]);
       expect(step.targets.length).toBeLessThanOrEqual(sim.intent.strategy.batchSize!);
-      expect([...sim.clusters.values()].some(({ state }) => state === 'SYNCING')).toBe(false);
+      expect(isBatchUnknown({ ...sim, status: statusBefore })).toBe(false);
       const controls = controlsOf(sim.annotations, sim.generation);
       const { rollBackOf } = sim.status.rollout!;
       const { maxFailures, onFailure, batchSizePerCluster = 9 } = sim.intent.strategy;
       expect(controls.paused).toBe(false);
       expect(controls.cancelled && !wasEnded).toBe(false);
-      if (maxFailures !== undefined && onFailure !== 'CONTINUE' && rollBackOf === undefined) {
-        expect(failed).toBeLessThanOrEqual(maxFailures + controls.forgivenFailures);
+      const isRetry = step.targets.every((one) => controls.retriedAt(one) !== undefined);
+      const isAdrift = before
+        .filter(({ key: one }) => step.targets.includes(one))
+        .every(({ phase }) => phase === 'VERIFYING');
+      if (
+        maxFailures !== undefined &&
+        onFailure !== 'CONTINUE' &&
+        rollBackOf === undefined &&
+        !isRetry &&
+        !isAdrift
+      ) {
+        expect(failed).toBeLessThanOrEqual(maxFailures);
       }
       for (const cluster of ['east', 'west']) {
         const there = step.targets.filter((one) => one.startsWith(cluster));
@@ -427,7 +449,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         }
         settleAll(sim);
         // What was refused or failed stays so until the intent changes.
-        ask(sim, resuming(sim.generation, 0));
+        ask(sim, resuming(sim.generation, null));
         const { batchSize } = sim.intent.strategy;
         change(sim, { ...sim.intent, strategy: { batchSize: batchSize ?? 1 } });
         finish(sim);
