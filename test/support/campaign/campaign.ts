@@ -251,6 +251,14 @@ export async function startCampaign(): Promise<Campaign> {
   };
 }
 
-const faults = new Set<Step['kind']>(['station', 'api', 'image', 'watch', 'inTheWay', 'work']);
+const faults = new Set<Step['kind']>([
+  'station',
+  'api',
+  'image',
+  'watch',
+  'inTheWay',
+  'work',
+  'stand',
+]);
 
 const isCommand = (step: Step): step is CommandStep => !faults.has(step.kind);
