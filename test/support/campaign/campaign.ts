@@ -228,6 +228,7 @@ export async function startCampaign(): Promise<Campaign> {
     if (violations.length > 0) throw new Error(`Against the pace:\n${violations.join('\n')}`);
     Object.assign(tally, {
       'stations begun': witness.begun,
+      'stations that failed': witness.failed,
       'looks at the stores': witness.looks,
       'most in change at once': witness.most,
     });
