@@ -162,7 +162,7 @@ const work: fc.Arbitrary<Step> = fc.record({
 
 const stand: fc.Arbitrary<Step> = fc.constant({ kind: 'stand' as const });
 
-/** Two apps that run, an image that does not come up, and an update that may ask for it: then much can fail. */
+/** Two apps that run, an image that does not come up, and an update that asks for it: then stations fail. */
 const trouble: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
     tag,
@@ -172,7 +172,7 @@ const trouble: fc.Arbitrary<readonly Step[]> = fc
   .map(([held, update, next]) => [
     { kind: 'stand' },
     { kind: 'image', tag: held, neverReady: true },
-    { ...update, app: 0 },
+    { ...update, app: 0, content: { ...update.content, tag: held } },
     { kind: 'stand' },
     next,
   ]);
