@@ -6,7 +6,7 @@ import {
   releasesIn,
   startAppWorld,
 } from '../../support/apps.ts';
-import { storedApps } from '../../support/campaign/intents.ts';
+import { helmApps, storedApps } from '../../support/campaign/intents.ts';
 
 const patience = { timeout: 20_000, interval: 10 };
 /** A lease that nobody gives back lasts this long. */
@@ -79,6 +79,32 @@ it('a gateway that begins before it knows every cluster writes nothing about app
   try {
     expect(next.view.get('HelmApp', home, 'steady', appNamespace)?.row.status.phase).toBe('READY');
     expect(mutatingRequests(fleet)).toBe(before);
+  } finally {
+    await next.stop();
+  }
+});
+
+it('a gateway that begins before it knows every cluster changes no station that is as a new revision wants it', async () => {
+  await using world = await startAppWorld();
+  const { fleet, gateway, home } = world;
+  const [changed, ...others] = world.stations('west', 3);
+  await world.create('steady', { placement: { stations: [changed!, ...others] } });
+  await world.ended('steady');
+  await gateway.stop();
+  const { store } = fleet.cluster(home);
+  const stored = store.get(helmApps, appNamespace, 'steady')!;
+  const own = [{ station: changed, replicas: { fixed: { replicas: 1 } } }];
+  store.update(helmApps, { ...stored, spec: { ...(stored['spec'] as object), stations: own } });
+  fleet.inject({ cluster: 'west', api: 'slow', delayMs: 400 });
+  const next = await world.another();
+  try {
+    fleet.inject({ cluster: 'west', api: 'up' });
+    await vi.waitFor(() => {
+      const { rollout } = storedApps(fleet)[0]?.status ?? {};
+      expect(rollout).toMatchObject({ revision: 2, phase: 'DONE' });
+    }, patience);
+    const upgraded = releasesIn(fleet, 'west').filter(({ revision }) => revision === 2);
+    expect(upgraded.map(({ name }) => name)).toEqual([`steady.${changed!.name}`]);
   } finally {
     await next.stop();
   }

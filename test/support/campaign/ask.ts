@@ -5,7 +5,7 @@ import type { Content, Step, Strategy } from './steps.ts';
 /** What is done to the fleet itself. */
 export type FaultStep = Extract<
   Step,
-  { kind: 'station' | 'api' | 'image' | 'watch' | 'inTheWay' | 'work' }
+  { kind: 'station' | 'api' | 'image' | 'watch' | 'inTheWay' | 'work' | 'stand' }
 >;
 export type CommandStep = Exclude<Step, FaultStep>;
 

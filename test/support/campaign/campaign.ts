@@ -228,6 +228,7 @@ export async function startCampaign(): Promise<Campaign> {
     if (violations.length > 0) throw new Error(`Against the pace:\n${violations.join('\n')}`);
     Object.assign(tally, {
       'stations begun': witness.begun,
+      'stations that failed': witness.failed,
       'looks at the stores': witness.looks,
       'most in change at once': witness.most,
     });
@@ -251,6 +252,14 @@ export async function startCampaign(): Promise<Campaign> {
   };
 }
 
-const faults = new Set<Step['kind']>(['station', 'api', 'image', 'watch', 'inTheWay', 'work']);
+const faults = new Set<Step['kind']>([
+  'station',
+  'api',
+  'image',
+  'watch',
+  'inTheWay',
+  'work',
+  'stand',
+]);
 
 const isCommand = (step: Step): step is CommandStep => !faults.has(step.kind);

@@ -19,6 +19,8 @@ export interface PaceWitness extends Disposable {
   /** Stations that were begun, and looks that were taken. */
   readonly begun: number;
   readonly looks: number;
+  /** Stations that have failed. */
+  readonly failed: number;
   /** The most stations of one app that were in change at the same time. */
   readonly most: number;
   /** Says that the API of a cluster is down: its stations are parked. */
@@ -49,7 +51,7 @@ export function watchPace(fleet: SimFleet): PaceWitness {
   const apps = new Map<string, Watched>();
   const down = new Set<string>();
   const violations: string[] = [];
-  const tally = { begun: 0, looks: 0, most: 0 };
+  const tally = { begun: 0, looks: 0, most: 0, failed: 0 };
 
   function noteApp({ type, object, previous }: StoreEvent): void {
     const { name, generation = 1 } = object.metadata;
@@ -67,7 +69,10 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     known.app = app;
     known.specs.set(generation, app.spec);
     apps.set(name, known);
-    const before = (previous as unknown as StoredApp | undefined)?.status?.rollout?.finishedAt;
+    const earlier = (previous as unknown as StoredApp | undefined)?.status;
+    const more = (app.status?.failures?.length ?? 0) - (earlier?.failures?.length ?? 0);
+    tally.failed += Math.max(0, more);
+    const before = earlier?.rollout?.finishedAt;
     const finishedAt = app.status?.rollout?.finishedAt;
     // With its end a rollout lets go of what is in change, as a cancelled one does.
     if (finishedAt !== undefined && finishedAt !== before) known.inChange.clear();
@@ -210,6 +215,9 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     },
     get looks() {
       return tally.looks;
+    },
+    get failed() {
+      return tally.failed;
     },
     get most() {
       return tally.most;

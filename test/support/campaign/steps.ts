@@ -30,7 +30,9 @@ export type Step =
   | { readonly kind: 'image'; readonly tag: string; readonly neverReady: boolean }
   | { readonly kind: 'watch' }
   /** Lets the gateway work until it has written so many times, or nothing happens. */
-  | { readonly kind: 'work'; readonly writes: number };
+  | { readonly kind: 'work'; readonly writes: number }
+  /** Lets deadlines pass: until every rollout stands, or has ended. */
+  | { readonly kind: 'stand' };
 
 interface On {
   readonly app: number;
@@ -158,18 +160,37 @@ const work: fc.Arbitrary<Step> = fc.record({
   writes: fc.integer({ min: 1, max: 40 }),
 });
 
+const stand: fc.Arbitrary<Step> = fc.constant({ kind: 'stand' as const });
+
+/** Two apps that run, an image that does not come up, and an update that asks for it: then stations fail. */
+const trouble: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(
+    tag,
+    fc.record({ kind: fc.constant('update' as const), ...whole }),
+    fc.constantFrom<Step>({ kind: 'rollBack', app: 0 }, { kind: 'restart', app: 1 }),
+  )
+  .map(([held, update, next]) => [
+    { kind: 'stand' },
+    { kind: 'image', tag: held, neverReady: true },
+    { ...update, app: 0, content: { ...update.content, tag: held } },
+    { kind: 'stand' },
+    next,
+  ]);
+
 /** Begins with two apps, then anything; commands are more frequent than faults, and time passes in between. */
 export const sequences: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
     createOf(0),
     createOf(1),
+    fc.oneof(fc.constant([]), trouble),
     fc.array(
       fc.oneof(
         { weight: 5, arbitrary: command },
         { weight: 2, arbitrary: fault },
         { weight: 4, arbitrary: work },
+        { weight: 1, arbitrary: stand },
       ),
       { minLength: 4, maxLength: 14 },
     ),
   )
-  .map(([first, second, rest]) => [first, second, ...rest]);
+  .map(([first, second, early, rest]) => [first, second, ...early, ...rest]);

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { SimFleet } from '../../../src/sim/fleet-process.ts';
 import { mutatingRequests } from '../apps.ts';
 import type { FaultStep, Meaning, Ref } from './ask.ts';
+import { storedApps } from './intents.ts';
 
 /** Breaks a simulated fleet, and mends it again. */
 export interface Strike {
@@ -22,6 +23,8 @@ export interface StrikeDeps {
 const tags = ['v1', 'v2', 'v3'];
 /** So long at most the gateway is left to work; it may have nothing to do. */
 const workMs = 400;
+/** So long at most it is waited for rollouts to stand: longer than the deadlines of the steps. */
+const standMs = 3_000;
 
 export function createStrike({ fleet, namespace, meaning, stations, onApi }: StrikeDeps): Strike {
   const inTheWay: { cluster: string; name: string; version: string }[] = [];
@@ -59,6 +62,18 @@ export function createStrike({ fleet, namespace, meaning, stations, onApi }: Str
       .catch(() => undefined);
   }
 
+  async function stand(): Promise<void> {
+    await vi
+      .waitFor(
+        () => {
+          const phases = storedApps(fleet).map(({ status }) => status?.rollout?.phase);
+          if (phases.includes('ROLLING_OUT')) throw new Error('not yet');
+        },
+        { timeout: standMs, interval: 10 },
+      )
+      .catch(() => undefined);
+  }
+
   return {
     async befall(step) {
       switch (step.kind) {
@@ -79,6 +94,9 @@ export function createStrike({ fleet, namespace, meaning, stations, onApi }: Str
           return;
         case 'work':
           await work(step.writes);
+          return;
+        case 'stand':
+          await stand();
       }
     },
     heal() {
