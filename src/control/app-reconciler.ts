@@ -64,8 +64,6 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
       if (rollout?.revision !== generation) return done;
       if (isEnded(rollout) && isSettled(app)) return await keepPhase(app);
     }
-    // A revision is taken on against what is known to be everywhere: else a station that has it is given it again (N1).
-    if (status.observedGeneration !== generation && isSyncing(deps, app)) return done;
     const live = await intent.live(app);
     if (live === undefined) return after(200);
     if (!app.row.finalizers.includes(appFinalizer)) return await takeOn(app);

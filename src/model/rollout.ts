@@ -76,14 +76,10 @@ const tooManyFailures = { phase: 'FAILED', reason: 'TOO_MANY_FAILURES' } as cons
 
 /** After the end: what was away, or is to be tried again, at the pace of the rollout and within its budget. */
 function caughtUp(it: Situation, held: RolloutReason | null): RolloutStep {
-  switch (held) {
-    case null:
-      return work(it) ?? beginNext(it) ?? sharedWork(it) ?? end(it, false);
-    case 'PAUSED_BY_HAND':
-      return halfDone(it) ?? verify(it) ?? { kind: 'rest' };
-    default:
-      return halfDone(it) ?? verify(it) ?? tryAgain(it, held) ?? end(it, true);
-  }
+  if (held === null) return work(it) ?? beginNext(it) ?? sharedWork(it) ?? end(it, false);
+  const carriedOn = halfDone(it) ?? verify(it);
+  if (held === 'PAUSED_BY_HAND') return carriedOn ?? { kind: 'rest' };
+  return carriedOn ?? tryAgain(it, held) ?? end(it, true);
 }
 
 /** Says that it stands, when that is not said yet. */
