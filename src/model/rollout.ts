@@ -217,6 +217,7 @@ function sharedWork(it: Situation): RolloutStep | undefined {
       one.reachable &&
       !one.placed &&
       one.current !== null &&
+      one.stuck !== true &&
       isConcerned(one) &&
       !targets.some(({ cluster }) => cluster === one.cluster),
   );
@@ -274,7 +275,10 @@ function end({ ended, rollout, targets, clusters }: Situation): RolloutStep {
     .filter(({ reachable, cluster }) => reachable && !parkedClusters.includes(cluster))
     .map(({ key }) => key)
     .sort();
-  const isLacking = clusters.some((one) => one.reachable && one.placed && one.current !== true);
+  const isLacking = clusters.some(
+    ({ reachable, placed, current, stuck }) =>
+      reachable && (placed ? current !== true : stuck === true),
+  );
   const hasFailed = targets.some(({ phase }) => phase === 'FAILED');
   if (rollout.phase === 'CANCELLED') return { kind: 'rest' };
   const phase = isLacking || hasFailed ? 'FAILED' : 'DONE';

@@ -94,6 +94,12 @@ function wantedIn(namespace: string, revision: number): WantedRelease {
   };
 }
 
+/** The release by its name and its app. */
+const ours = (namespace: string) => ({
+  ...{ namespace, name: release },
+  app: { namespace, name: release },
+});
+
 class CutOff extends Error {}
 
 /** The client of a process that is killed at its nth mutating request, before it hears of the answer. */
@@ -124,7 +130,7 @@ const steps: readonly ((one: KubeClient, namespace: string) => Promise<ReleaseOu
       return await writer.apply(one, wantedIn(namespace, revision), how);
     }),
   ),
-  async (one, namespace) => await writer.remove(one, { namespace, name: release }),
+  async (one, namespace) => await writer.remove(one, ours(namespace)),
 ];
 
 /** Calls again and again, as a reconciler does, until it is done. */
@@ -268,7 +274,7 @@ describe('a release with hooks', () => {
     using opened = openNamespace('again');
     await untilDone(async () => await apply('again', 1));
     fleet.inject({ image: 'example/away:1', failing: true });
-    const remove = async () => await writer.remove(client, { namespace: 'again', name: release });
+    const remove = async () => await writer.remove(client, ours('again'));
     await vi.waitFor(async () => {
       expect(await remove()).toMatchObject({
         message: expect.stringContaining('failed: ') as string,
