@@ -270,6 +270,20 @@ describe('a release with hooks', () => {
     expect(store.get('configmaps', 'taken', 'main')).toBeUndefined();
   });
 
+  it("stays when it is another app's that is to be removed", async () => {
+    using opened = openNamespace('others');
+    await untilDone(async () => await apply('others', 1));
+    const { namespace, name } = ours('others');
+    for (const app of [
+      { namespace, name: 'sho' },
+      { namespace: 'elsewhere', name },
+    ]) {
+      expect(await writer.remove(client, { namespace, name, app })).toEqual({ kind: 'done' });
+    }
+    expect(fleet.cluster('east').store.get('configmaps', 'others', 'main')).toBeDefined();
+    expect(opened.made).not.toContain('away');
+  });
+
   it('runs a failed hook of its deletion again after a while', async () => {
     using opened = openNamespace('again');
     await untilDone(async () => await apply('again', 1));
