@@ -4,6 +4,7 @@ import type { TargetFailure, TargetKey } from '../model/helm-app.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
 import { overrideFor, targetKey } from '../model/placement.ts';
+import { isRollBack } from '../model/rollout-controls.ts';
 import { progressDeadlineMs } from '../model/rollout-strategy.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
 import { writeStatus } from './app-status.ts';
@@ -151,13 +152,13 @@ async function applyOne(
   { release, prune }: { readonly release: WantedRelease; readonly prune: boolean },
 ): Promise<ReleaseOutcome | undefined> {
   const { app, targets } = pass;
-  const { spec, status, generation } = app.row;
+  const { spec, annotations, generation } = app.row;
   const client = clientFor(deps, pass, release.cluster);
   if (!client) return undefined;
   if (release.scope === 'CLUSTER' && spec.createNamespace === true) {
     await ensureNamespace(client, release.namespace);
   }
-  const common = { prune, rollback: status.rollout?.rollBackOf !== undefined };
+  const common = { prune, rollback: isRollBack(annotations, generation) };
   if (release.scope === 'CLUSTER') {
     // What all its stations share is tried again with any of them.
     const retriedAt = Math.max(0, ...retriesOf(pass, placedIn(pass, release.cluster)));

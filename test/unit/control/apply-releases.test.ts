@@ -12,6 +12,7 @@ import type { KubeClient, KubeObject } from '../../../src/kube/kube-client.ts';
 import { KubeError } from '../../../src/kube/kube-error.ts';
 import type { Target } from '../../../src/model/app-target.ts';
 import type { HelmAppStatus } from '../../../src/model/helm-app.ts';
+import { rollingBackByHand } from '../../../src/model/rollout-controls.ts';
 import { silentLogger } from '../../../src/runtime/logger.ts';
 
 const begin = Date.parse('2026-01-01T00:00:00Z');
@@ -23,6 +24,7 @@ const waiting = { kind: 'waiting', message: 'Hook Job edge/away failed.', untilM
 interface Situation {
   readonly apply?: (client: KubeClient, how: ApplyOptions) => ReturnType<ReleaseWriter['apply']>;
   readonly remove?: ReleaseWriter['remove'];
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly retried?: Readonly<Record<string, string>>;
   readonly isWanted?: (call: number) => boolean;
   /** Time of the last change of a release that is being uninstalled. */
@@ -46,7 +48,10 @@ function world(situation: Situation) {
     key: { cluster: 'east', namespace: 'edge', name: 'shop' },
     row: {
       ...{ uid: 'u', generation: 1, resourceVersion: '1', deleting: false, status, spec: {} },
-      annotations: { 'stationmaster.io/retried': JSON.stringify(situation.retried ?? {}) },
+      annotations: {
+        ...situation.annotations,
+        'stationmaster.io/retried': JSON.stringify(situation.retried ?? {}),
+      },
     },
   } as unknown as Pass['app'];
   const pass = {
@@ -135,6 +140,21 @@ describe('a retry of a station', () => {
     });
     await applyClusters(deps, pass, shared);
     expect(seen).toEqual([begin + minute]);
+  });
+});
+
+describe('a revision that a person goes back with', () => {
+  it('has the hooks of a rollback', async () => {
+    const seen: (boolean | undefined)[] = [];
+    const apply: Situation['apply'] = async (_, { rollback }) => {
+      seen.push(rollback);
+      return await Promise.resolve({ kind: 'done' });
+    };
+    for (const annotations of [rollingBackByHand(1), rollingBackByHand(2)]) {
+      const { deps, pass } = world({ apply, annotations });
+      await applyClusters(deps, pass, shared);
+    }
+    expect(seen).toEqual([true, false]);
   });
 });
 
