@@ -22,6 +22,8 @@ export interface SpecChange {
   readonly chart?: Chart;
   /** An intent that was taken on once, the present one when left out: the stations that it has lost since refuse nothing. */
   readonly known?: HelmAppSpec;
+  /** What the new revision says of itself. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export interface ChangeRequest {
@@ -65,7 +67,11 @@ export async function changeSpec(
         ...app.object,
         metadata: {
           ...app.object.metadata,
-          annotations: answering(annotations, question, app.revision + 1),
+          annotations: answering(
+            { ...annotations, ...planned.annotations },
+            question,
+            app.revision + 1,
+          ),
         },
         spec: specToStore(app.object['spec'] as HelmAppSpec, { before: app.spec, after: spec }),
       });

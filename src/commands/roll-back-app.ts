@@ -1,5 +1,6 @@
 import { goingBack, lastGood, readRevisions, type AppRevision } from '../helm/app-revisions.ts';
 import type { HelmAppSpec } from '../model/helm-app.ts';
+import { rollingBackByHand } from '../model/rollout-controls.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { changeSpec } from './change-spec.ts';
 import { keptChart } from './charts.ts';
@@ -27,7 +28,8 @@ export async function rollBackApp(
           `The chart of revision ${revision} is not kept in the home cluster any more.`,
         );
       }
-      return { spec: goingBack(spec, app.spec), chart, known: spec };
+      const annotations = rollingBackByHand(app.revision + 1);
+      return { spec: goingBack(spec, app.spec), chart, known: spec, annotations };
     },
   });
 }

@@ -11,6 +11,7 @@ import { acceptedStatus, postpone, refuse } from './accept-app.ts';
 import { refOfApp, writeStatus } from './app-status.ts';
 import { parseAppKey } from './app-triggers.ts';
 import { carryOut } from './carry-out.ts';
+import { createFaultRuns } from './fault-runs.ts';
 import { createIntentCheck } from './intent-check.ts';
 import { createStandstill } from './standstill.ts';
 import { keepAccepted } from './keep-revision.ts';
@@ -34,6 +35,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
     ...given,
     isWanted: async (app) => await intent.isWanted(app),
     standstill,
+    faults: createFaultRuns(given.clock),
   };
   const wantedStore = createWantedStore(deps);
   const phaseWrittenAt = new Map<string, number>();

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RevisedApp } from '../helm/app-revisions.ts';
 import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
+import { boundedStatus } from '../model/bounded-status.ts';
 import type { HelmAppStatus } from '../model/helm-app.ts';
 import { apiVersion } from '../model/labels.ts';
 import type { Condition } from '../model/rows.ts';
@@ -23,8 +24,9 @@ export function revisedApp({ key, row }: Entry<'HelmApp'>): RevisedApp {
 export async function writeStatus(
   home: KubeClient,
   app: Entry<'HelmApp'>,
-  status: HelmAppStatus,
+  wanted: HelmAppStatus,
 ): Promise<boolean> {
+  const status = boundedStatus(wanted);
   if (isDeepStrictEqual(plain(status), plain(app.row.status))) return false;
   const { namespace, name } = app.key;
   await home.update(

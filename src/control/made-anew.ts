@@ -1,6 +1,6 @@
 /** Objects that cannot be changed in place: they are deleted, with all that they made, and made anew. */
 import { getIfPresent } from '../kube/get-if-present.ts';
-import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import { isInvalid, isKubeError } from '../kube/kube-error.ts';
 import { appRevisionLabel } from '../model/labels.ts';
 import { groupKindOf, objectsOf, valueAt, type KubeManifest } from '../model/manifest.ts';
@@ -27,54 +27,77 @@ const madeAnew: Readonly<Record<string, MakingAnew>> = {
   'Job.batch': { isAskedBy: isOnlyImmutable, isSpent: failedBefore },
 };
 
-/** How long to wait for an object to go: its pods are given 30 seconds to end. */
+/** How long an object may take to go: its pods are given 30 seconds to end. */
 const patienceMs = 40_000;
-const pollMs = 200;
+
+/** Two of one name cannot be, so the new one waits until the old one is gone; whoever applies it looks again later. */
+export class StillGoingError extends Error {
+  /** When the wait is over at the latest, in milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+
+  constructor(ref: ObjectRef, untilMs: number) {
+    super(`${describe(ref)} is made anew, and the old one is not gone yet.`);
+    this.name = 'StillGoingError';
+    this.untilMs = untilMs;
+  }
+}
 
 interface MakeAnewDeps {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What is there under its name. */
+  readonly present: KubeObject | undefined;
   /** Deletes what is there, dependents first; false when it may not. */
   readonly takeAway: () => Promise<boolean>;
 }
 
-/** Applies an object; where its kind needs it, by way of a deletion. Rejects as `apply` does. */
+/** Applies an object; where its kind needs it, by way of a deletion. Rejects as `apply` does, or with `StillGoingError`. */
 export async function applyOrMakeAnew(
   client: Pick<KubeClient, 'get' | 'apply'>,
   object: KubeManifest,
-  { clock, takeAway }: MakeAnewDeps,
+  { clock, present, takeAway }: MakeAnewDeps,
 ): Promise<void> {
   const rule = madeAnew[groupKindOf(object)];
-  if (rule) {
-    const present = await getIfPresent(client, objectRef(object));
+  if (rule && present) {
     // What is being deleted already takes any change with it when it goes.
-    const isGoing = present?.metadata.deletionTimestamp !== undefined;
-    if (isGoing || (present && rule.isSpent(present, object) && (await takeAway()))) {
-      await untilGone(client, object, clock);
-    }
+    if (present.metadata.deletionTimestamp !== undefined) throw stillGoing(present, clock);
+    if (rule.isSpent(present, object) && (await takeAway())) await checkGone(client, object, clock);
   }
   try {
     await client.apply(object);
   } catch (refusal) {
     if (rule?.isAskedBy(refusal) !== true || !(await takeAway())) throw refusal;
-    await untilGone(client, object, clock);
+    await checkGone(client, object, clock);
     await client.apply(object);
   }
 }
 
-/** Two of one name cannot be, so the new one has to wait; one that takes longer is waited for in another attempt. */
-async function untilGone(
+/** Throws `StillGoingError` while one of these that is to be made anew is being deleted. */
+export async function checkNoneIsGoing(
+  client: Pick<KubeClient, 'get'>,
+  objects: readonly KubeManifest[],
+  clock: Pick<Clock, 'now'>,
+): Promise<void> {
+  for (const object of objects.filter((one) => groupKindOf(one) in madeAnew)) {
+    const present = await getIfPresent(client, objectRef(object));
+    if (present?.metadata.deletionTimestamp !== undefined) throw stillGoing(present, clock);
+  }
+}
+
+async function checkGone(
   client: Pick<KubeClient, 'get'>,
   object: KubeManifest,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
 ): Promise<void> {
-  const ref = objectRef(object);
-  const deadline = clock.now() + patienceMs;
-  while ((await getIfPresent(client, ref)) !== undefined) {
-    if (clock.now() >= deadline) {
-      throw new Error(`${describe(ref)} is made anew, and the old one is not gone yet.`);
-    }
-    await clock.sleep(pollMs);
-  }
+  const present = await getIfPresent(client, objectRef(object));
+  if (present) throw stillGoing(present, clock);
+}
+
+/** Past its time something holds it: that is a fault, and no longer a wait. */
+function stillGoing(present: KubeObject, clock: Pick<Clock, 'now'>): Error {
+  const since = Date.parse(present.metadata.deletionTimestamp ?? '');
+  const untilMs = (Number.isNaN(since) ? clock.now() : since) + patienceMs;
+  const going = new StillGoingError(objectRef(present), untilMs);
+  return clock.now() < untilMs ? going : new Error(going.message);
 }
 
 /** Anything else that is wrong would be wrong with a new object too, and the old one be gone for nothing. */

@@ -5,6 +5,7 @@ import type { KubeClient } from '../kube/kube-client.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { View } from '../view/view.ts';
+import type { FaultRuns } from './fault-runs.ts';
 import type { IntentCheck } from './intent-check.ts';
 import type { ReleaseWriter } from './release-writer.ts';
 import type { Standstill } from './standstill.ts';
@@ -29,4 +30,5 @@ export interface ReconcilerInputs {
 export interface ReconcilerDeps extends ReconcilerInputs {
   readonly isWanted: IntentCheck['isWanted'];
   readonly standstill: Standstill;
+  readonly faults: FaultRuns;
 }

@@ -62,6 +62,10 @@ export const isPending = ({ status }: Pick<HelmRelease, 'status'>): boolean =>
 export const hasBeenDeployed = ({ release: { status } }: StoredRevision): boolean =>
   status === 'deployed' || status === 'superseded';
 
+/** Hooks of all of these revisions. */
+export const hooksIn = (history: readonly StoredRevision[]) =>
+  history.flatMap(({ release }) => release.hooks);
+
 /** Labels on the Secret of a release of ours: metadata alone tells what was released. */
 export function ownLabels(
   wanted: WantedRelease,

@@ -223,17 +223,19 @@ async function stepOf(
     ? { kind: 'absent' }
     : isOwn
       ? { kind: 'own', end: hookEndOf(present) }
-      : { kind: 'other', going: present.metadata.deletionTimestamp !== undefined };
-  const createdAt = isOwn ? Date.parse(present.metadata.creationTimestamp ?? '') : NaN;
+      : { kind: 'other', goingSince: timeOf(present.metadata.deletionTimestamp) };
   return nextHookStep({
     sight,
     // Cut off between the creation and the note of it: the cluster's own time stands in.
-    since: since ?? (Number.isNaN(createdAt) ? null : createdAt),
+    since: since ?? (isOwn ? timeOf(present.metadata.creationTimestamp) : null),
     now,
     timeoutMs: hookTimeoutMs(hook.object),
     deletesPrevious: hasDeletePolicy(hook, 'before-hook-creation'),
   });
 }
+
+const timeOf = (timestamp: string | undefined): number | null =>
+  timestamp === undefined ? null : Date.parse(timestamp);
 
 /** The cluster will not have such an object, however often it is asked. */
 function isRefused(error: unknown): error is Error {

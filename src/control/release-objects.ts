@@ -1,8 +1,10 @@
 /** The objects of a Helm release in a cluster: applied and deleted only where they are the release's own (invariant R2). */
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { DeleteOptions, KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import type { ReplicaPolicy } from '../model/helm-app.ts';
 import { helmReleaseName, helmReleaseNamespace } from '../model/labels.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+import { fixedReplicasOf } from '../model/split/station-objects.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { applyOrMakeAnew } from './made-anew.ts';
 import { describe, objectRef } from './object-ref.ts';
@@ -28,38 +30,42 @@ export class NotOursError extends Error {
 /** What an apply depends on besides the object. */
 export interface OwnedApply {
   readonly release: ReleaseName;
-  /** Whether the release had the object before. */
-  readonly known: boolean;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** How many replicas the intent asks for; left out: the chart's number, which an autoscaler may change. */
+  readonly replicas?: ReplicaPolicy;
 }
 
 /**
- * Applies one object. One that the release did not have before must not exist yet, or bear the release's own marks
- * (left by an attempt that was cut off). What cannot be changed in place is made anew. Resolves with the field managers
- * that something was taken back from. Throws `NotOursError`.
+ * Applies one object. It must not exist yet, or bear the release's own marks: one that the release had before may have
+ * been deleted by hand, and be somebody else's by now. What cannot be changed in place is made anew. Resolves with the
+ * field managers that something was taken back from. Throws `NotOursError`, `StillGoingError`.
  */
 export async function applyOwned(
   client: KubeClient,
   object: KubeManifest,
-  { release, known, clock }: OwnedApply,
+  { release, clock, replicas }: OwnedApply,
 ): Promise<readonly string[]> {
-  if (!known) {
-    const present = await getIfPresent(client, objectRef(object));
+  const ref = objectRef(object);
+  const present = await getIfPresent(client, ref);
+  if (present && !belongsTo(present, release)) {
     // Definitions of `crds/` are installed where they are missing and else left alone, as Helm does.
-    if (present && isKept(object) && !belongsTo(present, release)) return [];
-    if (present && !belongsTo(present, release))
-      throw new NotOursError(objectRef(object), ownerOf(present));
+    if (isKept(object)) return [];
+    throw new NotOursError(ref, ownerOf(present));
   }
   const managers: string[] = [];
+  const leavesScale = fixedReplicasOf(object, replicas) === undefined;
   const taking: Pick<KubeClient, 'get' | 'apply'> = {
-    get: async (ref) => await client.get(ref),
+    get: async (one) => await client.get(one),
     apply: async (wanted) =>
-      await applyTakingBack(client, wanted, (manager) => managers.push(manager)),
+      await applyTakingBack(client, wanted, {
+        leavesScale,
+        onTaken: (manager) => managers.push(manager),
+      }),
   };
   await applyOrMakeAnew(taking, object, {
     clock,
-    takeAway: () =>
-      deleteOwned(client, objectRef(object), { ...release, propagation: 'Foreground' }),
+    present,
+    takeAway: () => deleteOwned(client, ref, { ...release, propagation: 'Foreground' }),
   });
   return managers;
 }

@@ -4,31 +4,20 @@
  * wanted is taken away, and only then is the revision deployed. Ordinary helm clients read the result.
  */
 import type { HelmEngine } from '../helm/engine.ts';
-import { manifestOf, type HelmRelease } from '../helm/helm-release.ts';
-import { encodeRelease } from '../helm/release-codec.ts';
+import type { HelmRelease } from '../helm/helm-release.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
+import type { ReplicaPolicy } from '../model/helm-app.ts';
+import { isUnderWay, type HookEvent, type HookProgress } from '../model/hooks.ts';
+import { stampRevision } from '../model/release.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { beginRevision } from './begin-revision.ts';
+import { checkNoneIsGoing, StillGoingError } from './made-anew.ts';
 import { objectRef } from './object-ref.ts';
 import {
-  isUnderWay,
-  type HookEvent,
-  type HookOperation,
-  type HookProgress,
-} from '../model/hooks.ts';
-import {
-  appLabel,
-  appNamespaceLabel,
-  appRevisionLabel,
-  digestLabel,
-  hooksAnnotation,
-} from '../model/labels.ts';
-import type { KubeManifest } from '../model/manifest.ts';
-import { addingDigest, plainDigest, stampRevision } from '../model/release.ts';
-import type { Clock } from '../runtime/clock.ts';
-import {
-  hasBeenDeployed,
-  isPending,
+  hooksIn,
   identity,
+  isPending,
   objectsInPlace,
   ownLabels,
   patchRevision,
@@ -38,43 +27,40 @@ import {
   type StoredObject,
   type StoredRevision,
 } from './release-history.ts';
-import { atDeletion, hooksOfDeletion } from './deletion-hooks.ts';
 import {
   HookFailedError,
   hasHooksAt,
   removeHookObjects,
   runHooks,
-  storedHooks,
   type HooksOutcome,
 } from './release-hooks.ts';
-import { isRefusal, ReleaseFailedError } from './release-refusal.ts';
+import { applyOwned } from './release-objects.ts';
+import type { ReleaseOutcome, Waiting } from './release-outcome.ts';
+import { isRefusal } from './release-refusal.ts';
 import {
-  applyOwned,
-  deleteOwned,
-  inDeletionOrder,
-  NotOursError,
-  type ReleaseName,
-} from './release-objects.ts';
+  checkNotRefused,
+  checkOurs,
+  firstHalf,
+  isDeployed,
+  operationOf,
+  type Operation,
+} from './release-standing.ts';
+import { removeObjects, removeRelease, type OwnedRelease } from './remove-release.ts';
 
-export { isRefusal };
+export { isRefusal, type ReleaseOutcome };
 
 export interface ReleaseWriter {
   /**
-   * `done`: the release is deployed at this digest. `waiting`: a hook runs; to be called again, with the same, until it
-   * is done. Throws when an object was refused or a hook failed; the release is then `failed`.
+   * `done`: the release is deployed at this digest. `waiting`: a hook runs, or an object that is made anew is not gone
+   * yet; to be called again, with the same, until it is done. Throws when an object was refused or a hook failed; the release is then `failed`.
    */
   apply(client: KubeClient, wanted: WantedRelease, how: ApplyOptions): Promise<ReleaseOutcome>;
   /**
    * Takes the release's objects, those of its hooks, and all of its revisions away. Idempotent; what is not its own
-   * stays. `waiting`: a hook runs, or failed and is run again after a while; to be called again.
+   * stays, and so does a release of another app. `waiting`: a hook runs, or failed and is run again after a while; to be called again.
    */
-  remove(client: KubeClient, release: ReleaseName): Promise<ReleaseOutcome>;
+  remove(client: KubeClient, release: OwnedRelease): Promise<ReleaseOutcome>;
 }
-
-export type ReleaseOutcome =
-  | { readonly kind: 'done' }
-  /** `message` says for what; at `untilMs` (since the Unix epoch) the wait is over at the latest. */
-  | { readonly kind: 'waiting'; readonly message: string; readonly untilMs: number };
 
 export interface ApplyOptions {
   readonly appRevision: number;
@@ -87,6 +73,8 @@ export interface ApplyOptions {
   readonly retriedAt?: number;
   /** The app goes back to an earlier revision: hooks are those of a rollback. */
   readonly rollback?: boolean;
+  /** How many replicas the intent asks for here; left out: as many as the chart says, and a scaled number stays. */
+  readonly replicas?: ReplicaPolicy;
 }
 
 export interface ReleaseWriterDeps {
@@ -95,17 +83,34 @@ export interface ReleaseWriterDeps {
   readonly stationLabel: string;
 }
 
-interface Beginning {
+/** What is made of a release, and what is stored of it so far. */
+interface Making {
+  readonly wanted: WantedRelease;
+  readonly how: ApplyOptions;
   readonly history: readonly StoredRevision[];
-  readonly labels: Readonly<Record<string, string>>;
-  /** Objects of earlier revisions that stay for now: the manifest names them, so that they are not forgotten. */
-  readonly leftover: readonly KubeManifest[];
-  readonly operation: Operation;
-  /** Hooks that are not to be run for this revision, as they were run for the one that it finishes. */
-  readonly progress: HookProgress | undefined;
 }
 
-type Operation = Exclude<HookOperation, 'delete'>;
+interface Given {
+  /** Objects in the cluster that are no longer wanted. */
+  readonly surplus: ReadonlyMap<string, StoredObject>;
+  /** Hooks that are not to be run for this revision, as they were run for the one that it finishes. */
+  readonly progress?: HookProgress;
+}
+
+interface Filling extends Omit<Making, 'history'> {
+  readonly operation: Operation;
+  /** Whether its post-hooks are run later. */
+  readonly postponed: boolean;
+  /** Objects that are to go. */
+  readonly surplus: ReadonlyMap<string, StoredObject>;
+}
+
+interface Filled {
+  readonly kind: 'filled';
+  readonly revision: StoredRevision;
+  /** Field managers that something was taken back from. */
+  readonly takenFrom: readonly string[];
+}
 
 /** Revisions kept in the cluster: the deployed one and two before it (ARCHITECTURE 12). */
 const keptRevisions = 3;
@@ -115,51 +120,6 @@ export function createReleaseWriter({
   clock,
   stationLabel,
 }: ReleaseWriterDeps): ReleaseWriter {
-  async function begin(
-    client: KubeClient,
-    wanted: WantedRelease,
-    { history, labels, leftover, operation, progress }: Beginning,
-  ): Promise<StoredRevision> {
-    const last = history.at(-1);
-    // Cut off in the middle of the very same: carried on, not begun again.
-    if (last && isPending(last.release) && bears(last, labels)) return last;
-    const now = new Date(clock.now()).toISOString();
-    const release: HelmRelease = {
-      name: wanted.name,
-      namespace: wanted.namespace,
-      revision: (last?.release.revision ?? 0) + 1,
-      status: `pending-${operation}`,
-      description: `Stationmaster revision ${labels[appRevisionLabel] ?? ''}`,
-      firstDeployed: history[0]?.release.firstDeployed ?? now,
-      lastDeployed: now,
-      notes: wanted.notes,
-      chart: wanted.chart,
-      config: wanted.config,
-      manifest: await manifest(wanted.chart.metadata.name, [...wanted.objects, ...leftover]),
-      hooks: await storedHooks(engine, wanted.chart.metadata.name, wanted.hooks),
-    };
-    const { metadata, ...encoded } = encodeRelease(release, { modifiedAt: clock.now(), labels });
-    const secret = await client.create({
-      ...encoded,
-      metadata: {
-        ...metadata,
-        ...(progress && { annotations: { [hooksAnnotation]: JSON.stringify(progress) } }),
-      },
-    });
-    return { secret, release };
-  }
-
-  async function manifest(chart: string, objects: readonly KubeManifest[]): Promise<string> {
-    const texts = await engine.toYaml(objects);
-    if (!texts.ok) throw new Error(texts.fault.message);
-    return manifestOf(
-      texts.value.map((text, index) => ({
-        template: `${chart}/${(objects[index]?.kind ?? '').toLowerCase()}`,
-        text,
-      })),
-    );
-  }
-
   async function setStatus(
     client: KubeClient,
     revision: StoredRevision,
@@ -213,125 +173,131 @@ export function createReleaseWriter({
     }
   }
 
+  /** Ends a revision that is deployed but for its second half: its post-hooks, and objects that are no longer wanted. */
+  async function finish(
+    client: KubeClient,
+    half: StoredRevision,
+    { wanted, how, history }: Making,
+  ): Promise<ReleaseOutcome> {
+    const due = progressOf(half)?.event;
+    const hooks = due && (await hooksOf(client, half, due));
+    if (hooks?.kind === 'waiting') return hooks;
+    const last = hooks?.revision ?? half;
+    const stored = [...history.slice(0, -1), last];
+    const surplus = await surplusOf(client, wanted, stored);
+    if (surplus.size > 0) {
+      const event = `post-${operationOf(stored, how.rollback === true)}` as const;
+      const progress: HookProgress = { event, ended: true };
+      return await makeNext(client, { wanted, how, history: stored }, { surplus, progress });
+    }
+    const labels = ownLabels(wanted, { ...how, stationLabel, adding: false });
+    await patchRevision(client, last, { labels, now: clock.now() });
+    return done;
+  }
+
+  /** What earlier revisions have put into the cluster and is no longer wanted. */
+  async function surplusOf(
+    client: KubeClient,
+    { objects }: WantedRelease,
+    history: readonly StoredRevision[],
+  ): Promise<ReadonlyMap<string, StoredObject>> {
+    const inPlace = await objectsInPlace({ engine, client }, history);
+    for (const object of objects) inPlace.delete(identity(objectRef(object)));
+    return inPlace;
+  }
+
+  /** Begins the next revision, or goes on with it where it was cut off, and carries it as far as it goes now. */
+  async function makeNext(
+    client: KubeClient,
+    { wanted, how, history }: Making,
+    { surplus, progress }: Given,
+  ): Promise<ReleaseOutcome> {
+    const { prune } = how;
+    const operation = operationOf(history, how.rollback === true);
+    const leftover = prune ? [] : [...surplus.values()].map(({ object }) => object);
+    const postponed =
+      !prune && wanted.scope === 'CLUSTER' && hasHooksAt(wanted.hooks, `post-${operation}`);
+    const labelsOf = (adding: boolean) => ownLabels(wanted, { ...how, stationLabel, adding });
+    const labels = labelsOf(leftover.length > 0 || postponed);
+    checkNotRefused(history.at(-1), [labels, labelsOf(prune)], how.retriedAt);
+    const begun = await beginRevision({ engine, clock }, client, {
+      ...{ wanted, history, labels, leftover, operation },
+      ...(progress && { progress }),
+    });
+    const outcome = await fill(client, begun, {
+      ...{ wanted, how, operation, postponed },
+      surplus: prune ? surplus : new Map(),
+    });
+    if (outcome.kind === 'waiting') return outcome;
+    const { revision, takenFrom } = outcome;
+    const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
+    await settle(client, earlier, revision);
+    await setStatus(client, revision, {
+      status: 'deployed',
+      description: descriptionOf(operation, takenFrom),
+      ...(postponed && { progress: { event: `post-${operation}` } }),
+    });
+    return done;
+  }
+
+  /** Runs the hooks of a revision that is pending, and makes its objects what they should be in between. */
+  async function fill(
+    client: KubeClient,
+    begun: StoredRevision,
+    { wanted, how, operation, postponed, surplus }: Filling,
+  ): Promise<Filled | Waiting> {
+    let revision = begun;
+    const takenFrom = new Set<string>();
+    try {
+      const before = await hooksOf(client, revision, `pre-${operation}`);
+      if (before.kind === 'waiting') return before;
+      revision = before.revision;
+      // What its post-hooks have begun upon was applied.
+      if (!isUnderWay(progressOf(revision), `post-${operation}`)) {
+        // Before anything else, so that a pass that only waits changes nothing.
+        await checkNoneIsGoing(client, wanted.objects, clock);
+        const applying = {
+          release: wanted,
+          clock,
+          ...(how.replicas && { replicas: how.replicas }),
+        };
+        for (const object of wanted.objects) {
+          for (const one of await applyOwned(client, object, applying)) takenFrom.add(one);
+        }
+        await removeObjects(client, wanted, surplus);
+      }
+      if (!postponed) {
+        const after = await hooksOf(client, revision, `post-${operation}`);
+        if (after.kind === 'waiting') return after;
+        revision = after.revision;
+      }
+      return { kind: 'filled', revision, takenFrom: [...takenFrom].sort() };
+    } catch (error) {
+      if (error instanceof StillGoingError) {
+        return { kind: 'waiting', message: error.message, untilMs: error.untilMs };
+      }
+      // A cluster that cannot be reached leaves the revision pending: it is carried on when the cluster is back.
+      if (isRefusal(error) && !(error instanceof HookFailedError)) {
+        await setStatus(client, revision, { status: 'failed', description: error.message });
+      }
+      throw error;
+    }
+  }
+
   return {
-    async apply(client, given, { appRevision, prune, rollback = false, retriedAt = 0 }) {
-      const wanted = { ...given, objects: stampRevision(given.objects, appRevision) };
-      let history = await readHistory(client, wanted);
+    async apply(client, given, how) {
+      const wanted = { ...given, objects: stampRevision(given.objects, how.appRevision) };
+      const history = await readHistory(client, wanted);
       checkOurs(history, wanted);
       // The view may lag behind: what is deployed already is left alone (invariant N1).
-      if (isDeployed(history.at(-1), wanted, { appRevision, prune })) return done;
-      const half = prune ? firstHalf(history.at(-1), wanted) : undefined;
-      if (half) {
-        const due = progressOf(half)?.event;
-        const hooks = due && (await hooksOf(client, half, due));
-        if (hooks?.kind === 'waiting') return hooks;
-        history = [...history.slice(0, -1), hooks?.revision ?? half];
-      }
-      const last = history.at(-1);
-      const parsed = new Map<number, readonly StoredObject[]>();
-      const inPlace = await objectsInPlace({ engine, client }, history, parsed);
-      // What a revision that was cut off or refused names may never have been applied, and be somebody else's.
-      const known = await objectsInPlace(
-        { engine, client },
-        history.filter(hasBeenDeployed),
-        parsed,
-      );
-      for (const object of wanted.objects) inPlace.delete(identity(objectRef(object)));
-      const leftover = prune ? [] : [...inPlace.values()].map(({ object }) => object);
-      const operation = operationOf(history, rollback);
-      const postponed =
-        !prune && wanted.scope === 'CLUSTER' && hasHooksAt(wanted.hooks, `post-${operation}`);
-      const labelsOf = (adding: boolean) =>
-        ownLabels(wanted, { appRevision, stationLabel, adding });
-      const labels = labelsOf(leftover.length > 0 || postponed);
-      if (half && last && inPlace.size === 0) {
-        await patchRevision(client, last, { labels, now: clock.now() });
-        return done;
-      }
-      const isRetried = Date.parse(last?.release.lastDeployed ?? '') <= retriedAt;
-      if (
-        last?.release.status === 'failed' &&
-        !isRetried &&
-        (bears(last, labels) || bears(last, labelsOf(prune)))
-      ) {
-        throw new ReleaseFailedError(last.release.description);
-      }
-      const progress = half && ({ event: `post-${operation}`, ended: true } as const);
-      let revision = await begin(client, wanted, {
-        history,
-        labels,
-        leftover,
-        operation,
-        progress,
-      });
-      const earlier = history.filter(({ release }) => release.revision < revision.release.revision);
-      const takenFrom = new Set<string>();
-      try {
-        const before = await hooksOf(client, revision, `pre-${operation}`);
-        if (before.kind === 'waiting') return before;
-        revision = before.revision;
-        // What its post-hooks have begun upon was applied.
-        if (!isUnderWay(progressOf(revision), `post-${operation}`)) {
-          for (const object of wanted.objects) {
-            const isKnown = known.has(identity(objectRef(object)));
-            const how = { release: wanted, known: isKnown, clock };
-            for (const one of await applyOwned(client, object, how)) takenFrom.add(one);
-          }
-          if (prune) await removeObjects(client, wanted, inPlace);
-        }
-        if (!postponed) {
-          const after = await hooksOf(client, revision, `post-${operation}`);
-          if (after.kind === 'waiting') return after;
-          revision = after.revision;
-        }
-      } catch (error) {
-        // A cluster that cannot be reached leaves the revision pending: it is carried on when the cluster is back.
-        if (isRefusal(error) && !(error instanceof HookFailedError)) {
-          await setStatus(client, revision, { status: 'failed', description: error.message });
-        }
-        throw error;
-      }
-      await settle(client, earlier, revision);
-      await setStatus(client, revision, {
-        status: 'deployed',
-        description: descriptionOf(operation, [...takenFrom].sort()),
-        ...(postponed && { progress: { event: `post-${operation}` } }),
-      });
-      return done;
+      if (isDeployed(history.at(-1), wanted, how)) return done;
+      const making: Making = { wanted, how, history };
+      const half = how.prune ? firstHalf(history.at(-1), wanted) : undefined;
+      if (half) return await finish(client, half, making);
+      return await makeNext(client, making, { surplus: await surplusOf(client, wanted, history) });
     },
 
-    async remove(client, release) {
-      const history = (await readHistory(client, release)).filter(({ secret }) =>
-        Object.hasOwn(secret.metadata.labels ?? {}, appLabel),
-      );
-      const last = history.at(-1);
-      if (!last) return done;
-      const inPlace = await objectsInPlace({ engine, client }, history);
-      const going =
-        last.release.status === 'uninstalling'
-          ? last
-          : await setStatus(client, last, {
-              status: 'uninstalling',
-              description: 'Deletion in progress',
-              progress: atDeletion(history),
-            });
-      const before = await hooksOfDeletion(
-        { engine, clock },
-        { client, revision: going, event: 'pre-delete' },
-      );
-      if (before.kind === 'waiting') return before;
-      await removeObjects(client, release, inPlace);
-      const after = await hooksOfDeletion(
-        { engine, clock },
-        { client, revision: before.revision, event: 'post-delete' },
-      );
-      if (after.kind === 'waiting') return after;
-      await removeHookObjects({ engine }, client, { release, hooks: hooksIn(history) });
-      for (const { release: stored } of history) {
-        await client.delete(secretRef(release, stored.revision));
-      }
-      return done;
-    },
+    remove: async (client, release) => await removeRelease({ engine, clock }, client, release),
   };
 }
 
@@ -343,68 +309,4 @@ function descriptionOf(operation: Operation, takenFrom: readonly string[]): stri
   return takenFrom.length === 0
     ? complete
     : `${complete}; fields were taken back from ${takenFrom.join(', ')}`;
-}
-
-const hooksIn = (history: readonly StoredRevision[]) =>
-  history.flatMap(({ release }) => release.hooks);
-
-/** What the next revision is; the same again for one that was cut off. */
-function operationOf(history: readonly StoredRevision[], rollback: boolean): Operation {
-  if (!history.some(hasBeenDeployed)) return 'install';
-  return rollback ? 'rollback' : 'upgrade';
-}
-
-/** A Helm release of that name that somebody else installed is theirs, with everything in it (invariant R2). */
-function checkOurs(history: readonly StoredRevision[], { app }: WantedRelease): void {
-  const [first] = history;
-  if (first === undefined || history.some((revision) => bears(revision, marksOf(app)))) return;
-  throw new NotOursError(objectRef(first.secret), 'a Helm release that is not this app');
-}
-
-/** What every release of an app bears; helm's own clients keep it. */
-const marksOf = ({ namespace, name }: WantedRelease['app']): Readonly<Record<string, string>> => ({
-  [appLabel]: name,
-  [appNamespaceLabel]: namespace,
-});
-
-const bears = ({ secret }: StoredRevision, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries(labels).every(([key, value]) => secret.metadata.labels?.[key] === value);
-
-/** True when this very content is deployed already, and nothing is left over that is to go. */
-function isDeployed(
-  last: StoredRevision | undefined,
-  { digest, app }: WantedRelease,
-  { appRevision, prune }: ApplyOptions,
-): boolean {
-  const labels = last?.secret.metadata.labels ?? {};
-  const released = labels[digestLabel] ?? '';
-  return (
-    last?.release.status === 'deployed' &&
-    (prune ? released : plainDigest(released)) === digest &&
-    labels[appRevisionLabel] === String(appRevision) &&
-    labels[appLabel] === app.name &&
-    labels[appNamespaceLabel] === app.namespace
-  );
-}
-
-/** The last revision when it is what is wanted but for its end: old objects are still there, or post-hooks are due. */
-function firstHalf(
-  last: StoredRevision | undefined,
-  { digest, app }: WantedRelease,
-): StoredRevision | undefined {
-  const isHalf =
-    last?.release.status === 'deployed' &&
-    last.secret.metadata.labels?.[digestLabel] === addingDigest(digest) &&
-    bears(last, marksOf(app));
-  return isHalf ? last : undefined;
-}
-
-async function removeObjects(
-  client: KubeClient,
-  release: ReleaseName,
-  objects: ReadonlyMap<string, StoredObject>,
-): Promise<void> {
-  for (const ref of inDeletionOrder([...objects.values()].map((stored) => stored.ref))) {
-    await deleteOwned(client, ref, release);
-  }
 }

@@ -6,7 +6,7 @@ import type { TargetKey } from '../model/helm-app.ts';
 import type { ClusterReleaseFacts, RolloutWorld } from '../model/rollout-step.ts';
 import { progressDeadlineMs } from '../model/rollout-strategy.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
-import type { Entry } from '../view/view.ts';
+import type { Entry, View } from '../view/view.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import type { WantedOfApp } from './wanted-of-app.ts';
 
@@ -89,24 +89,39 @@ function canariesOf(
   );
 }
 
+/** The latest revision of the app's release in a cluster. */
+export function clusterReleaseOf(
+  view: Pick<View, 'releasesOfApp'>,
+  { key: { namespace, name } }: Entry<'HelmApp'>,
+  cluster: string,
+): Entry<'Release'> | undefined {
+  return view
+    .releasesOfApp({ namespace, name }, { cluster })
+    .filter(({ row }) => row.scope === 'CLUSTER')
+    .reduce<Entry<'Release'> | undefined>(
+      (latest, entry) => ((latest?.row.revision ?? 0) < entry.row.revision ? entry : latest),
+      undefined,
+    );
+}
+
+/** How the ledger of failures names a cluster as such, where no station is left to name. */
+export const clusterKey = (cluster: string): TargetKey => targetKey({ cluster, name: '' });
+
 function clusterFacts(
   { view, manages }: Pick<ReconcilerDeps, 'view' | 'manages'>,
   app: Entry<'HelmApp'>,
   { targets, wanted }: Pick<Pass, 'targets' | 'wanted'>,
 ): readonly ClusterReleaseFacts[] {
-  const name = { namespace: app.key.namespace, name: app.key.name };
   const names = new Set([
     ...(app.row.status.clusters ?? []),
     ...targets.map(({ cluster }) => cluster),
   ]);
+  const { failures = [], rollout } = app.row.status;
+  const stuck = new Set(
+    failures.filter(({ revision }) => revision === rollout?.revision).map(({ target }) => target),
+  );
   return [...names].sort().map((cluster) => {
-    const release = view
-      .releasesOfApp(name, { cluster })
-      .filter(({ row }) => row.scope === 'CLUSTER')
-      .reduce<Entry<'Release'> | undefined>(
-        (latest, entry) => ((latest?.row.revision ?? 0) < entry.row.revision ? entry : latest),
-        undefined,
-      );
+    const release = clusterReleaseOf(view, app, cluster);
     const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
     return {
       cluster,
@@ -118,6 +133,7 @@ function clusterFacts(
       current: release
         ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
         : null,
+      stuck: stuck.has(clusterKey(cluster)),
       leftover: isAddingDigest(release?.row.digest ?? ''),
     };
   });

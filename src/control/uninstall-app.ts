@@ -11,6 +11,7 @@ import { refOfApp, revisedApp, writeStatus, withCondition } from './app-status.t
 import { after, type Outcome } from './controller.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { InterruptedError, whileWanted } from './while-wanted.ts';
 
 /** Releases removed at the same time in each cluster. */
 const atOnce = 16;
@@ -95,9 +96,10 @@ async function uninstallFrom(
   const releases = await releasesIn(client, { namespace, name });
   const waits: string[] = [];
   const remove = async (release: string): Promise<void> => {
+    if (signal.aborted) throw new InterruptedError();
     // With the home cluster away nothing is removed anywhere (H1).
-    if (signal.aborted || !(await isWanted(app))) throw new Error('Interrupted: it is carried on.');
-    const outcome = await writer.remove(client, { namespace, name: release });
+    const wanted = whileWanted(client, async () => await isWanted(app));
+    const outcome = await writer.remove(wanted, { namespace, name: release, app: app.key });
     if (outcome.kind === 'waiting') waits.push(outcome.message);
   };
   await inParallel(releases.station, atOnce, remove);

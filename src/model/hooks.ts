@@ -129,8 +129,8 @@ function podReasonOf(status: Readonly<Record<string, unknown>>): string {
 /** What the cluster has under a hook's name. */
 export type HookSight =
   | { readonly kind: 'absent' }
-  /** Of another run, or of another revision. */
-  | { readonly kind: 'other'; readonly going: boolean }
+  /** Of another run, or of another revision; being deleted since then, in milliseconds since the Unix epoch, or not. */
+  | { readonly kind: 'other'; readonly goingSince: number | null }
   /** Made by this very run. */
   | { readonly kind: 'own'; readonly end: HookEnd | null };
 
@@ -157,19 +157,27 @@ export type HookStep =
  * | -------------------------- | ---------------- | -------------------------------------------------- |
  * | nothing                    | no               | create                                             |
  * | nothing, or another's      | yes              | next: it is gone by its own TTL or by a hand       |
- * | another's                  | no               | deletePrevious, or wait until it is gone; fail when no policy lets it go |
+ * | another's                  | no               | deletePrevious; fail when no policy lets it go     |
+ * | another's, being deleted   | no               | wait until it is gone; fail after the deadline     |
  * | its own, ended             |                  | next, or fail                                      |
  * | its own, running           |                  | wait; fail after the deadline                      |
  */
 export function nextHookStep(facts: HookFacts): HookStep {
   const { sight, since, now, timeoutMs } = facts;
-  const untilMs = (since ?? now) + timeoutMs;
+  const waiting = (from: number, reason: string): HookStep => {
+    const untilMs = from + timeoutMs;
+    return now < untilMs
+      ? { kind: 'wait', untilMs }
+      : { kind: 'fail', reason: `${reason} within ${timeoutMs / 1_000} s` };
+  };
   switch (sight.kind) {
     case 'absent':
       return { kind: since === null ? 'create' : 'next' };
     case 'other':
       if (since !== null) return { kind: 'next' };
-      if (sight.going) return { kind: 'wait', untilMs };
+      if (sight.goingSince !== null) {
+        return waiting(sight.goingSince, 'one of an earlier run is being deleted and was not gone');
+      }
       return facts.deletesPrevious
         ? { kind: 'deletePrevious' }
         : {
@@ -179,9 +187,7 @@ export function nextHookStep(facts: HookFacts): HookStep {
     case 'own':
       if (sight.end?.ok === true) return { kind: 'next' };
       if (sight.end) return { kind: 'fail', reason: sight.end.reason };
-      return now < untilMs
-        ? { kind: 'wait', untilMs }
-        : { kind: 'fail', reason: `did not end within ${timeoutMs / 1_000} s` };
+      return waiting(since ?? now, 'did not end');
   }
 }
 

@@ -104,6 +104,16 @@ function forgivenUntil(annotations: Annotations, revision: number): number {
   return Number.isNaN(at) ? -Infinity : at;
 }
 
+/** Says that a person takes the app back with `revision`. */
+export function rollingBackByHand(revision: number): Annotations {
+  return { [rolledBackAnnotation]: `${revision}.hand` };
+}
+
+/** Whether this revision takes the app back, by itself or by hand: its hooks are those of a rollback. */
+export function isRollBack(annotations: Annotations, revision: number): boolean {
+  return annotations[rolledBackAnnotation]?.split('.')[0] === String(revision);
+}
+
 function retriesOf(annotations: Annotations): Readonly<Record<TargetKey, string>> {
   try {
     const value: unknown = JSON.parse(annotations[retriedAnnotation] ?? '{}');

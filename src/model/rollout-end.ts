@@ -65,7 +65,11 @@ function outcomeOf(
   // What was left out stays left out, whatever was tried again since.
   if (rollout.phase === 'CANCELLED') return { phase: 'CANCELLED', reason: 'CANCELLED' };
   if (held) return { phase: 'FAILED', reason: 'TOO_MANY_FAILURES' };
-  if (clusters.some((one) => one.reachable && one.placed && one.current !== true)) {
+  const isLacking = clusters.some(
+    ({ reachable, placed, current, stuck }) =>
+      reachable && (placed ? current !== true : stuck === true),
+  );
+  if (isLacking) {
     return { phase: 'FAILED', reason: 'SHARED_OBJECTS_FAILED' };
   }
   return targets.some(({ phase }) => phase === 'FAILED')

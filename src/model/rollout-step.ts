@@ -13,6 +13,8 @@ export interface ClusterReleaseFacts {
   readonly current: boolean | null;
   /** Whether objects that are no longer wanted are still there: they go after the last batch. */
   readonly leftover: boolean;
+  /** Whether this rollout could not take its release away. */
+  readonly stuck?: boolean;
 }
 
 export interface RolloutWorld {

@@ -205,6 +205,7 @@ function sharedWork(it: Situation): RolloutStep | undefined {
       one.reachable &&
       !one.placed &&
       one.current !== null &&
+      one.stuck !== true &&
       isConcerned(one) &&
       !targets.some(({ cluster }) => cluster === one.cluster),
   );

@@ -230,6 +230,24 @@ describe('a hook that fails', () => {
     expect(jobs()).toEqual([]);
   });
 
+  it('before an install: is run again when one of its stations is to be tried again', async () => {
+    world.fleet.inject({ cluster: 'east', image: 'example/first:1', failing: true });
+    await install('mended');
+    world.fleet.inject({ cluster: 'east', image: 'example/first:1', failing: false });
+    for (const station of world.stations('east', 2)) {
+      const command = { app: app('mended'), station };
+      expect((await world.gateway.commands.retryStation(command)).errors).toEqual([]);
+    }
+    await vi.waitFor(
+      () => {
+        expect(new Set(Object.values(world.phases('mended')))).toEqual(new Set(['DONE']));
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(made('Job')).toMatchObject({ 'Job mended-first': 2 });
+    await remove('mended');
+  });
+
   it('at a station: fails this station alone', async () => {
     world.fleet.inject({ cluster: 'east', image: 'example/local:1', failing: true });
     await install('lame');
@@ -250,6 +268,32 @@ describe('a hook that fails', () => {
     ]);
     world.fleet.inject({ cluster: 'east', image: 'example/first:1', neverReady: false });
     await remove('slow');
+  });
+
+  it('before the removal from a cluster: ends the rollout once the deadline has passed', async () => {
+    await install('lasting');
+    world.fleet.inject({ cluster: 'west', image: 'example/away:1', failing: true });
+    edit('lasting', (spec) => ({
+      ...spec,
+      placement: { stations: world.stations('east', 2) },
+      strategy: { progressDeadlineSeconds: 1 },
+    }));
+    await world.ended('lasting', 2);
+    const { rollout, failures } = world.gateway.view.get(
+      'HelmApp',
+      'east',
+      'lasting',
+      appNamespace,
+    )!.row.status;
+    expect(rollout).toMatchObject({ phase: 'FAILED', reason: 'SHARED_OBJECTS_FAILED' });
+    expect(failures).toMatchObject([
+      { target: 'west/', message: expect.stringContaining('BackoffLimitExceeded') as string },
+    ]);
+    world.fleet.inject({ cluster: 'west', image: 'example/away:1', failing: false });
+    world.fleet
+      .cluster('west')
+      .store.delete('secrets', { namespace: appNamespace, name: 'sh.helm.release.v1.lasting.v1' });
+    await remove('lasting');
   });
 
   it('before a deletion: holds it up, and says why', async () => {

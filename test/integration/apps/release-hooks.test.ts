@@ -94,6 +94,12 @@ function wantedIn(namespace: string, revision: number): WantedRelease {
   };
 }
 
+/** The release by its name and its app. */
+const ours = (namespace: string) => ({
+  ...{ namespace, name: release },
+  app: { namespace, name: release },
+});
+
 class CutOff extends Error {}
 
 /** The client of a process that is killed at its nth mutating request, before it hears of the answer. */
@@ -124,7 +130,7 @@ const steps: readonly ((one: KubeClient, namespace: string) => Promise<ReleaseOu
       return await writer.apply(one, wantedIn(namespace, revision), how);
     }),
   ),
-  async (one, namespace) => await writer.remove(one, { namespace, name: release }),
+  async (one, namespace) => await writer.remove(one, ours(namespace)),
 ];
 
 /** Calls again and again, as a reconciler does, until it is done. */
@@ -264,11 +270,25 @@ describe('a release with hooks', () => {
     expect(store.get('configmaps', 'taken', 'main')).toBeUndefined();
   });
 
+  it("stays when it is another app's that is to be removed", async () => {
+    using opened = openNamespace('others');
+    await untilDone(async () => await apply('others', 1));
+    const { namespace, name } = ours('others');
+    for (const app of [
+      { namespace, name: 'sho' },
+      { namespace: 'elsewhere', name },
+    ]) {
+      expect(await writer.remove(client, { namespace, name, app })).toEqual({ kind: 'done' });
+    }
+    expect(fleet.cluster('east').store.get('configmaps', 'others', 'main')).toBeDefined();
+    expect(opened.made).not.toContain('away');
+  });
+
   it('runs a failed hook of its deletion again after a while', async () => {
     using opened = openNamespace('again');
     await untilDone(async () => await apply('again', 1));
     fleet.inject({ image: 'example/away:1', failing: true });
-    const remove = async () => await writer.remove(client, { namespace: 'again', name: release });
+    const remove = async () => await writer.remove(client, ours('again'));
     await vi.waitFor(async () => {
       expect(await remove()).toMatchObject({
         message: expect.stringContaining('failed: ') as string,

@@ -9,7 +9,7 @@ import {
   idempotencyAnnotation,
   pausedAnnotation,
 } from '../../../src/model/labels.ts';
-import { controlsOf } from '../../../src/model/rollout-controls.ts';
+import { controlsOf, isRollBack } from '../../../src/model/rollout-controls.ts';
 import { appNamespace, charts } from '../../support/apps.ts';
 import { refusals, startCommandWorld, type CommandWorld } from '../../support/command-world.ts';
 
@@ -159,6 +159,8 @@ describe('rolling back', () => {
       revision: 4,
       spec: { values: { replicaCount: 1 }, strategy: { batchSize: 9 } },
     });
+    // Hooks are those of a rollback.
+    expect(isRollBack(world.stored('back').annotations, 4)).toBe(true);
   });
 
   it('leads to any that is kept, however it ended', async () => {

@@ -135,7 +135,7 @@ describe('the end of a hook', () => {
 
 describe('the next step of a hook', () => {
   const absent: HookSight = { kind: 'absent' };
-  const other: HookSight = { kind: 'other', going: false };
+  const other: HookSight = { kind: 'other', goingSince: null };
   const running: HookSight = { kind: 'own', end: null };
   const facts = (change: Partial<HookFacts>): HookFacts => ({
     sight: absent,
@@ -151,7 +151,8 @@ describe('the next step of a hook', () => {
     ['it is gone again', { since: 9_000 }, 'next'],
     ['an earlier one is there', { sight: other }, 'deletePrevious'],
     ['an earlier one is kept', { sight: other, deletesPrevious: false }, 'fail'],
-    ['an earlier one is going', { sight: { kind: 'other', going: true } }, 'wait'],
+    ['an earlier one is going', { sight: { kind: 'other', goingSince: 9_000 } }, 'wait'],
+    ['an earlier one does not go', { sight: { kind: 'other', goingSince: 5_000 } }, 'fail'],
     ['somebody put another in its place', { sight: other, since: 9_000 }, 'next'],
     ['it runs', { sight: running, since: 9_000 }, 'wait'],
     ['it runs for too long', { sight: running, since: 5_000 }, 'fail'],
@@ -173,6 +174,12 @@ describe('the next step of a hook', () => {
     expect(nextHookStep(facts({ sight: running, since: 5_000 }))).toEqual({
       kind: 'fail',
       reason: 'did not end within 5 s',
+    });
+    const going = (goingSince: number) => nextHookStep(facts({ sight: { ...other, goingSince } }));
+    expect(going(9_000)).toEqual({ kind: 'wait', untilMs: 14_000 });
+    expect(going(5_000)).toEqual({
+      kind: 'fail',
+      reason: 'one of an earlier run is being deleted and was not gone within 5 s',
     });
   });
 });

@@ -12,12 +12,14 @@ import {
   approving,
   cancelling,
   controlsOf,
+  isRollBack,
   isStanding,
   pausing,
   resuming,
   retrying,
   rollBackOf,
   rollingBack,
+  rollingBackByHand,
   type AnnotationPatch,
 } from '../../../src/model/rollout-controls.ts';
 
@@ -67,6 +69,18 @@ describe('what is asked of a rollout', () => {
         const back = patched(before, rollingBack(own, number));
         expect(rollBackOf(back, own)).toBe(number);
         expect(rollBackOf(back, other)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('a way back by hand is one of its revision alone, and none that the gateway chose', () => {
+    fc.assert(
+      fc.property(noise, revision, (before, own) => {
+        const back = patched(before, rollingBackByHand(own));
+        expect(isRollBack(back, own)).toBe(true);
+        expect(isRollBack(back, own + 1)).toBe(false);
+        expect(rollBackOf(back, own)).toBeUndefined();
+        expect(isRollBack(patched(before, rollingBack(own, own - 1)), own)).toBe(true);
       }),
     );
   });
