@@ -89,6 +89,8 @@ function clusterFacts(
         undefined,
       );
     const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
+    // Nothing is known of what should be there: it is left alone, and its stations have failed.
+    const isRefused = wanted.refused.has(cluster);
     return {
       cluster,
       reachable:
@@ -97,9 +99,10 @@ function clusterFacts(
         !wanted.unreachable.includes(cluster),
       placed: targets.some((target) => target.cluster === cluster && target.placed),
       current: release
-        ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
-        : null,
-      leftover: isAddingDigest(release?.row.digest ?? ''),
+        ? isRefused ||
+          (release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest)
+        : isRefused || null,
+      leftover: !isRefused && isAddingDigest(release?.row.digest ?? ''),
     };
   });
 }

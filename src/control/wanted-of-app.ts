@@ -2,12 +2,13 @@
 import { ownArchive, putArchive, readArchive } from '../helm/chart-archives.ts';
 import { targetClusters } from '../helm/target-clusters.ts';
 import {
+  PassingRefusal,
   refusalOfFault,
   wantedReleases,
   type Chart,
   type Wanted,
 } from '../helm/wanted-releases.ts';
-import { apiVersion } from '../model/labels.ts';
+import { apiVersion, retriedAnnotation } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
@@ -58,13 +59,17 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
 
   return {
     async of(app, placed) {
-      const { uid, generation } = app.row;
-      const key = JSON.stringify([generation, placed.map((target) => target.key)]);
+      const { uid, generation, annotations } = app.row;
+      // A retry asks anew: what was refused may be well by then.
+      const retries = annotations[retriedAnnotation] ?? '';
+      const key = JSON.stringify([generation, retries, placed.map((target) => target.key)]);
       const present = known.get(uid);
       if (present?.key === key) return present.wanted;
       const wanted = await compute(app, placed);
       // An answer that lacks a cluster, or a refusal that may pass, must not outlive the moment.
-      const isLasting = wanted.unreachable.length === 0 && wanted.refusals.length === 0;
+      const isLasting =
+        wanted.unreachable.length === 0 &&
+        !wanted.refusals.some((refusal) => refusal instanceof PassingRefusal);
       if (isLasting) known.set(uid, { key, wanted });
       return wanted;
     },
