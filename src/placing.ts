@@ -51,6 +51,12 @@ export interface Placing {
   setClusters(clusters: readonly GatewayCluster[]): void;
 }
 
+interface Following {
+  readonly client: KubeClient;
+  readonly reconciler: Disposable;
+  readonly reconciling: Reconciling;
+}
+
 export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placing {
   const { view, clients, clock, logger, projecting } = deps;
   let managed = managedOf(options.clusters);
@@ -78,7 +84,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
 
   const stopping = new AbortController();
   /** The home cluster that is reconciled now, with what does it. */
-  let following: { readonly client: KubeClient; readonly reconciling: Reconciling } | undefined;
+  let following: Following | undefined;
   /** Changes of the home cluster are followed one after another. */
   let turn: Promise<void> = Promise.resolve();
 
@@ -106,8 +112,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
   async function followHome(): Promise<void> {
     const home = managed.has(options.home) ? clients.get(options.home) : undefined;
     if (following?.client === home) return;
-    await following?.reconciling.stop();
-    following = undefined;
+    await leaveHome();
     if (home === undefined || !options.reconcile) return;
     await install(home);
     if (stopping.signal.aborted || clients.get(options.home) !== home) return;
@@ -122,7 +127,13 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       random: Math.random,
       identity: randomUUID(),
     });
-    following = { client: home, reconciling };
+    following = { client: home, reconciler, reconciling };
+  }
+
+  async function leaveHome(): Promise<void> {
+    await following?.reconciling.stop();
+    following?.reconciler[Symbol.dispose]();
+    following = undefined;
   }
 
   const follow = (): void => {
@@ -159,7 +170,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       stop: async () => {
         stopping.abort();
         await turn;
-        await following?.reconciling.stop();
+        await leaveHome();
         await engine[Symbol.asyncDispose]();
       },
     },

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Chart } from '../helm/wanted-releases.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isConflict } from '../kube/kube-error.ts';
-import type { HelmAppSpec } from '../model/helm-app.ts';
+import type { HelmAppSpec, StationRef } from '../model/helm-app.ts';
 import { specToStore } from '../model/values-section.ts';
 import { ownChart, presentChart } from './charts.ts';
 import { checkSpec } from './check-spec.ts';
 import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
 import type { AppCommand, AppOutcome, PlacementPlan } from './commands.ts';
-import { answering, questionOf, wasAnswered } from './idempotency.ts';
+import { answering, answerTo, questionOf } from './idempotency.ts';
 import { previewApp } from './preview.ts';
 import { checkRevision, checkStaying, orRefusal, readApp, type LiveApp } from './read-app.ts';
 
@@ -24,6 +24,13 @@ export interface SpecChange {
   readonly known?: HelmAppSpec;
   /** What the new revision says of itself. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Stations that lose numbers of replicas of their own. */
+  readonly cleared?: readonly StationRef[];
+}
+
+export interface ChangeOutcome extends AppOutcome {
+  /** Of the change; those of the first time when the command was carried out before. */
+  readonly cleared: readonly StationRef[];
 }
 
 export interface ChangeRequest {
@@ -36,12 +43,13 @@ export interface ChangeRequest {
 
 /**
  * Reads the app, changes its intent, checks and previews the result, and writes it. Nothing is written by a dry run,
- * after a refusal, when the intent stays as it is, or when this command was carried out before (then there is no plan).
+ * after a refusal, or when this command was carried out before (then there is no plan). Where the intent stays as it is
+ * only the command's key is remembered, so that it does not undo later what somebody changed after it.
  */
 export async function changeSpec(
   deps: CommandDeps,
   { verb, command, change }: ChangeRequest,
-): Promise<AppOutcome> {
+): Promise<ChangeOutcome> {
   const home = homeOf(deps);
   const { dryRun = false, ...asked } = command;
   const question = questionOf(verb, asked);
@@ -49,37 +57,45 @@ export async function changeSpec(
   for (let attempt = 1; ; attempt += 1) {
     const app = await readApp(home, command.app);
     const annotations = app.object.metadata.annotations ?? {};
-    if (!dryRun && wasAnswered(annotations, question))
-      return await outcomeOf(deps, app.object, null);
+    const answer = dryRun ? undefined : answerTo(annotations, question);
+    if (answer) return { ...(await outcomeOf(deps, app.object, null)), cleared: answer.cleared };
     checkRevision(app.revision, command.expectedRevision);
     checkStaying(app);
     // The reconciler writes the status all the time: that alone is no reason to plan anew.
     if (planned === undefined || !isOf(planned, app)) {
       planned = await planOf(deps, home, { app, change: await change(app) });
     }
-    const { spec, chart, plan } = planned;
-    if (dryRun) return { app: null, plan, errors: [] };
-    if (isDeepStrictEqual(spec, app.spec)) return await outcomeOf(deps, app.object, plan);
+    const { spec, plan, cleared = [] } = planned;
+    if (dryRun) return { app: null, plan, errors: [], cleared };
+    const isSame = isDeepStrictEqual(spec, app.spec);
+    if (isSame && question === undefined)
+      return { ...(await outcomeOf(deps, app.object, plan)), cleared };
+    const chart = isSame ? undefined : planned.chart;
+    const revision = isSame ? app.revision : app.revision + 1;
     // Before the intent that needs it. One that is written and then not used goes with the app.
     if (chart) await orRefusal(ownChart(home, chart, app.object));
-    try {
-      const written = await home.update({
-        ...app.object,
-        metadata: {
-          ...app.object.metadata,
-          annotations: answering(
-            { ...annotations, ...planned.annotations },
-            question,
-            app.revision + 1,
-          ),
-        },
-        spec: specToStore(app.object['spec'] as HelmAppSpec, { before: app.spec, after: spec }),
-      });
-      return await outcomeOf(deps, written, plan);
-    } catch (error) {
-      const again = isConflict(error) && attempt < attempts;
-      if (!again) return await orRefusal(Promise.reject(error as Error));
-    }
+    const written = await orRefusal(
+      home
+        .update({
+          ...app.object,
+          metadata: {
+            ...app.object.metadata,
+            annotations: answering({ ...annotations, ...planned.annotations }, question, {
+              revision,
+              cleared,
+            }),
+          },
+          spec: specToStore(app.object['spec'] as HelmAppSpec, { before: app.spec, after: spec }),
+        })
+        .catch((error: unknown) => {
+          if (isConflict(error) && attempt < attempts) return undefined;
+          throw error;
+        }),
+    );
+    if (written === undefined) continue;
+    // And after it: until then nothing needed the chart, and a revision that was let go may have taken it along.
+    if (chart) await orRefusal(ownChart(home, chart, written));
+    return { ...(await outcomeOf(deps, written, plan)), cleared };
   }
 }
 

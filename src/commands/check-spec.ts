@@ -1,28 +1,17 @@
 /** The bounds of the HelmApp definition, checked before anything is written, so that a refusal leaves nothing behind (N1). */
-import type {
-  Approval,
-  FailureAction,
-  HelmAppSpec,
-  ReplicaPolicy,
-  StationRef,
-  StrategySpec,
-} from '../model/helm-app.ts';
+import type { HelmAppSpec, ReplicaPolicy, StationRef, StrategySpec } from '../model/helm-app.ts';
 import type { Placement } from '../model/placement.ts';
+import {
+  approvals,
+  failureActions,
+  historyBounds,
+  mostOf,
+  nameBounds,
+  replicaBounds,
+  strategyBounds,
+  type Bounds,
+} from '../model/spec-bounds.ts';
 import { Refusal } from '../runtime/errors.ts';
-
-type Bounds = readonly [least: number, most: number];
-
-const strategyBounds = {
-  batchSize: [1, 500],
-  batchPercent: [1, 100],
-  batchSizePerCluster: [1, 500],
-  maxFailures: [0, 5_000],
-  soakSeconds: [0, 86_400],
-  progressDeadlineSeconds: [1, 86_400],
-} as const satisfies Partial<Record<keyof StrategySpec, Bounds>>;
-
-const approvals: readonly Approval[] = ['NONE', 'EACH_BATCH', 'AFTER_CANARY'];
-const failureActions: readonly FailureAction[] = ['PAUSE', 'ROLL_BACK', 'CONTINUE'];
 
 /** Throws `INVALID_INPUT` for the first value that schema/crds/helmapp.yaml would not take. */
 export function checkSpec({
@@ -40,26 +29,24 @@ export function checkSpec({
     checkReplicas(override.replicas, ['stations', String(index), 'replicas']);
   }
   for (const [index, { name }] of services.entries()) {
-    if (name.length < 1 || name.length > 63) {
-      throw refusal(
-        ['services', String(index), 'name'],
-        'the name of a Service has 1 to 63 characters',
-      );
-    }
+    checkLength(name, nameBounds.service, {
+      path: ['services', String(index), 'name'],
+      what: 'a Service',
+    });
   }
-  if (services.length > 100) throw refusal(['services'], 'at most 100 services can be named');
+  checkCount(services, mostOf.services, { path: ['services'], what: 'services can be named' });
   for (const list of ['stations', 'include', 'exclude'] as const) {
     const refs = placement?.[list] ?? [];
-    if (refs.length > 5_000) {
-      throw refusal(['placement', list], 'at most 5,000 stations can be named');
-    }
+    checkCount(refs, mostOf.stations, {
+      path: ['placement', list],
+      what: 'stations can be named',
+    });
     for (const [index, ref] of refs.entries()) {
       checkName(ref, ['placement', list, String(index)]);
     }
   }
-  if (stations.length > 5_000)
-    throw refusal(['stations'], 'at most 5,000 stations can have settings');
-  checkNumber(revisionHistoryLimit, [1, 100], ['revisionHistoryLimit']);
+  checkCount(stations, mostOf.stations, { path: ['stations'], what: 'stations can have settings' });
+  checkNumber(revisionHistoryLimit, historyBounds, ['revisionHistoryLimit']);
 }
 
 /** Throws `INVALID_INPUT` for the first canary that is not placed. Stations that are not found are refused elsewhere. */
@@ -86,22 +73,39 @@ function checkStrategy(strategy: StrategySpec): void {
   checkOneOf(strategy.approval, approvals, ['strategy', 'approval']);
   checkOneOf(strategy.onFailure, failureActions, ['strategy', 'onFailure']);
   const { canary = [] } = strategy;
-  if (canary.length > 500)
-    throw refusal(['strategy', 'canary'], 'at most 500 stations can be canaries');
+  checkCount(canary, mostOf.canaries, {
+    path: ['strategy', 'canary'],
+    what: 'stations can be canaries',
+  });
   for (const [index, ref] of canary.entries()) {
     checkName(ref, ['strategy', 'canary', String(index)]);
   }
 }
 
+interface Place {
+  readonly path: readonly string[];
+  readonly what: string;
+}
+
 function checkName({ cluster = '', name }: StationRef, path: readonly string[]): void {
-  if (name.length < 1 || name.length > 63)
-    throw refusal([...path, 'name'], 'the name of a station has 1 to 63 characters');
-  if (cluster.length > 253)
-    throw refusal([...path, 'cluster'], 'the name of a cluster has at most 253 characters');
+  checkLength(name, nameBounds.station, { path: [...path, 'name'], what: 'a station' });
+  const [, most] = nameBounds.cluster;
+  if (cluster.length > most)
+    throw refusal([...path, 'cluster'], `the name of a cluster has at most ${most} characters`);
+}
+
+function checkLength(name: string, [least, most]: Bounds, { path, what }: Place): void {
+  if (name.length >= least && name.length <= most) return;
+  throw refusal(path, `the name of ${what} has ${least} to ${most} characters`);
+}
+
+function checkCount(list: readonly unknown[], most: number, { path, what }: Place): void {
+  if (list.length <= most) return;
+  throw refusal(path, `at most ${most.toLocaleString('en')} ${what}`);
 }
 
 function checkReplicas(policy: ReplicaPolicy | undefined, path: readonly string[]): void {
-  checkNumber(policy?.fixed?.replicas, [0, 10_000], [...path, 'fixed', 'replicas']);
+  checkNumber(policy?.fixed?.replicas, replicaBounds, [...path, 'fixed', 'replicas']);
 }
 
 function checkNumber(

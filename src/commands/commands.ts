@@ -133,8 +133,8 @@ export interface PlannedChange {
   /** Name of the Helm release. */
   readonly release: string;
   readonly action: 'CREATE' | 'UPGRADE' | 'DELETE' | 'NONE';
-  /** Made when asked for: reads what the release holds now and what the cluster has of it. Rejects when that cluster does not answer. */
-  objects(): Promise<readonly PlannedObject[]>;
+  /** Made when asked for: reads what the release holds now and what the cluster has of it. Null when that cluster does not answer. */
+  objects(): Promise<readonly PlannedObject[] | null>;
 }
 
 export interface PlannedObject {

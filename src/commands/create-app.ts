@@ -11,7 +11,7 @@ import { fetchChart, ownChart } from './charts.ts';
 import { checkCanaries, checkSpec } from './check-spec.ts';
 import type { AppOutcome, CreateAppCommand } from './commands.ts';
 import { homeOf, outcomeOf, type CommandDeps } from './command-deps.ts';
-import { answering, questionOf, wasAnswered, type Question } from './idempotency.ts';
+import { answering, answerTo, questionOf, type Question } from './idempotency.ts';
 import { previewApp } from './preview.ts';
 import { appRef, orRefusal } from './read-app.ts';
 
@@ -49,7 +49,7 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
         name,
         namespace,
         labels: { [managedByLabel]: managedBy },
-        ...(question && { annotations: answering({}, question, 1) }),
+        ...(question && { annotations: answering({}, question, { revision: 1, cleared: [] }) }),
         // From the first moment: a deletion that comes at once must not leave releases behind.
         finalizers: [appFinalizer],
       },
@@ -96,7 +96,7 @@ async function madeBefore(
   if (present === undefined) return undefined;
   const { annotations = {}, deletionTimestamp } = present.metadata;
   const isGoing = deletionTimestamp !== undefined;
-  if (!isGoing && wasAnswered(annotations, question)) return present;
+  if (!isGoing && answerTo(annotations, question)) return present;
   throw new Refusal(
     'ALREADY_EXISTS',
     isGoing

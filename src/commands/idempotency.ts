@@ -1,14 +1,17 @@
 /**
  * Commands that are sent twice, because their answer got lost, are carried out once: the HelmApp remembers the keys of
- * the last commands that changed it. Keys are kept as hashes: they may tell who asked.
+ * the last commands about it, those that found nothing to change too. Keys are kept as hashes: they may tell who asked.
  */
 import { createHash } from 'node:crypto';
+import type { StationRef } from '../model/helm-app.ts';
 import { idempotencyAnnotation } from '../model/labels.ts';
 import { isObject } from '../model/manifest.ts';
 import { Refusal } from '../runtime/errors.ts';
 
 /** Answers that an app remembers. */
 const remembered = 20;
+/** Characters of stations that all of them may name: annotations have a limit together. Older answers name none then. */
+const mostNamed = 100_000;
 
 /** What identifies a command: its key, and what it asks for. */
 export interface Question {
@@ -16,9 +19,15 @@ export interface Question {
   readonly input: string;
 }
 
-interface Answer extends Question {
-  /** Revision that was made. */
+export interface Answer {
+  /** Revision that the command made, or found to be what it asks for. */
   readonly revision: number;
+  /** Stations whose own numbers of replicas it cleared. */
+  readonly cleared: readonly StationRef[];
+}
+
+interface StoredAnswer extends Question, Pick<Answer, 'revision'> {
+  readonly cleared?: readonly StationRef[];
 }
 
 type Annotations = Readonly<Record<string, string>>;
@@ -39,14 +48,21 @@ export function questionOf(
   return { key: hashOf(idempotencyKey), input: hashOf(canonical([verb, input])) };
 }
 
-/** Whether this very command was carried out before. Throws `CONFLICT` when another one came with its key. */
-export function wasAnswered(annotations: Annotations, question: Question | undefined): boolean {
+/**
+ * The answer that this very command had before; undefined when it was not carried out yet. Throws `CONFLICT` when
+ * another one came with its key.
+ */
+export function answerTo(
+  annotations: Annotations,
+  question: Question | undefined,
+): Answer | undefined {
   const answer = question && answersOf(annotations).find(({ key }) => key === question.key);
-  if (answer === undefined) return false;
-  if (answer.input === question?.input) return true;
+  if (answer === undefined) return undefined;
+  const { input, revision, cleared = [] } = answer;
+  if (input === question?.input) return { revision, cleared };
   throw new Refusal(
     'CONFLICT',
-    `This idempotency key came with another command before, which made revision ${answer.revision}: take a new key for a new command.`,
+    `This idempotency key came with another command before, which led to revision ${revision}: take a new key for a new command.`,
     ['input', 'idempotencyKey'],
   );
 }
@@ -55,15 +71,25 @@ export function wasAnswered(annotations: Annotations, question: Question | undef
 export function answering(
   annotations: Annotations,
   question: Question | undefined,
-  revision: number,
+  { revision, cleared }: Answer,
 ): Annotations {
   if (question === undefined) return annotations;
-  const answers = [{ ...question, revision }, ...answersOf(annotations)].slice(0, remembered);
+  const answer = { ...question, revision, ...(cleared.length > 0 && { cleared }) };
+  const answers = withinBounds([answer, ...answersOf(annotations)].slice(0, remembered));
   return { ...annotations, [idempotencyAnnotation]: JSON.stringify(answers) };
 }
 
+function withinBounds(answers: readonly StoredAnswer[]): readonly StoredAnswer[] {
+  let named = 0;
+  return answers.map(({ cleared, ...answer }) => {
+    if (cleared === undefined) return answer;
+    named += JSON.stringify(cleared).length;
+    return named > mostNamed ? answer : { ...answer, cleared };
+  });
+}
+
 /** What cannot be read is no answer. */
-function answersOf(annotations: Annotations): readonly Answer[] {
+function answersOf(annotations: Annotations): readonly StoredAnswer[] {
   try {
     const list: unknown = JSON.parse(annotations[idempotencyAnnotation] ?? '[]');
     return Array.isArray(list) ? list.filter(isAnswer) : [];
@@ -72,14 +98,20 @@ function answersOf(annotations: Annotations): readonly Answer[] {
   }
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isAnswer(value: unknown): value is StoredAnswer {
+  if (!isObject(value)) return false;
+  const { key, input, revision, cleared = [] } = value;
   return (
-    isObject(value) &&
-    typeof value['key'] === 'string' &&
-    typeof value['input'] === 'string' &&
-    typeof value['revision'] === 'number'
+    typeof key === 'string' &&
+    typeof input === 'string' &&
+    typeof revision === 'number' &&
+    Array.isArray(cleared) &&
+    cleared.every(isStation)
   );
 }
+
+const isStation = (value: unknown): boolean =>
+  isObject(value) && typeof value['cluster'] === 'string' && typeof value['name'] === 'string';
 
 /** JSON whose members are in order. */
 function canonical(value: unknown): string {

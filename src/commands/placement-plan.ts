@@ -4,7 +4,7 @@ import type { HelmEngine } from '../helm/engine.ts';
 import { decodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
-import { ownError } from '../kube/kube-error.ts';
+import { isUnreachable } from '../kube/kube-error.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
 import { identityOf, isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { unstamped } from '../model/release.ts';
@@ -62,7 +62,14 @@ function changeOf(
   turns: BulkheadPolicy | undefined,
 ): PlannedChange {
   const action = actionOf(pair);
-  const objects = async () => await plannedObjects(deps, pair, action);
+  const objects = async (): Promise<readonly PlannedObject[] | null> => {
+    // One that is known not to answer is not waited for (V3).
+    if (deps.view.cluster(pair.cluster)?.sync.state === 'UNREACHABLE') return null;
+    return await plannedObjects(deps, pair, action).catch((error: unknown) => {
+      if (isUnreachable(error)) return null;
+      throw error;
+    });
+  };
   return {
     cluster: pair.cluster,
     release: pair.wanted?.name ?? pair.present?.row.release ?? '',
@@ -83,10 +90,6 @@ async function plannedObjects(
   { cluster, present, wanted }: ReleasePair,
   action: PlannedChange['action'],
 ): Promise<readonly PlannedObject[]> {
-  // One that is known not to answer is not waited for (V3).
-  if (deps.view.cluster(cluster)?.sync.state === 'UNREACHABLE') {
-    throw ownError('Unreachable', `${cluster} does not answer`);
-  }
   // The revision that is shown is pinned: what is carried out meanwhile makes another one.
   const applied = present ? await releasedObjects(deps, present) : [];
   const last = new Map(applied.map((object) => [identityOf(object), object]));

@@ -1,5 +1,4 @@
 import { goingBack, lastGood, readRevisions, type AppRevision } from '../helm/app-revisions.ts';
-import type { HelmAppSpec } from '../model/helm-app.ts';
 import { rollingBackByHand } from '../model/rollout-controls.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { changeSpec } from './change-spec.ts';
@@ -43,9 +42,7 @@ function chosenRevision(
     throw new Refusal('INVALID_INPUT', `The app is at revision ${wanted} now.`, toRevision);
   }
   const found =
-    wanted === undefined
-      ? lastGood(kept, { revision: app.revision, spec: pinned(app) })
-      : kept.find(({ revision }) => revision === wanted);
+    wanted === undefined ? lastGood(kept, app) : kept.find(({ revision }) => revision === wanted);
   if (found) return found;
   const others = kept.map(({ revision }) => revision).filter((one) => one !== app.revision);
   const choice = others.length === 0 ? 'None is kept.' : `These are kept: ${others.join(', ')}.`;
@@ -54,12 +51,6 @@ function chosenRevision(
       ? `No earlier revision that differs from the present one went well, so there is none to go back to. ${choice}`
       : `Revision ${wanted} of the app is not kept. ${choice}`,
   );
-}
-
-/** The present intent with its chart by digest, as it is kept. */
-function pinned({ spec, status, revision }: LiveApp): HelmAppSpec {
-  const digest = status.observedGeneration === revision ? status.chart?.digest : undefined;
-  return digest === undefined ? spec : { ...spec, chart: { digest } };
 }
 
 const toRevision = ['input', 'toRevision'];

@@ -1,5 +1,4 @@
 import { stationOrUnknown } from '../view/unknown-station.ts';
-import type { Station } from '../view/view.ts';
 import { qualified } from './app-spec.ts';
 import { changeSpec } from './change-spec.ts';
 import type { CommandDeps } from './command-deps.ts';
@@ -12,17 +11,19 @@ export async function setReplicas(
   command: SetReplicasCommand,
 ): Promise<SetReplicasOutcome> {
   const { replicas, keepOverrides = false } = command;
-  let cleared: readonly Station[] = [];
-  const outcome = await changeSpec(deps, {
+  const { cleared, ...outcome } = await changeSpec(deps, {
     verb: 'setReplicas',
     command,
-    change: ({ spec }) => {
-      cleared = (keepOverrides ? [] : stationsWithReplicas(spec)).map((ref) => {
+    change: ({ spec }) => ({
+      spec: withReplicas(spec, replicas, { keepOverrides }),
+      cleared: (keepOverrides ? [] : stationsWithReplicas(spec)).map((ref) => {
         const { cluster = '', name } = qualified(deps.view, ref);
-        return stationOrUnknown(deps.view, cluster, name);
-      });
-      return { spec: withReplicas(spec, replicas, { keepOverrides }) };
-    },
+        return { cluster, name };
+      }),
+    }),
   });
-  return { ...outcome, cleared };
+  return {
+    ...outcome,
+    cleared: cleared.map(({ cluster = '', name }) => stationOrUnknown(deps.view, cluster, name)),
+  };
 }

@@ -1,3 +1,4 @@
+import { replicaBounds } from '../model/spec-bounds.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { changeSpec } from './change-spec.ts';
 import type { CommandDeps } from './command-deps.ts';
@@ -15,8 +16,9 @@ export async function setStationReplicas(
     verb: 'setStationReplicas',
     command,
     change: ({ spec }) => {
-      if (!Number.isInteger(replicas) || replicas < 0 || replicas > 10_000) {
-        const message = 'A number of replicas is a whole number from 0 to 10,000.';
+      const [least, most] = replicaBounds;
+      if (!Number.isInteger(replicas) || replicas < least || replicas > most) {
+        const message = `A number of replicas is a whole number from ${least} to ${most.toLocaleString('en')}.`;
         throw new Refusal('INVALID_INPUT', message, ['input', 'replicas']);
       }
       const station = placedStation(deps.view, spec, { ref, path: ['input', 'station'] });

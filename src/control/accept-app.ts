@@ -1,8 +1,8 @@
 /** Takes a new revision of an app's intent on: what it changes where is decided once and stored, then carried out. */
-import type { HelmAppStatus, TargetKey } from '../model/helm-app.ts';
+import type { HelmAppStatus, TargetFailure, TargetKey } from '../model/helm-app.ts';
 import { targetKey } from '../model/placement.ts';
 import { beginRollout } from '../model/rollout.ts';
-import type { Target } from '../model/app-target.ts';
+import { isReleased, type Target } from '../model/app-target.ts';
 import { rollBackOf } from '../model/rollout-controls.ts';
 import { latestByTarget } from '../view/app-targets.ts';
 import { placementOf } from '../view/placed-stations.ts';
@@ -113,6 +113,25 @@ export async function refuse(
       reason: first?.code ?? 'INVALID_INPUT',
       message: refusals.map(({ message }) => message).join('\n'),
     }),
+  });
+}
+
+/**
+ * Failures of the stations that cannot be given this revision, because their cluster's render is refused only since it
+ * was taken on: a cluster that was away then says only later what it lacks.
+ */
+export function refusedStations(
+  { clock }: Pick<ReconcilerDeps, 'clock'>,
+  { row }: Entry<'HelmApp'>,
+  { wanted, targets }: { wanted: WantedOfApp; targets: readonly Target[] },
+): readonly TargetFailure[] {
+  const at = new Date(clock.now()).toISOString();
+  return targets.flatMap((target) => {
+    const refusal = wanted.refused.get(target.cluster);
+    const isOpen = target.placed && target.outcome === null && target.failure === null;
+    if (refusal === undefined || !isOpen || isReleased(target)) return [];
+    const { code, message } = refusal;
+    return [{ target: target.key, revision: row.generation, reason: code, message, at }];
   });
 }
 

@@ -7,13 +7,14 @@ import { isEnded } from '../model/rollout-situation.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { phaseOf, targetsOf } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';
-import { acceptedStatus, postpone, refuse } from './accept-app.ts';
+import { acceptedStatus, postpone, refuse, refusedStations } from './accept-app.ts';
+import { writeFailures } from './apply-releases.ts';
 import { refOfApp, writeStatus } from './app-status.ts';
 import { parseAppKey } from './app-triggers.ts';
 import { carryOut } from './carry-out.ts';
 import { createFaultRuns } from './fault-runs.ts';
 import { createIntentCheck } from './intent-check.ts';
-import { createStandstill } from './standstill.ts';
+import { createStandstill, isHomeThere } from './standstill.ts';
 import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { removeEmptyNamespace } from './namespaces.ts';
@@ -27,10 +28,11 @@ const statusPauseMs = 5_000;
 /** How often the namespaces of a deleted app are looked at until they are empty, and how often at most. */
 const emptying = { pauseMs: 500, looks: 60 };
 
-export function createAppReconciler(given: ReconcilerInputs): Reconciler {
+/** Follows the home cluster from now on, until it is disposed of. */
+export function createAppReconciler(given: ReconcilerInputs): Reconciler & Disposable {
   const { view, home } = given;
   const intent = createIntentCheck(home, given.clock);
-  const standstill = createStandstill(given.clock);
+  const standstill = createStandstill(given, home.cluster);
   const deps: ReconcilerDeps = {
     ...given,
     isWanted: async (app) => await intent.isWanted(app),
@@ -45,9 +47,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
   async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
     const { namespace, name } = parseAppKey(key);
     // Decisions are made on what is known to be so (invariant H1).
-    const isHomeThere = view.cluster(home.cluster)?.sync.state === 'SYNCED';
-    standstill.note(isHomeThere);
-    if (!isHomeThere) return after(1_000);
+    if (!isHomeThere(view, home.cluster)) return after(1_000);
     const app = view.get('HelmApp', home.cluster, name, namespace);
     if (!app) return await leave(key, namespace);
     if (app.row.deleting) {
@@ -77,10 +77,18 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
       await writeStatus(home, app, acceptedStatus(deps, app, { wanted, targets }));
       return after(100);
     }
+    const failed = refusedStations(deps, app, { wanted, targets });
+    if (failed.length > 0) {
+      await writeFailures(deps, { app }, failed);
+      return after(100);
+    }
     return await carryOut(deps, { app, targets, wanted, signal });
   }
 
-  /** What is wanted; undefined when it was refused, which is stored then. */
+  /**
+   * What is wanted; undefined when it was refused, which is stored then. A revision is taken on everywhere or nowhere;
+   * later a cluster that refuses it does so for its own stations only.
+   */
   async function wantedOf(
     app: Entry<'HelmApp'>,
     targets: readonly Target[],
@@ -88,18 +96,19 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
     const placed = targets.filter(
       (target) => target.placed && target.reachable && deps.manages(target.cluster),
     );
-    const refusals = await wantedStore
-      .of(app, placed)
-      .then((wanted) => (wanted.refusals.length === 0 ? wanted : wanted.refusals))
-      .catch((error: unknown) => {
-        if (error instanceof Refusal) return [error];
-        throw error;
-      });
-    if ('releases' in refusals) return refusals;
+    const answer = await wantedStore.of(app, placed).catch((error: unknown) => {
+      if (error instanceof Refusal) return { refusals: [error] };
+      throw error;
+    });
+    const { refusals } = answer;
     const passing = refusals.find((refusal) => refusal instanceof PassingRefusal);
     if (passing) {
       await postpone(deps, app, passing);
       throw passing;
+    }
+    const isTakenOn = app.row.status.observedGeneration === app.row.generation;
+    if ('refused' in answer) {
+      if (refusals.length === 0 || (isTakenOn && answer.refused.size > 0)) return answer;
     }
     await refuse(deps, app, refusals);
     return undefined;
@@ -167,6 +176,9 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler {
         if (isConflict(error)) return after(200);
         throw error;
       }
+    },
+    [Symbol.dispose]: () => {
+      standstill[Symbol.dispose]();
     },
   };
 }

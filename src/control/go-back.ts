@@ -12,9 +12,9 @@ export async function goBack(
   { home, logger }: Pick<ReconcilerDeps, 'home' | 'logger'>,
   app: Entry<'HelmApp'>,
 ): Promise<boolean> {
-  const { spec, generation, resourceVersion } = app.row;
+  const { spec, status, generation, resourceVersion } = app.row;
   const revisions = await readRevisions(home, revisedApp(app));
-  const good = lastGood(revisions, { revision: generation, spec });
+  const good = lastGood(revisions, { revision: generation, spec, status });
   if (good === undefined) return false;
   const live = await home.get(refOfApp(app));
   const mark = rollingBack(generation + 1, generation);

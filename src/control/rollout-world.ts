@@ -123,6 +123,8 @@ function clusterFacts(
   return [...names].sort().map((cluster) => {
     const release = clusterReleaseOf(view, app, cluster);
     const want = wanted.releases.find((one) => one.scope === 'CLUSTER' && one.cluster === cluster);
+    // Nothing is known of what should be there: it is left alone, and its stations have failed.
+    const isRefused = wanted.refused.has(cluster);
     return {
       cluster,
       reachable:
@@ -131,10 +133,11 @@ function clusterFacts(
         !wanted.unreachable.includes(cluster),
       placed: targets.some((target) => target.cluster === cluster && target.placed),
       current: release
-        ? release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest
-        : null,
+        ? isRefused ||
+          (release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest)
+        : isRefused || null,
       stuck: stuck.has(clusterKey(cluster)),
-      leftover: isAddingDigest(release?.row.digest ?? ''),
+      leftover: !isRefused && isAddingDigest(release?.row.digest ?? ''),
     };
   });
 }

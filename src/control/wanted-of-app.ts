@@ -1,16 +1,19 @@
 /** What an app's intent wants now, remembered while neither the intent nor the stations change. */
+import { readRevision } from '../helm/app-revisions.ts';
 import { ownArchive, putArchive, readArchive } from '../helm/chart-archives.ts';
 import { targetClusters } from '../helm/target-clusters.ts';
 import {
+  PassingRefusal,
   refusalOfFault,
   wantedReleases,
   type Chart,
   type Wanted,
 } from '../helm/wanted-releases.ts';
-import { apiVersion } from '../model/labels.ts';
+import { apiVersion, retriedAnnotation } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
+import { revisedApp } from './app-status.ts';
 import { takeChartSection } from './chart-section.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 
@@ -26,7 +29,12 @@ export interface WantedStore {
   forget(uid: string): void;
 }
 
-export function createWantedStore(deps: ReconcilerDeps): WantedStore {
+export type WantedDeps = Pick<
+  ReconcilerDeps,
+  'view' | 'home' | 'clientOf' | 'charts' | 'engine' | 'render' | 'stationLabel'
+>;
+
+export function createWantedStore(deps: WantedDeps): WantedStore {
   const known = new Map<string, { readonly key: string; readonly wanted: WantedOfApp }>();
 
   async function compute(app: Entry<'HelmApp'>, placed: readonly Target[]): Promise<WantedOfApp> {
@@ -58,13 +66,17 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
 
   return {
     async of(app, placed) {
-      const { uid, generation } = app.row;
-      const key = JSON.stringify([generation, placed.map((target) => target.key)]);
+      const { uid, generation, annotations } = app.row;
+      // A retry asks anew: what was refused may be well by then.
+      const retries = annotations[retriedAnnotation] ?? '';
+      const key = JSON.stringify([generation, retries, placed.map((target) => target.key)]);
       const present = known.get(uid);
       if (present?.key === key) return present.wanted;
       const wanted = await compute(app, placed);
       // An answer that lacks a cluster, or a refusal that may pass, must not outlive the moment.
-      const isLasting = wanted.unreachable.length === 0 && wanted.refusals.length === 0;
+      const isLasting =
+        wanted.unreachable.length === 0 &&
+        !wanted.refusals.some((refusal) => refusal instanceof PassingRefusal);
       if (isLasting) known.set(uid, { key, wanted });
       return wanted;
     },
@@ -75,15 +87,18 @@ export function createWantedStore(deps: ReconcilerDeps): WantedStore {
 }
 
 /** The chart by the digest kept in the home cluster; one given in another way is fetched once and then kept there. */
-async function chartOf(deps: ReconcilerDeps, app: Entry<'HelmApp'>): Promise<Chart> {
+async function chartOf(deps: WantedDeps, app: Entry<'HelmApp'>): Promise<Chart> {
   const { home, engine, charts } = deps;
   const { spec, status, uid, generation } = app.row;
   const place = (digest: string) => ({ namespace: app.key.namespace, digest });
   const owner = { apiVersion, name: app.key.name, uid };
-  // What was fetched for this generation stays the chart of this generation, whatever its source says by now.
+  // What was fetched for this generation stays the chart of this generation, whatever its source says by now: also where
+  // whoever fetched it kept the revision and got no further.
   const kept =
     spec.chart.digest ??
-    (status.observedGeneration === generation ? status.chart?.digest : undefined);
+    (status.observedGeneration === generation
+      ? status.chart?.digest
+      : (await readRevision(home, revisedApp(app), generation))?.spec.chart.digest);
   if (kept !== undefined) {
     const archive = await readArchive(home, place(kept));
     if (archive) {

@@ -3,9 +3,10 @@
  * Kubernetes' own controllers keep theirs. Each holds the intent with its chart pinned by digest.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import { isAlreadyExists, isNotFound } from '../kube/kube-error.ts';
-import type { HelmAppSpec } from '../model/helm-app.ts';
+import type { HelmAppSpec, HelmAppStatus } from '../model/helm-app.ts';
 import {
   apiVersion,
   appLabel,
@@ -84,6 +85,16 @@ export async function readRevisions(
   return revisionsOf(app, objectsOf(objectOf(list)['items']) as KubeObject[]);
 }
 
+/** One kept revision of this very app; undefined when it is not kept. */
+export async function readRevision(
+  home: KubeClient,
+  app: RevisedApp,
+  revision: number,
+): Promise<AppRevision | undefined> {
+  const object = await getIfPresent(home, refOf(app, revision));
+  return object && revisionsOf(app, [object])[0];
+}
+
 /** Kind of the objects that are kept revisions. */
 export const revisionKind = { apiVersion: 'apps/v1', kind: 'ControllerRevision' } as const;
 
@@ -148,19 +159,33 @@ export async function dropRevisions(
   return all.map(({ spec }) => spec.chart.digest);
 }
 
+/** An app as it is: what is compared with kept revisions. */
+export interface PresentApp {
+  readonly revision: number;
+  readonly spec: HelmAppSpec;
+  readonly status: Pick<HelmAppStatus, 'observedGeneration' | 'chart'>;
+}
+
+/** The present intent as it is kept, with its chart by digest; as it is while nobody has read its chart yet. */
+export function pinnedSpec({ revision, spec, status }: PresentApp): HelmAppSpec {
+  const digest = status.observedGeneration === revision ? status.chart?.digest : undefined;
+  return digest === undefined ? spec : { ...spec, chart: { digest } };
+}
+
 /**
  * The revision that going back leads to: the newest before `current` that went well and whose intent is another one,
  * its pace apart; undefined when there is none.
  */
 export function lastGood(
   revisions: readonly AppRevision[],
-  current: { readonly revision: number; readonly spec: HelmAppSpec },
+  current: PresentApp,
 ): AppRevision | undefined {
+  const present = contentOf(pinnedSpec(current));
   return revisions.find(
     ({ revision, outcome, spec }) =>
       revision < current.revision &&
       outcome === 'DONE' &&
-      !isDeepStrictEqual(contentOf(spec), contentOf(current.spec)),
+      !isDeepStrictEqual(contentOf(spec), present),
   );
 }
 

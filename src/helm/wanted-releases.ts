@@ -52,12 +52,17 @@ export interface WantedInput {
   readonly clusters: readonly TargetCluster[];
 }
 
-/** Everything is wanted, or nothing is: with any refusal there are no releases. */
 export interface Wanted {
+  /** Of the clusters that refuse nothing. */
   readonly releases: readonly WantedRelease[];
   readonly warnings: readonly Finding[];
+  /** Each once. Of no single cluster are those about the intent itself. */
   readonly refusals: readonly Refusal[];
+  /** By cluster, the first refusal of what is rendered there. */
+  readonly refused: ReadonlyMap<string, Refusal>;
 }
+
+type WantedInCluster = Omit<Wanted, 'refused'>;
 
 /** Renders, remembering or not what it rendered before; `digest` stands for the archive. */
 export type Render = (
@@ -70,17 +75,23 @@ export async function wantedReleases(
 ): Promise<Wanted> {
   const reserved = reservedProblems(given.spec);
   if (reserved.length > 0) {
-    return { releases: [], warnings: [], refusals: reserved.map(refusalOfProblem) };
+    const refusals = reserved.map(refusalOfProblem);
+    return { releases: [], warnings: [], refusals, refused: new Map() };
   }
   const input = { ...given, chart: await seenWithValues(engine, given) };
   const parts = await Promise.all(
-    input.clusters.map(async (cluster) => await inCluster(render, input, cluster)),
+    input.clusters.map(async (cluster) => ({
+      cluster: cluster.name,
+      ...(await inCluster(render, input, cluster)),
+    })),
   );
-  const refusals = parts.flatMap((part) => part.refusals);
   return {
-    releases: refusals.length > 0 ? [] : parts.flatMap((part) => part.releases),
+    releases: parts.flatMap(({ refusals, releases }) => (refusals.length > 0 ? [] : releases)),
     warnings: parts.flatMap((part) => part.warnings),
-    refusals: withoutRepeats(refusals),
+    refusals: withoutRepeats(parts.flatMap((part) => part.refusals)),
+    refused: new Map(
+      parts.flatMap(({ cluster, refusals: [first] }) => (first ? [[cluster, first]] : [])),
+    ),
   };
 }
 
@@ -106,7 +117,7 @@ async function inCluster(
   render: Render,
   input: WantedInput,
   cluster: TargetCluster,
-): Promise<Wanted> {
+): Promise<WantedInCluster> {
   const { app, spec, chart, stationLabel } = input;
   const ask = async (
     context: JsonObject,

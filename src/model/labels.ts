@@ -56,7 +56,7 @@ export const cancelledAnnotation = `${group}/cancelled`;
 export const approvedAnnotation = `${group}/approved`;
 export const forgivenAnnotation = `${group}/forgiven`;
 export const retriedAnnotation = `${group}/retried`;
-/** On a HelmApp: `<revision>:<failed revision>` when the gateway itself went back; `<revision>.hand` when a person did. */
+/** On a HelmApp: `<revision>.<failed revision>` when the gateway itself went back; `<revision>.hand` when a person did. */
 export const rolledBackAnnotation = `${group}/rolled-back`;
 /** On a HelmApp: answers that were given to idempotency keys. */
 export const idempotencyAnnotation = `${group}/idempotency`;

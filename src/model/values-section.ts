@@ -28,6 +28,14 @@ import {
   type Shape,
   type Tell,
 } from './read-shape.ts';
+import {
+  approvals,
+  failureActions,
+  mostOf,
+  nameBounds,
+  replicaBounds,
+  strategyBounds,
+} from './spec-bounds.ts';
 
 /** The key of values documents that is ours. */
 export const sectionKey = 'stationmaster';
@@ -186,19 +194,23 @@ function settingsFor(
 const isSame = (left: StationRef, right: StationRef): boolean =>
   left.name === right.name && left.cluster === right.cluster;
 
-// The shapes have the bounds of schema/crds/helmapp.yaml: values are checked by nobody else.
-
-const stationRef = object<StationRef>({ cluster: text(1, 253), name: text(1, 63) }, ['name']);
-const stationRefs = list(stationRef, 5_000);
+const station = {
+  cluster: text(...nameBounds.cluster),
+  name: text(...nameBounds.station),
+};
+const stationRef = object<StationRef>(station, ['name']);
+const stationRefs = list(stationRef, mostOf.stations);
 
 const policy = object<ReplicaPolicy>({
-  fixed: object<NonNullable<ReplicaPolicy['fixed']>>({ replicas: whole(0, 10_000) }, ['replicas']),
+  fixed: object<NonNullable<ReplicaPolicy['fixed']>>({ replicas: whole(...replicaBounds) }, [
+    'replicas',
+  ]),
 });
 
 /** A number, or a policy as the intent has it. */
 const replicas: Shape<ReplicaPolicy> = (value, tell) => {
   if (!isObject(value)) {
-    const count = whole(0, 10_000)(value, tell);
+    const count = whole(...replicaBounds)(value, tell);
     return count === null ? null : { fixed: { replicas: count } };
   }
   if (Object.keys(value).length !== 1) return refuse(tell, 'must have exactly one policy');
@@ -212,11 +224,8 @@ const stationValues: Shape<JsonObject> = (value, tell) =>
 
 const stations: Shape<readonly SectionStation[]> = (value, tell) => {
   const found = list(
-    object<SectionStation>(
-      { cluster: text(1, 253), name: text(1, 63), replicas, values: stationValues },
-      ['name'],
-    ),
-    5_000,
+    object<SectionStation>({ ...station, replicas, values: stationValues }, ['name']),
+    mostOf.stations,
   )(value, tell);
   if (Array.isArray(value)) refuseTwice(value, tell);
   return found;
@@ -234,15 +243,15 @@ function refuseTwice(given: readonly unknown[], tell: Tell): void {
 
 const strategy: Shape<StrategySpec> = (value, tell) => {
   const found = object<StrategySpec>({
-    batchSize: whole(1, 500),
-    batchPercent: whole(1, 100),
-    batchSizePerCluster: whole(1, 500),
-    canary: list(stationRef, 500),
-    maxFailures: whole(0, 5_000),
-    progressDeadlineSeconds: whole(1, 86_400),
-    soakSeconds: whole(0, 86_400),
-    approval: oneOf('NONE', 'EACH_BATCH', 'AFTER_CANARY'),
-    onFailure: oneOf('PAUSE', 'ROLL_BACK', 'CONTINUE'),
+    batchSize: whole(...strategyBounds.batchSize),
+    batchPercent: whole(...strategyBounds.batchPercent),
+    batchSizePerCluster: whole(...strategyBounds.batchSizePerCluster),
+    canary: list(stationRef, mostOf.canaries),
+    maxFailures: whole(...strategyBounds.maxFailures),
+    progressDeadlineSeconds: whole(...strategyBounds.progressDeadlineSeconds),
+    soakSeconds: whole(...strategyBounds.soakSeconds),
+    approval: oneOf(...approvals),
+    onFailure: oneOf(...failureActions),
   })(value, tell);
   return found?.batchSize !== undefined && found.batchPercent !== undefined
     ? refuse(tell, 'give batchSize or batchPercent, not both')
@@ -260,8 +269,11 @@ const sectionShape = object<Section>({
   }),
   replicas,
   services: list(
-    object<NamedService>({ name: text(1, 63), crossStation: flag }, ['name', 'crossStation']),
-    100,
+    object<NamedService>({ name: text(...nameBounds.service), crossStation: flag }, [
+      'name',
+      'crossStation',
+    ]),
+    mostOf.services,
   ),
   strategy,
 });

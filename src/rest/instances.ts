@@ -1,5 +1,6 @@
 /** The operations of the REST interface: each reads a request, asks commands or the view, and shows what came of it. */
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppOutcome, AppRef, Commands } from '../commands/commands.ts';
 import type { ChartSource } from '../helm/chart-source.ts';
 import { InvalidCursorError } from '../view/cursors.ts';
@@ -35,7 +36,10 @@ export interface Answer {
 
 export const instancesPath = '/v1/helm_app/instances';
 
-export function listInstances({ view }: InstancesDeps, request: IncomingMessage): Answer {
+export async function listInstances(
+  { view }: InstancesDeps,
+  request: IncomingMessage,
+): Promise<Answer> {
   const query = queryOf(request, ['limit', 'continue', 'namespace']);
   const after = query.get('continue');
   const namespace = query.get('namespace');
@@ -48,7 +52,7 @@ export function listInstances({ view }: InstancesDeps, request: IncomingMessage)
     return {
       status: 200,
       body: {
-        items: page.edges.map(({ node }) => showSummary(view, node)),
+        items: await inTurns(page.edges, ({ node }) => showSummary(view, node)),
         total: page.totalCount,
         continue: page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null,
       },
@@ -58,6 +62,18 @@ export function listInstances({ view }: InstancesDeps, request: IncomingMessage)
     throw error;
   }
 }
+
+/** How an app stands is put together from all of its stations: others get their turn in between. */
+async function inTurns<T, R>(items: readonly T[], show: (item: T) => R): Promise<readonly R[]> {
+  const shown: R[] = [];
+  for (const item of items) {
+    if (shown.length > 0 && shown.length % shownAtOnce === 0) await nextTurn();
+    shown.push(show(item));
+  }
+  return shown;
+}
+
+const shownAtOnce = 20;
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return pageSizes.usual;
@@ -95,7 +111,7 @@ export async function createInstance(
     ...(key !== undefined && { idempotencyKey: key }),
   });
   refuse(outcome, { pathOf: pathsIn(body), conflictStatus: 409 });
-  if (outcome.app === null) return dryRun(outcome);
+  if (outcome.app === null) return await dryRun(outcome);
   const answer = instance(deps.view, outcome.app, 201);
   const location = `${instancesPath}/${instanceId(outcome.app)}`;
   return { ...answer, headers: { ...answer.headers, location } };
@@ -118,7 +134,7 @@ export async function updateInstance(
     ...(key !== undefined && { idempotencyKey: key }),
   });
   refuse(outcome, { pathOf: pathsIn(body), conflictStatus });
-  return outcome.app === null ? dryRun(outcome) : instance(deps.view, outcome.app, 200);
+  return outcome.app === null ? await dryRun(outcome) : instance(deps.view, outcome.app, 200);
 }
 
 export async function deleteInstance(
@@ -135,7 +151,7 @@ export async function deleteInstance(
     dryRun: asked === 'true',
   });
   refuse(outcome, { pathOf: pathsIn({}), conflictStatus });
-  if (asked === 'true') return dryRun(outcome);
+  if (asked === 'true') return await dryRun(outcome);
   if (outcome.app === null) return { status: 204 };
   // Also where this process has not seen yet that it goes.
   const going = { ...outcome.app, row: { ...outcome.app.row, deleting: true } };
@@ -159,12 +175,12 @@ function instance(view: View, app: Entry<'HelmApp'>, status: number): Answer {
   };
 }
 
-function dryRun({ plan }: AppOutcome): Answer {
+async function dryRun({ plan }: AppOutcome): Promise<Answer> {
   return {
     status: 200,
     body: {
       dry_run: true,
-      plan: showPlan(plan ?? { chosen: [], rejected: [], changes: [], warnings: [] }),
+      plan: await showPlan(plan ?? { chosen: [], rejected: [], changes: [], warnings: [] }),
     },
   };
 }

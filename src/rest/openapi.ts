@@ -59,7 +59,7 @@ const idempotencyKey = {
 const body = (name: string): object => ({ required: true, content: json(schemaRef(name)) });
 
 /** What is most asked for at once. */
-export const pageSizes = { usual: 50, largest: 5_000 } as const;
+export const pageSizes = { usual: 50, largest: 500 } as const;
 
 export const openapi = {
   openapi: '3.1.0',

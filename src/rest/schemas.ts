@@ -111,8 +111,35 @@ export const schemas = {
         cluster: text,
         release: text,
         action: { enum: ['CREATE', 'UPGRADE', 'DELETE', 'NONE'] },
+        objects: said(
+          orNull(listOf(schemaRef('PlannedObject'))),
+          'What happens to each of its objects; null when the cluster does not answer.',
+        ),
       }),
     ),
+    warnings: said(
+      listOf(schemaRef('PlanWarning')),
+      'What speaks against it without forbidding it.',
+    ),
+  }),
+  PlannedObject: fields('What would happen to an object.', {
+    kind: text,
+    name: text,
+    action: { enum: ['CREATE', 'UPDATE', 'DELETE', 'NONE'] },
+    diff: said(
+      orNull(text),
+      'From what the cluster has to what is wanted, as a unified diff of YAML with Secrets masked; null when nothing changes.',
+    ),
+    drift: said(
+      orNull(text),
+      'What was changed in the cluster since the release was applied, likewise; null when nothing was.',
+    ),
+  }),
+  PlanWarning: fields('Something to know before a plan is carried out.', {
+    code: said(orNull(text), 'Which rule it comes from.'),
+    message: text,
+    object: said(orNull(text), 'Its kind and name; null when it is about no single one.'),
+    cluster: said(orNull(text), 'Null when it is about the chart, wherever it goes.'),
   }),
   PlannedStation: fields('A station, and why it is chosen or not.', {
     cluster: text,

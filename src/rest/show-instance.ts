@@ -1,5 +1,5 @@
 /** Apps and plans as the REST interface shows them. */
-import type { PlacementPlan } from '../commands/commands.ts';
+import type { PlacementPlan, PlannedChange } from '../commands/commands.ts';
 import { messageOf, replicasOf, revisionAt } from '../model/app-target.ts';
 import { encodeGlobalId } from '../model/global-id.ts';
 import { stationReleaseName } from '../model/names.ts';
@@ -36,12 +36,31 @@ export function showInstance(view: View, app: App): object {
   };
 }
 
-export function showPlan({ chosen, rejected, changes }: PlacementPlan): object {
+/** Asks the clusters what each object would become. */
+export async function showPlan(plan: PlacementPlan): Promise<object> {
   return {
-    chosen: chosen.map(decisionOf),
-    rejected: rejected.map(decisionOf),
-    changes: changes.map(({ cluster, release, action }) => ({ cluster, release, action })),
+    chosen: plan.chosen.map(decisionOf),
+    rejected: plan.rejected.map(decisionOf),
+    changes: await Promise.all(plan.changes.map(showChange)),
+    warnings: plan.warnings.map(({ code, message, object, cluster }) => ({
+      code,
+      message,
+      object,
+      cluster,
+    })),
   };
+}
+
+async function showChange(change: PlannedChange): Promise<object> {
+  const { cluster, release, action } = change;
+  const objects = (await change.objects())?.map(({ kind, name, action, diff, drift }) => ({
+    kind,
+    name,
+    action,
+    diff,
+    drift,
+  }));
+  return { cluster, release, action, objects: objects ?? null };
 }
 
 function stateOf(app: App, targets: readonly Target[]): object {

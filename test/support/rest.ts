@@ -37,7 +37,19 @@ interface RestProblem {
   readonly path: readonly string[] | null;
   readonly plan: {
     readonly chosen: readonly { readonly name: string }[];
-    readonly changes: readonly { readonly release: string; readonly action: string }[];
+    readonly changes: readonly {
+      readonly release: string;
+      readonly action: string;
+      readonly objects:
+        | readonly {
+            readonly kind: string;
+            readonly action: string;
+            readonly diff: string | null;
+            readonly drift: string | null;
+          }[]
+        | null;
+    }[];
+    readonly warnings: readonly { readonly code: string | null; readonly cluster: string | null }[];
   };
 }
 

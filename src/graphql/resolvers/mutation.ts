@@ -3,7 +3,6 @@ import type {
   PlannedChange as PlannedChangeModel,
   PlanWarning as PlanWarningModel,
 } from '../../commands/commands.ts';
-import { isUnreachable } from '../../kube/kube-error.ts';
 import * as inputs from '../command-inputs.ts';
 import type { Complete } from '../complete.ts';
 import { entryId } from '../find-by-id.ts';
@@ -63,11 +62,7 @@ export const PlannedChange: Complete<
   PlannedChangeModel
 > = {
   cluster: ({ cluster }, _args, { view }) => clusterNamed(view, cluster),
-  objects: (change) =>
-    change.objects().catch((error: unknown) => {
-      if (isUnreachable(error)) return null;
-      throw error;
-    }),
+  objects: (change) => change.objects(),
 };
 
 export const PlanWarning: Complete<

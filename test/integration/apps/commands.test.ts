@@ -88,6 +88,33 @@ describe('updateApp', () => {
     expect(archive?.metadata.ownerReferences?.map((owner) => owner.uid)).toEqual([uid]);
   });
 
+  it('has its chart kept also when that is let go of just before the intent is written', async () => {
+    await world.create('raced');
+    const { store } = world.fleet.cluster('east');
+    const archives = () =>
+      objectsIn(world.fleet, 'east', 'configmaps').filter(
+        ({ metadata: { name, namespace } }) =>
+          namespace === appNamespace && name.startsWith('stationmaster-chart-'),
+      );
+    const { uid, spec } = world.stored('raced');
+    const [kept] = archives().map(({ metadata }) => metadata.name);
+    const stop = store.onEvent(({ resource, object: { metadata } }) => {
+      if (resource !== 'helmapps.stationmaster.io' || metadata.generation !== 2) return;
+      stop();
+      for (const { metadata: archive } of archives()) {
+        if (archive.name !== kept)
+          store.delete('configmaps', { namespace: appNamespace, name: archive.name });
+      }
+    });
+    const chart = { directory: `${charts}/bundle` };
+    const { errors } = await world.commands.updateApp({ app: app('raced'), chart });
+    expect(errors).toEqual([]);
+    const { digest = '' } = world.stored('raced').spec.chart;
+    expect(digest).not.toBe(spec.chart.digest);
+    const archive = archives().find(({ metadata }) => metadata.name.includes(digest.slice(7, 47)));
+    expect(archive?.metadata.ownerReferences?.map((owner) => owner.uid)).toEqual([uid]);
+  });
+
   it('writes nothing where nothing is to change, nor when it is only asked', async () => {
     const { spec } = await world.create('same');
     const same = await world.writingNothing(() =>

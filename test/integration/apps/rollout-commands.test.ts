@@ -236,6 +236,35 @@ describe('an idempotency key', () => {
     expect(world.stored('once').annotations[idempotencyAnnotation]).not.toContain('add-1');
   });
 
+  it('is remembered also by a command that found nothing to change', async () => {
+    await world.create('content');
+    const set = (replicas: number, idempotencyKey?: string) =>
+      world.commands.setReplicas({
+        app: app('content'),
+        replicas: { fixed: { replicas } },
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      });
+    expect(await set(2, 'set-2')).toMatchObject({ errors: [], app: { row: { generation: 1 } } });
+    expect((await set(5)).errors).toEqual([]);
+    const again = await world.writingNothing(() => set(2, 'set-2'));
+    expect(again).toMatchObject({ errors: [], plan: null, app: { row: { generation: 2 } } });
+    expect(world.stored('content').spec.replicas).toEqual({ fixed: { replicas: 5 } });
+  });
+
+  it('brings back whose numbers were cleared', async () => {
+    const { name } = world.places[1]!;
+    const override = { station: world.places[1]!, replicas: { fixed: { replicas: 7 } } };
+    await world.create('cleared', { stations: [override] });
+    const command = {
+      app: app('cleared'),
+      replicas: { fixed: { replicas: 3 } },
+      idempotencyKey: 'clear-1',
+    };
+    expect((await world.commands.setReplicas(command)).cleared).toMatchObject([{ name }]);
+    const again = await world.writingNothing(() => world.commands.setReplicas(command));
+    expect(again).toMatchObject({ errors: [], plan: null, cleared: [{ name }] });
+  });
+
   it('creates an app once, also when it comes twice at the same time', async () => {
     const wish = {
       app: app('twin'),

@@ -109,3 +109,46 @@ it('a gateway that begins before it knows every cluster changes no station that 
     await next.stop();
   }
 });
+
+it('a gateway that takes over grants the stations the time for which the home cluster was away', async () => {
+  await using world = await startAppWorld();
+  const { fleet, gateway: leader, home } = world;
+  const other = await world.another();
+  try {
+    fleet.inject({ image: 'web:held', neverReady: true });
+    const name = 'held';
+    await world.create(name, {
+      values: { image: { tag: 'held' } },
+      placement: { stations: world.stations('west', 1) },
+      strategy: { progressDeadlineSeconds: 7 },
+    });
+    await vi.waitFor(() => expect(Object.values(world.phases(name))).toEqual(['VERIFYING']));
+    const homeIs = () => other.view.cluster(home)?.sync.state;
+    const downAt = performance.now();
+    fleet.inject({ cluster: home, api: 'down' });
+    await vi.waitFor(() => expect(homeIs()).toBe('UNREACHABLE'), patience);
+    await vi.waitFor(() => expect(performance.now() - downAt).toBeGreaterThan(7_000), patience);
+    fleet.inject({ cluster: home, api: 'up' });
+    await leader.stop();
+    const status = (of: string) =>
+      storedApps(fleet).find(({ metadata }) => metadata.name === of)?.status;
+    const ended = async (of: string) => {
+      await vi.waitFor(() => expect(status(of)?.rollout?.finishedAt).toBeDefined(), patience);
+    };
+    // By the time that it has carried this one out it has looked at the other as well.
+    const placement = { stations: world.stations('east', 1) };
+    const chart = { directory: `${charts}/web` };
+    const witness = { namespace: appNamespace, name: 'witness' };
+    await vi.waitFor(async () => {
+      const { errors } = await other.commands.createApp({ app: witness, chart, placement });
+      expect(errors).toEqual([]);
+    }, patience);
+    await ended('witness');
+    expect(status(name)).toMatchObject({ rollout: { phase: 'ROLLING_OUT' }, failures: [] });
+    fleet.inject({ image: 'web:held', neverReady: false });
+    await ended(name);
+    expect(status(name)).toMatchObject({ rollout: { phase: 'DONE' }, failures: [] });
+  } finally {
+    await other.stop();
+  }
+});

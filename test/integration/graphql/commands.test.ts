@@ -178,7 +178,7 @@ describe('the operations that change an app', () => {
     });
     const again = await served.post(text, variables);
     expect(again.data).toMatchObject({
-      setReplicas: { cleared: [], errors: [] },
+      setReplicas: { cleared: [{ name: places[1]!.name }], errors: [] },
       restartApp: { app: { revision: 3 }, errors: [] },
     });
   });

@@ -99,6 +99,21 @@ describe('the seed’s way through the life of an app', () => {
     expect(actions[`cache.${place(0).name}`]).toBe('UPGRADE');
     expect(actions[`cache.${place(1).name}`]).toBe('DELETE');
     expect(actions[`cache.${place(2).name}`]).toBe('CREATE');
+    const deployment = (index: number) =>
+      body.plan.changes
+        .find(({ release }) => release === `cache.${place(index).name}`)
+        ?.objects?.find(({ kind }) => kind === 'Deployment');
+    expect(deployment(0)).toMatchObject({ action: 'UPDATE', drift: null });
+    expect(deployment(0)?.diff).toContain('+  replicas: 3');
+    expect(deployment(1)).toMatchObject({ action: 'DELETE' });
+    expect(body.plan.warnings).toEqual([]);
+    const ports = world.valuesFile('ports.yaml', [place(0)], { service: { port: 8080 } });
+    const shared = await world.call('POST', `${instances}/cache`, {
+      body: { values_file_path: ports, dry_run: true },
+    });
+    expect(shared.body.plan.warnings).toMatchObject([
+      { code: 'SHARED_OBJECT_CHANGES', cluster: place(0).cluster },
+    ]);
     expect(mutatingRequests(world.served.fleet)).toBe(before);
   });
 

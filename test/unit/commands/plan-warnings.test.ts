@@ -27,7 +27,7 @@ function wantedOf(
     config: {},
     digest: 'd',
   };
-  return { releases: [release], warnings, refusals: [] };
+  return { releases: [release], warnings, refusals: [], refused: new Map() };
 }
 
 function east(present: readonly KubeManifest[], count = 12) {

@@ -3,6 +3,7 @@ import {
   goingBack,
   lastGood,
   type AppRevision,
+  type PresentApp,
   type RevisionOutcome,
 } from '../../../src/helm/app-revisions.ts';
 import type { HelmAppSpec } from '../../../src/model/helm-app.ts';
@@ -19,7 +20,11 @@ const kept = (
 ): AppRevision => ({ revision, outcome, spec: intent, changedBy: '', changedAt: '' });
 
 describe('the revision to go back to', () => {
-  const at = (revision: number, intent = spec(revision)) => ({ revision, spec: intent });
+  const at = (revision: number, intent = spec(revision), status: PresentApp['status'] = {}) => ({
+    revision,
+    spec: intent,
+    status,
+  });
 
   it('is the newest before the present one that went well', () => {
     const all = [
@@ -39,6 +44,18 @@ describe('the revision to go back to', () => {
     const all = [kept(3, 'DONE', paced), kept(2, 'DONE'), kept(1, 'DONE')];
     expect(lastGood(all, at(4, spec(2)))?.revision).toBe(1);
     expect(lastGood(all, at(3, paced))?.revision).toBe(1);
+  });
+
+  it('is no revision that has the very chart that the present one names by where it comes from', () => {
+    const all = [kept(2, 'DONE'), kept(1, 'DONE')];
+    const chart = { directory: '/charts/web' };
+    const read = { name: 'web', version: '1.0.0', appVersion: '', digest: 'sha256:0' };
+    const here = at(3, spec(2, { chart }), { observedGeneration: 3, chart: read });
+    expect(lastGood(all, here)?.revision).toBe(1);
+    const renewed = { observedGeneration: 3, chart: { ...read, digest: 'sha256:1' } };
+    expect(lastGood(all, at(3, spec(2, { chart }), renewed))?.revision).toBe(2);
+    const unread = { observedGeneration: 2, chart: read };
+    expect(lastGood(all, at(3, spec(2, { chart }), unread))?.revision).toBe(2);
   });
 
   it('is none where nothing went well', () => {
