@@ -4,7 +4,7 @@ import { startCampaign } from '../../support/campaign/campaign.ts';
 import { sequences } from '../../support/campaign/steps.ts';
 
 /** Sequences that are tried; `npm run soak` asks for more. */
-const runs = Number(process.env['STATIONMASTER_CAMPAIGN_RUNS'] ?? 15);
+const runs = Number(process.env['STATIONMASTER_CAMPAIGN_RUNS'] ?? 9);
 const seed = Number(process.env['STATIONMASTER_CAMPAIGN_SEED'] ?? 11);
 /** Fleets side by side: a rollout waits more than it works. */
 const lanes = Number(process.env['STATIONMASTER_CAMPAIGN_LANES'] ?? 3);
