@@ -5,6 +5,7 @@ import {
   isConflict,
   isForbidden,
   isInvalid,
+  isKindNotServed,
   isKubeError,
   isNotFound,
 } from '../kube/kube-error.ts';
@@ -91,6 +92,12 @@ function refusalFor(error: unknown, words: RefusalWords): Refusal | undefined {
   if (!isKubeError(error)) return undefined;
   const { status, message } = error;
   const path = words.path ?? ['input'];
+  if (isKindNotServed(error)) {
+    return new Refusal(
+      'CLUSTER_UNREACHABLE',
+      'The home cluster does not serve HelmApps (yet): the gateway installs them when it starts, unless it is told not to. Try again in a moment.',
+    );
+  }
   if (isNotFound(error)) return new Refusal('NOT_FOUND', words.notFound ?? message, path);
   if (isAlreadyExists(error)) {
     return new Refusal('ALREADY_EXISTS', words.alreadyExists ?? message, path);
