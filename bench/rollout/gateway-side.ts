@@ -51,6 +51,8 @@ export async function gatewaySide(world: World, batchSize: number): Promise<Gate
 
   // A gateway installs its custom resources first.
   while ((await raw.get('/apis/stationmaster.io/v1alpha1')).code !== 200) await delay(100);
+  // And reads what is served again at most once a second.
+  await delay(1_500);
 
   let acceptMs = 0;
   const create = await figuresOf(world, client, async () => {
