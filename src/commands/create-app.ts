@@ -15,9 +15,13 @@ import { answering, answerTo, questionOf, type Question } from './idempotency.ts
 import { previewApp } from './preview.ts';
 import { appRef, orRefusal } from './read-app.ts';
 
+const servedWithinMs = 5_000;
+const servedLookMs = 250;
+
 /** Checks everything first, so that a refusal leaves nothing behind; then keeps the chart and writes the HelmApp. */
 export async function createApp(deps: CommandDeps, command: CreateAppCommand): Promise<AppOutcome> {
   const home = homeOf(deps);
+  await orRefusal(untilServed(deps, home));
   const { namespace, name } = appRef(command.app);
   checkName(name);
   if (command.expectedRevision !== undefined && command.expectedRevision !== 0) {
@@ -64,6 +68,14 @@ export async function createApp(deps: CommandDeps, command: CreateAppCommand): P
     });
   await orRefusal(ownChart(home, chart, created));
   return await outcomeOf(deps, created, plan);
+}
+
+/** A gateway that has just been started installs its custom resources first: whoever is faster waits for that a while. */
+async function untilServed({ clock }: CommandDeps, home: KubeClient): Promise<void> {
+  const deadline = clock.now() + servedWithinMs;
+  while ((await home.resource(apiVersion, 'HelmApp')) === undefined && clock.now() < deadline) {
+    await clock.sleep(servedLookMs);
+  }
 }
 
 function checkName(name: string): void {
