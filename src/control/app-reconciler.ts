@@ -34,6 +34,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
   const intent = createIntentCheck(home, given.clock);
   const standstill = createStandstill(given, home.cluster);
   const deps: ReconcilerDeps = {
+    beganAt: given.clock.now(),
     ...given,
     isWanted: async (app) => await intent.isWanted(app),
     standstill,

@@ -30,5 +30,7 @@ export interface ReconcilerInputs {
 export interface ReconcilerDeps extends ReconcilerInputs {
   readonly isWanted: IntentCheck['isWanted'];
   readonly standstill: Standstill;
+  /** When this process began to reconcile, in milliseconds since the Unix epoch: before that it knew no cluster. */
+  readonly beganAt: number;
   readonly faults: FaultRuns;
 }

@@ -33,6 +33,7 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
     canaries: canariesOf(targets, strategy.canary),
     clusters: clusterFacts(deps, app, pass),
     unknownUntil: unknownUntil(deps, app),
+    syncingUntil: isSyncing(deps, app) ? soonEnough(deps, app, status.rollout.startedAt) : null,
     stoodStillMs: (since) => deps.standstill.since(since),
   };
 }
@@ -41,16 +42,22 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
  * While a cluster that the batch is in is being read for the first time, what is in change there is not known. That is waited
  * for as long as a station is, so that a cluster that cannot be read whole holds up nobody for ever.
  */
-function unknownUntil(
-  { view, clock, standstill }: ReconcilerDeps,
-  { row: { status, spec } }: Entry<'HelmApp'>,
-): number | null {
-  const { batch } = status.rollout ?? {};
+function unknownUntil(deps: ReconcilerDeps, app: Entry<'HelmApp'>): number | null {
+  const { batch } = app.row.status.rollout ?? {};
   const isUnknown = (batch?.targets ?? [])
     .map((key) => key.slice(0, key.lastIndexOf('/')))
-    .some((cluster) => view.cluster(cluster)?.sync.state === 'SYNCING');
+    .some((cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING');
   if (batch === undefined || !isUnknown) return null;
-  const begun = Date.parse(batch.startedAt);
+  return soonEnough(deps, app, batch.startedAt);
+}
+
+/** The end of the time that a station has, counted from there or from when this process began; null when it is over. */
+function soonEnough(
+  { clock, standstill, beganAt }: ReconcilerDeps,
+  { row: { spec } }: Entry<'HelmApp'>,
+  startedAt: string,
+): number | null {
+  const begun = Math.max(Date.parse(startedAt), beganAt);
   const until = begun + standstill.since(begun) + progressDeadlineMs(spec.strategy ?? {});
   return clock.now() < until ? until : null;
 }

@@ -31,6 +31,8 @@ export interface RolloutWorld {
    * time: how its stations stand is not known yet. Null when there is none, or it has been waited for long enough.
    */
   readonly unknownUntil: number | null;
+  /** The same for any cluster of the app: it is about to answer, so the rollout does not end without it. */
+  readonly syncingUntil: number | null;
   /** For how long of the time since then, in milliseconds, nothing could be done (H1): deadlines stand still. */
   readonly stoodStillMs: (since: number) => number;
 }

@@ -66,7 +66,9 @@ export function nextRolloutStep(world: RolloutWorld): RolloutStep {
     (waits ? (hold(it, 'APPROVAL_NEEDED') ?? idle) : undefined) ??
     beginNext(it) ??
     sharedWork(it) ??
-    end(it, false)
+    (it.syncingUntil === null
+      ? end(it, false)
+      : { kind: 'wait' as const, untilMs: it.syncingUntil })
   );
 }
 

@@ -205,6 +205,9 @@ export function reconcile(sim: RolloutSim): RolloutStep | { readonly kind: 'acce
     stoodStillMs: () => 0,
     clusters: clusterFacts(sim, targets),
     unknownUntil: isBatchUnknown(sim) ? Infinity : null,
+    syncingUntil: [...sim.clusters.values()].some(({ state }) => state === 'SYNCING')
+      ? Infinity
+      : null,
   });
   carryOut(sim, step, targets);
   return step;

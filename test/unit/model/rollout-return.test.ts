@@ -107,6 +107,20 @@ describe('a station that comes back', () => {
   });
 });
 
+describe('a cluster that is being read for the first time', () => {
+  it('is waited for at the end, and holds up no other', () => {
+    const sim = changing({ batchSize: 5 });
+    sim.clusters.get('west')!.state = 'SYNCING';
+    settled(sim);
+    expect(stateOf(sim)).toBe('ROLLING_OUT');
+    expect(phases(sim)).toMatchObject({ 'east/a': 'DONE', 'west/a': 'UNREACHABLE' });
+    sim.clusters.get('west')!.state = 'SYNCED';
+    settled(sim);
+    expect(stateOf(sim)).toBe('DONE');
+    expect(phases(sim)['west/a']).toBe('DONE');
+  });
+});
+
 describe('what has failed', () => {
   it('is not forgotten by a revision that leaves it as it is', () => {
     const sim = changing({ batchSize: 5 });
