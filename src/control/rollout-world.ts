@@ -1,6 +1,6 @@
 /** The facts that the next step of an app's rollout is chosen from, out of the view. */
 import type { Target } from '../model/app-target.ts';
-import { overrideFor, targetKey } from '../model/placement.ts';
+import { overrideFor, stationOfKey, targetKey } from '../model/placement.ts';
 import { isAddingDigest, plainDigest } from '../model/release.ts';
 import type { TargetKey } from '../model/helm-app.ts';
 import type { ClusterReleaseFacts, RolloutWorld } from '../model/rollout-step.ts';
@@ -44,9 +44,10 @@ export function rolloutWorld(deps: ReconcilerDeps, pass: Pass): RolloutWorld | u
  */
 function unknownUntil(deps: ReconcilerDeps, app: Entry<'HelmApp'>): number | null {
   const { batch } = app.row.status.rollout ?? {};
-  const isUnknown = (batch?.targets ?? [])
-    .map((key) => key.slice(0, key.lastIndexOf('/')))
-    .some((cluster) => deps.view.cluster(cluster)?.sync.state === 'SYNCING');
+  const isUnknown = (batch?.targets ?? []).some((key) => {
+    const { cluster } = stationOfKey(key);
+    return deps.view.cluster(cluster)?.sync.state === 'SYNCING';
+  });
   if (batch === undefined || !isUnknown) return null;
   return soonEnough(deps, app, batch.startedAt);
 }

@@ -81,6 +81,15 @@ export function targetKey({ cluster, name }: PlaceableStation): TargetKey {
   return `${cluster}/${name}`;
 }
 
+/** Takes apart what `targetKey` made. Station names hold no slash; names of contexts may. */
+export function stationOfKey(key: TargetKey): {
+  readonly cluster: string;
+  readonly station: string;
+} {
+  const slash = key.lastIndexOf('/');
+  return { cluster: key.slice(0, slash), station: key.slice(slash + 1) };
+}
+
 /**
  * Whether the intent asks for a station, chosen or not: it may be gone from the inventory, or its name may have
  * become ambiguous. What runs there stays, as only the intent itself ever takes something away (R2).

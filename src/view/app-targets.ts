@@ -9,7 +9,7 @@ import {
 } from '../model/app-target.ts';
 import type { AppPhase, RolloutStatus, TargetKey } from '../model/helm-app.ts';
 import { workloadsLabel } from '../model/labels.ts';
-import { isNamedByIntent, targetKey } from '../model/placement.ts';
+import { isNamedByIntent, stationOfKey, targetKey } from '../model/placement.ts';
 import type { ReleaseRow, WorkloadRow } from '../model/rows.ts';
 import { isEnded } from '../model/rollout-situation.ts';
 import { controlsOf, isStanding, type RolloutControls } from '../model/rollout-controls.ts';
@@ -41,7 +41,7 @@ export function targetsOf(view: View, { key, row }: Entry<'HelmApp'>): readonly 
   const isOpen = row.deleting || row.status.observedGeneration !== row.generation;
   const outcome = isOpen ? () => null : outcomes(rollout, controls);
   return keys.map((target) => {
-    const { cluster, station } = splitKey(target);
+    const { cluster, station } = stationOfKey(target);
     const release = releases.get(target);
     const facts: TargetFacts = {
       key: target,
@@ -145,10 +145,4 @@ function groupByTarget(
     groups.set(target, [...(groups.get(target) ?? []), row]);
   }
   return groups;
-}
-
-/** Station names hold no slash; names of contexts may. */
-function splitKey(key: TargetKey): { cluster: string; station: string } {
-  const slash = key.lastIndexOf('/');
-  return { cluster: key.slice(0, slash), station: key.slice(slash + 1) };
 }

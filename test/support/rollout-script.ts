@@ -1,10 +1,11 @@
 /** Steps of a modelled rollout, told in words. */
-import type { TargetKey } from '../../src/model/helm-app.ts';
+import type { StrategySpec, TargetKey } from '../../src/model/helm-app.ts';
 import type { RolloutStep } from '../../src/model/rollout-step.ts';
 import {
   deadlineSeconds,
   reconcile,
   settle,
+  startSim,
   targetsOf,
   type Intent,
   type RolloutSim,
@@ -68,4 +69,23 @@ export function change(sim: RolloutSim, intent: Intent): void {
 /** The phase of every target. */
 export function phases(sim: RolloutSim): Readonly<Record<TargetKey, string>> {
   return Object.fromEntries(targetsOf(sim).map(({ key, phase }) => [key, phase]));
+}
+
+/** An app that is everywhere, and now wants other content at this pace. */
+export function changing(strategy: StrategySpec): RolloutSim {
+  const sim = startSim(keys, everywhere(1));
+  finish(sim);
+  change(sim, { ...everywhere(2), strategy });
+  return sim;
+}
+
+/** Everything that can get ready does, without time going by. */
+export function settled(sim: RolloutSim): readonly string[] {
+  const done: string[] = [];
+  for (;;) {
+    const steps = run(sim);
+    done.push(...steps.slice(0, -1));
+    if (steps.length === 1) return done;
+    settleAll(sim);
+  }
 }

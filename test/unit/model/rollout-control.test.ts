@@ -9,12 +9,13 @@ import {
 } from '../../../src/model/rollout-controls.ts';
 import {
   change,
+  changing,
   everywhere,
   finish,
   keys,
   phases,
   run,
-  settleAll,
+  settled,
 } from '../../support/rollout-script.ts';
 import {
   ask,
@@ -24,30 +25,11 @@ import {
   type RolloutSim,
 } from '../../support/rollout-world.ts';
 
-/** An app that is everywhere, and now wants other content at this pace. */
-function changing(strategy: StrategySpec): RolloutSim {
-  const sim = startSim(keys, everywhere(1));
-  finish(sim);
-  change(sim, { ...everywhere(2), strategy });
-  return sim;
-}
-
 const afterDeadline = (sim: RolloutSim): void => {
   sim.now += (deadlineSeconds + 1) * 1_000;
 };
 const stateOf = ({ status: { rollout } }: RolloutSim) =>
   `${rollout?.revision} ${rollout?.phase} ${rollout?.reason ?? ''}`.trim();
-
-/** Everything that can get ready does, without time going by. */
-function settled(sim: RolloutSim): readonly string[] {
-  const done: string[] = [];
-  for (;;) {
-    const steps = run(sim);
-    done.push(...steps.slice(0, -1));
-    if (steps.length === 1) return done;
-    settleAll(sim);
-  }
-}
 
 describe('canaries', () => {
   it('go first, whatever their names', () => {

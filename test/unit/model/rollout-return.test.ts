@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { StrategySpec, TargetKey } from '../../../src/model/helm-app.ts';
+import type { TargetKey } from '../../../src/model/helm-app.ts';
 import { approving, cancelling, resuming, retrying } from '../../../src/model/rollout-controls.ts';
 import {
   change,
+  changing,
   everywhere,
   finish,
   keys,
   phases,
   run,
   settleAll,
+  settled,
 } from '../../support/rollout-script.ts';
 import {
   ask,
@@ -17,14 +19,6 @@ import {
   startSim,
   type RolloutSim,
 } from '../../support/rollout-world.ts';
-
-/** An app that is everywhere, and now wants other content at this pace. */
-function changing(strategy: StrategySpec): RolloutSim {
-  const sim = startSim(keys, everywhere(1));
-  finish(sim);
-  change(sim, { ...everywhere(2), strategy });
-  return sim;
-}
 
 const later = (sim: RolloutSim, seconds: number): void => {
   sim.now += seconds * 1_000;
@@ -35,17 +29,6 @@ const retry = (sim: RolloutSim, ...stations: TargetKey[]): void => {
   const at = new Date(sim.now).toISOString();
   ask(sim, retrying(sim.annotations, stations, { at, since: '' }));
 };
-
-/** Everything that can get ready does, without time going by. */
-function settled(sim: RolloutSim): readonly string[] {
-  const done: string[] = [];
-  for (;;) {
-    const steps = run(sim);
-    done.push(...steps.slice(0, -1));
-    if (steps.length === 1) return done;
-    settleAll(sim);
-  }
-}
 
 /** As `settled`, with the deadline of what does not get ready. */
 function ended(sim: RolloutSim): void {
