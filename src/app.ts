@@ -1,5 +1,6 @@
 /** The one composition root: which implementations there are, and in which order they live. */
 import type { Commands } from './commands/commands.ts';
+import { keepCollectingMetrics } from './control/collecting-metrics.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
@@ -9,7 +10,7 @@ import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
 import { createServedClusters } from './served-clusters.ts';
 import { systemClock } from './runtime/clock.ts';
-import { createHttpServer } from './runtime/http-server.ts';
+import { createHttpServer, type HttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
@@ -62,12 +63,16 @@ export function createGateway(
   const store = createMemoryStore();
   const view = createView({ stationLabel, homeCluster: home });
   const projecting = { stationLabel, gpuResources: [] };
-  const served = createServedClusters({ store, view, clock, logger, projecting }, options);
+  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
+  const collecting = keepCollectingMetrics(metrics);
+  const served = createServedClusters(
+    { store, view, clock, logger, projecting, metrics: { collecting, fleet: fleetMetrics } },
+    options,
+  );
   const { clients } = served;
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
 
-  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   let stopServing: () => Promise<void> = () => Promise.resolve();
   let url = '';
   const serving: Component = {
@@ -91,8 +96,9 @@ export function createGateway(
         explorer,
         metrics,
         refreshMetrics: fleetMetrics.refresh,
+        stopping: () => http.stopping,
       });
-      const http = createHttpServer(routes, listen, { logger });
+      const http: HttpServer = createHttpServer(routes, listen, { logger });
       ({ url } = await http.start());
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.

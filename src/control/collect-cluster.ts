@@ -67,6 +67,7 @@ export async function collectCluster(
   );
 
   const onStatus = (status: ReflectorStatus) => {
+    deps.onWatchStatus?.(status);
     if (status.health !== 'SYNCED' && status.lastError !== null) prober.soon();
     tellSync();
   };

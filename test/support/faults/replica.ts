@@ -31,7 +31,8 @@ const root = join(import.meta.dirname, '../../..');
 
 /** A gateway that is not started yet. */
 export function createReplica({ name, args, env = {} }: ReplicaOptions): Replica {
-  let running: { readonly child: ChildProcess; readonly exited: Promise<number | null> } | undefined;
+  let running:
+    { readonly child: ChildProcess; readonly exited: Promise<number | null> } | undefined;
   let url: string | undefined;
   let log = '';
 

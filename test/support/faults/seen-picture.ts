@@ -20,9 +20,7 @@ const pageSize = 200;
 /** Throws when the gateway does not answer, or answers with an error. */
 export async function seenPicture(url: string): Promise<Picture> {
   const all = await Promise.all(
-    collections.map(
-      async (collection) => [collection, await everything(url, collection)] as const,
-    ),
+    collections.map(async (collection) => [collection, await everything(url, collection)] as const),
   );
   return pictureOf(Object.fromEntries(all) as Record<Collection, unknown[]>);
 }
@@ -31,7 +29,7 @@ async function everything(url: string, collection: Collection): Promise<unknown[
   const query = `query($after: String) { page: ${collection}(first: ${pageSize}, after: $after) {
     pageInfo { hasNextPage endCursor } edges { node { ${selections[collection]} } } } }`;
   const found: unknown[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const { page } = (await ask(url, query, { after })) as { page: Page };
     found.push(...page.edges.map(({ node }) => node));
     if (!page.pageInfo.hasNextPage) return found;

@@ -6,16 +6,18 @@ import { watchedKinds } from '../../../src/kube/kinds.ts';
 import type { KubeClient, KubeObject } from '../../../src/kube/kube-client.ts';
 import type { RowKind, Rows } from '../../../src/model/rows.ts';
 import { projections } from '../../../src/view/projections.ts';
-import { pictureOf, type Picture } from './picture.ts';
+import { pictureOf, type Collection, type Picture } from './picture.ts';
 
 const stationLabel = 'NodeGroup';
 const options = { stationLabel, gpuResources: [] };
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
 
+type Objects = Readonly<Record<Collection, readonly unknown[]>>;
+
 /** Asks every cluster directly, past whatever is broken on the gateways' way. */
 export async function truePicture(clients: readonly KubeClient[]): Promise<Picture> {
   const parts = await Promise.all(clients.map(objectsOf));
-  const all = <K extends keyof (typeof parts)[number]>(key: K) => parts.flatMap((part) => part[key]);
+  const all = (collection: Collection) => parts.flatMap((part) => part[collection]);
   return pictureOf({
     nodes: all('nodes'),
     pods: all('pods'),
@@ -28,7 +30,7 @@ export async function truePicture(clients: readonly KubeClient[]): Promise<Pictu
   });
 }
 
-async function objectsOf(client: KubeClient) {
+async function objectsOf(client: KubeClient): Promise<Objects> {
   const rows = await listAll(client);
   const cluster = { name: client.cluster };
   const nodes = new Map(rows.Node.map((row) => [row.name, row]));
