@@ -38,7 +38,9 @@ export function keepFleetMetrics(
   const pods = gauge('pods', 'Pods');
   const all = [state, rows, synced, lag, stations, nodes, nodesReady, pods];
   return {
-    count: counts.count,
+    count: (batch) => {
+      counts.count(batch);
+    },
     refresh: () => {
       // A cluster that was taken away must not go on being shown.
       for (const each of all) each.reset();

@@ -27,10 +27,42 @@ export interface CampaignOptions {
   readonly tell?: (line: string) => void;
 }
 
-/** The faults that can be brought about in this world. */
-export function possibleFaults({ redis }: FaultWorld): FaultName[] {
+/** The faults that can be brought about in this world; `quick`: only those that begin and heal within a second or two. */
+export function possibleFaults(
+  { redis }: Pick<FaultWorld, 'redis'>,
+  { quick = false }: { readonly quick?: boolean } = {},
+): FaultName[] {
   const all = Object.entries(faults) as [FaultName, Fault][];
-  return all.flatMap(([name, { needs }]) => (needs === 'redis' && !redis ? [] : [name]));
+  return all.flatMap(([name, fault]) => {
+    const possible = fault.needs !== 'redis' || redis !== undefined;
+    return possible && (!quick || fault.quick === true) ? [name] : [];
+  });
+}
+
+/** The report as a table for people. */
+export function campaignTable({
+  rounds,
+  changes,
+  objects,
+  differences,
+  byFault,
+}: CampaignReport): string {
+  const counts = (of: object) =>
+    Object.entries(of)
+      .map(([what, count]) => `${what} ${String(count)}`)
+      .join(', ');
+  const rows = byFault.map(
+    ({ fault, rounds, longestMs }) =>
+      `${fault.padEnd(40)} ${String(rounds).padStart(6)} ${longestMs.toFixed(0).padStart(12)}`,
+  );
+  return [
+    `rounds ${rounds}, differences ${differences.length}`,
+    `changes meanwhile: ${counts(changes)}`,
+    `compared at the end: ${counts(objects ?? {})}`,
+    `${'fault'.padEnd(40)} rounds   longest ms`,
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 /** Every fault comes up before any comes up again; the order is the world's seed's. */

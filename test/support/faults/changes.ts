@@ -28,7 +28,13 @@ const services = `/api/v1/namespaces/${namespace}/services`;
 const secrets = `/api/v1/namespaces/${namespace}/secrets`;
 const helmApps = `/apis/stationmaster.io/v1alpha1/namespaces/${namespace}/helmapps`;
 
-const patch = (client: KubeClient, path: string, body: object, contentType = merge) =>
+interface Patch {
+  readonly path: string;
+  readonly body: object;
+  readonly contentType?: string;
+}
+
+const patch = (client: KubeClient, { path, body, contentType = merge }: Patch) =>
   client.request({ method: 'PATCH', path, body, contentType });
 
 async function named(client: KubeClient, path: string, random: Random): Promise<KubeObject> {
@@ -43,23 +49,24 @@ const changes: Readonly<Record<string, Change>> = {
   label: async (client, random) => {
     const { metadata } = await someNode(client, random);
     const labels = { 'example.com/round': String(random.integer(1, 1_000_000)) };
-    await patch(client, `/api/v1/nodes/${metadata.name}`, { metadata: { labels } });
+    await patch(client, { path: `/api/v1/nodes/${metadata.name}`, body: { metadata: { labels } } });
   },
   station: async (client, random) => {
     const { metadata } = await someNode(client, random);
     const labels = { NodeGroup: random.pick([null, 'moved-1', 'moved-2', 'moved-3']) };
-    await patch(client, `/api/v1/nodes/${metadata.name}`, { metadata: { labels } });
+    await patch(client, { path: `/api/v1/nodes/${metadata.name}`, body: { metadata: { labels } } });
   },
   cordon: async (client, random) => {
     const { metadata } = await someNode(client, random);
     const body = { spec: { unschedulable: random.chance(0.5) } };
-    await patch(client, `/api/v1/nodes/${metadata.name}`, body);
+    await patch(client, { path: `/api/v1/nodes/${metadata.name}`, body });
   },
   readiness: async (client, random) => {
     const { metadata } = await someNode(client, random);
     const condition = { type: 'Ready', status: random.pick(['True', 'False', 'Unknown']) };
     const body = { status: { conditions: [condition] } };
-    await patch(client, `/api/v1/nodes/${metadata.name}/status`, body, strategic);
+    const path = `/api/v1/nodes/${metadata.name}/status`;
+    await patch(client, { path, body, contentType: strategic });
   },
   deploy: (client, random) => {
     const name = `web-${random.integer(1, 12)}`;
@@ -79,7 +86,7 @@ const changes: Readonly<Record<string, Change>> = {
   scale: async (client, random) => {
     const { metadata } = await named(client, deployments, random);
     const spec = { replicas: random.integer(0, 5) };
-    await patch(client, `${deployments}/${metadata.name}`, { spec });
+    await patch(client, { path: `${deployments}/${metadata.name}`, body: { spec } });
   },
   undeploy: async (client, random) => {
     const { metadata } = await named(client, deployments, random);
@@ -136,7 +143,7 @@ const changes: Readonly<Record<string, Change>> = {
       lastTransitionTime: '2026-01-01T00:00:00Z',
     };
     const body = { status: { conditions: [condition] } };
-    await patch(client, `${helmApps}/${metadata.name}/status`, body);
+    await patch(client, { path: `${helmApps}/${metadata.name}/status`, body });
   },
   appGone: async (client, random) => {
     if (random.chance(0.7)) return;

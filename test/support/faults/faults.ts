@@ -6,6 +6,8 @@ import type { Replica } from './replica.ts';
 
 export interface Fault {
   readonly needs?: 'redis';
+  /** It begins and heals within a second or two. */
+  readonly quick?: boolean;
   /** Rejects when the fault itself could not be brought about, or left something behind that must not be. */
   readonly strike: (world: FaultWorld) => Promise<void>;
 }
@@ -21,6 +23,7 @@ const redisOf = ({ redis }: FaultWorld): RedisUnderTest => {
 
 export const faults = {
   'watches cut': {
+    quick: true,
     strike: (world) => {
       someCluster(world).proxy.cut();
       return Promise.resolve();
@@ -52,9 +55,11 @@ export const faults = {
     },
   },
   'API server restarted': {
+    quick: true,
     strike: (world) => someCluster(world).restartApiServer(),
   },
   'history compacted': {
+    quick: true,
     strike: async (world) => {
       const cluster = someCluster(world);
       cluster.proxy.setPassage('refused');
@@ -66,6 +71,7 @@ export const faults = {
     },
   },
   'replica killed': {
+    quick: true,
     strike: async ({ replicas, random }) => {
       const replica = random.pick(replicas);
       await replica.kill();
@@ -78,14 +84,17 @@ export const faults = {
   },
   'Redis restarted empty': {
     needs: 'redis',
+    quick: true,
     strike: (world) => redisOf(world).restart({ keepData: false }),
   },
   'Redis flushed': {
     needs: 'redis',
+    quick: true,
     strike: (world) => redisOf(world).flush(),
   },
   'keys lost': {
     needs: 'redis',
+    quick: true,
     strike: async (world) => {
       await redisOf(world).loseKeys(world.random);
     },

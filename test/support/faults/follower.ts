@@ -88,7 +88,6 @@ export function startFollower({ collection, over, where }: FollowerOptions): Fol
         if (errors !== undefined) complaints.push(JSON.stringify(errors));
         if (data != null) take((data as unknown as { changed: Changed }).changed, first);
         first = false;
-        if (stopped) return;
       }
     } finally {
       await client.dispose();

@@ -20,7 +20,7 @@ export async function startSimProcess(
   options: Readonly<Record<string, string | number>>,
 ): Promise<SimProcess> {
   const args = Object.entries({ crds: join(root, 'schema/crds'), ...options }).flatMap(
-    ([name, value]) => [`--${name}`, String(value)],
+    ([name, value]) => [`--${name}`, `${value}`],
   );
   // It ends when its input does, so it cannot outlive this process.
   const child = spawn(process.execPath, ['src/sim/main.ts', ...args], {
