@@ -1,6 +1,7 @@
 /** Small changes in the clusters, by seed, one after the other, as long as they are wanted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeClient, KubeObject } from '../../../src/kube/kube-client.ts';
+import { isAlreadyExists } from '../../../src/kube/kube-error.ts';
 import type { Random } from '../../../src/sim/random.ts';
 
 export interface Changes extends AsyncDisposable {
@@ -160,7 +161,14 @@ export async function createChanges({
 }: ChangesOptions): Promise<Changes> {
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
   await Promise.all(
-    clients.map((client) => client.request({ method: 'POST', path: '/api/v1/namespaces', body })),
+    clients.map(async (client) => {
+      try {
+        await client.request({ method: 'POST', path: '/api/v1/namespaces', body });
+      } catch (error) {
+        // Another world over the same clusters may have made it.
+        if (!isAlreadyExists(error)) throw error;
+      }
+    }),
   );
   const kinds = Object.entries(changes);
   const made: Record<string, number> = Object.fromEntries(kinds.map(([kind]) => [kind, 0]));

@@ -99,7 +99,7 @@ export function startFollower({ collection, over, where }: FollowerOptions): Fol
       const url = where();
       // A connection that breaks is what this is about.
       if (url !== undefined) await follow(url).catch(() => undefined);
-      if (!stopped) await sleep(retryMs);
+      await sleep(retryMs);
     }
   };
   const running = run();
