@@ -1,6 +1,7 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { StoreRefusedError } from '../store-refused-error.ts';
 import type { RedisAccess } from './redis-access.ts';
 import type { RedisTarget } from './redis-url.ts';
 import type { Script } from './scripts.ts';
@@ -162,7 +163,7 @@ async function refusalOf(client: Redis | Cluster): Promise<Error | undefined> {
   for (const node of client instanceof Cluster ? client.nodes('master') : [client]) {
     const policy = await evictionPolicyOf(node);
     if (policy !== undefined && policy !== 'noeviction') {
-      return new Error(
+      return new StoreRefusedError(
         `Redis has the eviction policy ${policy}, with which it loses rows without a word; set maxmemory-policy to noeviction`,
       );
     }
