@@ -47,13 +47,14 @@ describe('metrics of collecting', () => {
 
   it('count a lease that was lost once, and not as given back', async () => {
     const { collecting, lines } = keeping();
+    const present = await createMemoryStore().acquire('east');
+    if (present === undefined) throw new Error('The lease was free');
     const lost = () => Promise.reject(new LeaseLostError('east'));
     const writer: ClusterWriter = {
-      cluster: 'east',
+      ...present,
       replace: lost,
       write: lost,
       sync: lost,
-      release: () => Promise.resolve(),
     };
     const store: FleetStore = { ...createMemoryStore(), acquire: () => Promise.resolve(writer) };
     const counted = await collecting.counting(store).acquire('east');
