@@ -22,8 +22,9 @@ import { depthLimit, maxTokens } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import type { OperationParams } from './operation.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
-import { followAppChanges } from './rollout-stream.ts';
+import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
+import { createSharedStreams } from './shared-streams.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
@@ -55,21 +56,22 @@ export async function createGraphqlServer(
 ): Promise<GraphqlServer> {
   const { view, liveReads, commands, clock, logger } = deps;
   const schema = buildGatewaySchema();
-  const appChanges = followAppChanges(view, options.home);
+  const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    appChanges,
+    appStates,
     commands,
   });
+  const shared = createSharedStreams({ logger });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, logger },
+    { schema, contextOf, shared, clock, logger },
     { maxMessageBytes: options.maxBodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     csrfPrevention: false,
