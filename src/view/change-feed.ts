@@ -61,8 +61,8 @@ export interface ChangeFeedOptions {
 
 /** Messages for some only, and readers of these, before others in the process have their turn. */
 const admission = { messages: 8, readers: 250 };
-/** Telling takes a fifth of the process at most, unless a change would wait for over a second. */
-const pace = { restFactor: 4, longestRestMs: 1_000 };
+/** Telling takes half of the process at most, unless a change would wait for over a second. */
+const pace = { restFactor: 1, longestRestMs: 1_000 };
 
 /** What the feed does with a lane, whatever it is about. */
 interface FedLane {
