@@ -3,6 +3,7 @@
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
 import { deadClusterBench } from './dead-cluster.ts';
+import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
 
@@ -17,6 +18,10 @@ const benches: Readonly<Record<string, Bench>> = {
   'dead-cluster': {
     help: 'questions about healthy clusters, beside a dead and a slow one and without [--questions 2000] [--pods 8000] [--runs 3]',
     run: deadClusterBench,
+  },
+  'fan-out': {
+    help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
+    run: fanOutBench,
   },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',

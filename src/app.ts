@@ -59,7 +59,7 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger });
+  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger, metrics });
   const keeping: Component = {
     name: 'store',
     start: () => store.ready(),
@@ -83,7 +83,7 @@ export function createGateway(
     name: 'graph',
     start: async () => {
       const graphql = await createGraphqlServer(
-        { view, liveReads, commands: placing.commands, clock, logger },
+        { view, liveReads, commands: placing.commands, clock, logger, metrics },
         { home },
       );
       const explorer = createExplorer(() => exampleOperations(view));
@@ -99,7 +99,10 @@ export function createGateway(
         }),
         explorer,
         metrics,
-        refreshMetrics: fleetMetrics.refresh,
+        refreshMetrics: () => {
+          fleetMetrics.refresh();
+          graphql.refreshMetrics();
+        },
         stopping: () => http.stopping,
       });
       const http: HttpServer = createHttpServer(routes, listen, { logger });

@@ -75,5 +75,5 @@ function answerReadiness(
   const clusters = view.clusters().map(({ name, sync }) => ({ name, state: sync.state }));
   const ready = !stopping && clusters.every(({ state }) => state !== 'SYNCING');
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify({ ready, stopping, clusters })}\n`);
+  response.end(`${JSON.stringify({ ready, clusters })}\n`);
 }

@@ -12,23 +12,26 @@ import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import type { View } from '../view/view.ts';
 import type { RequestHandler, UpgradeHandler } from '../runtime/http-server.ts';
 import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
-import { formatError } from './error-format.ts';
+import { formatError, type ErrorLog } from './error-format.ts';
 import { createEventStreams } from './event-stream.ts';
 import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
+import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
 import type { OperationParams } from './operation.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
-import { followAppChanges } from './rollout-stream.ts';
+import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
+import { createSharedStreams } from './shared-streams.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
@@ -37,6 +40,7 @@ export interface GraphqlDeps {
   readonly commands: Commands;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 export interface GraphqlOptions {
@@ -50,6 +54,8 @@ export interface GraphqlOptions {
 export interface GraphqlServer {
   readonly handle: RequestHandler;
   readonly upgrade: UpgradeHandler;
+  /** To be called before the metrics are read. */
+  refreshMetrics(): void;
   /** Ends streams and sockets, and lets what is running come to its end. */
   stop(): Promise<void>;
 }
@@ -58,28 +64,31 @@ export async function createGraphqlServer(
   deps: GraphqlDeps,
   options: GraphqlOptions,
 ): Promise<GraphqlServer> {
-  const { view, liveReads, commands, clock, logger } = deps;
+  const { view, liveReads, commands, clock } = deps;
+  const metrics = keepGraphMetrics(deps.metrics);
+  const logger: ErrorLog = { ...deps.logger, shown: metrics.error };
   const schema = buildGatewaySchema();
   const limits = { ...defaultLimits, ...options.limits };
   const countOf = createFleetCounts(view, clock);
-  const operations = createOperationChecks(schema, { limits, countOf });
+  const operations = createOperationChecks(schema, { limits, countOf, onCost: metrics.cost });
   const executor = createExecutor(schema);
-  const appChanges = followAppChanges(view, options.home);
+  const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    appChanges,
+    appStates,
     commands,
     operations,
   });
+  const shared = createSharedStreams({ logger, metrics });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, logger },
+    { schema, contextOf, shared, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
@@ -100,6 +109,7 @@ export async function createGraphqlServer(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      metrics.plugin,
     ],
   });
   await apollo.start();
@@ -143,6 +153,9 @@ export async function createGraphqlServer(
       }
     },
     upgrade: sockets.upgrade,
+    refreshMetrics: () => {
+      metrics.merged(feed.merged);
+    },
     stop: async () => {
       feed.stop();
       streams.stop();

@@ -1,4 +1,5 @@
-import type { ChangesMessage } from '../../view/change-feed.ts';
+import { changesOf } from '../../view/change-stream.ts';
+import type { ChangesMessage } from '../../view/change-subject.ts';
 import {
   appsSubject,
   clustersSubject,
@@ -29,32 +30,32 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
   },
   clusterChanges: {
     subscribe: (_root, { resumeFrom }, { view, feed }) =>
-      feed.changes(clustersSubject(view), resumeFrom ?? undefined),
+      changesOf(feed, clustersSubject(view), resumeFrom),
     resolve: messageOf('cluster'),
   },
   stationChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(stationsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, stationsSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('station'),
   },
   nodeChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(nodesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, nodesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('node'),
   },
   podChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(podsSubject(view, podFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, podsSubject(view, podFilter(filter)), resumeFrom),
     resolve: messageOf('pod'),
   },
   appChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(appsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, appsSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('app'),
   },
   releaseChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(releasesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, releasesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('release'),
   },
 };

@@ -39,7 +39,10 @@ function operationOf(document: DocumentNode, variables: VariableValues = {}): We
 const cost = (text: string, countOf: CountOf, variables?: VariableValues) =>
   costOf(operationOf(parse(text), variables), countOf);
 const refusal = (document: DocumentNode, countOf: CountOf, variables?: VariableValues) =>
-  tooCostly(operationOf(document, variables), { countOf, allowed: defaultLimits.cost });
+  tooCostly(operationOf(document, variables), {
+    cost: costOf(operationOf(document, variables), countOf),
+    allowed: defaultLimits.cost,
+  });
 
 describe('the cost of an operation', () => {
   it('is the number of values, from the sizes that the fleet has', () => {
