@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { getOperationAST, type DocumentNode } from 'graphql';
+import { getOperationAST, Kind, type DocumentNode } from 'graphql';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { GatewayContext } from './context.ts';
 
@@ -8,13 +8,13 @@ export interface GraphMetrics {
   /** Times operations over plain HTTP. */
   readonly plugin: ApolloServerPlugin<GatewayContext>;
   /** An error was shown to a client. */
-  error(code: string): void;
+  readonly error: (code: string) => void;
   /** An operation was weighed, whether it was allowed or not. */
-  cost(type: string, cost: number): void;
-  subscribers(field: string, change: 1 | -1): void;
-  messages(field: string, count: number): void;
+  readonly cost: (type: string, cost: number) => void;
+  readonly subscribers: (field: string, change: 1 | -1) => void;
+  readonly messages: (field: string, count: number) => void;
   /** How many states were never told, since the process began. */
-  merged(total: number): void;
+  readonly merged: (total: number) => void;
 }
 
 export function keepGraphMetrics(metrics: Metrics): GraphMetrics {
@@ -80,5 +80,5 @@ export function subscribedField(
   operationName: string | null | undefined,
 ): string {
   const selection = getOperationAST(document, operationName)?.selectionSet.selections[0];
-  return selection?.kind === 'Field' ? selection.name.value : 'fragment';
+  return selection?.kind === Kind.FIELD ? selection.name.value : 'fragment';
 }

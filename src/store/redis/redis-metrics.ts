@@ -4,9 +4,9 @@ import type { RedisAccess } from './redis-access.ts';
 /** Figures of Redis as this replica meets it. */
 export interface RedisMetrics {
   /** The same access, with what is asked of it counted and timed. */
-  measuring(redis: RedisAccess): RedisAccess;
+  readonly measuring: (redis: RedisAccess) => RedisAccess;
   /** An entry of a log that another replica wrote was taken in. Milliseconds since the Unix epoch, by Redis and by us. */
-  followed(writtenAt: number, takenInAt: number): void;
+  readonly followed: (writtenAt: number, takenInAt: number) => void;
 }
 
 export function keepRedisMetrics(metrics: Metrics): RedisMetrics {

@@ -1,43 +1,60 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { campaignTable, possibleFaults, runCampaign } from '../../support/faults/campaign.ts';
 import { startFaultWorld } from '../../support/faults/fault-world.ts';
-import { breakableSims } from '../../support/faults/sim-clusters.ts';
 import { startRedisUnderTest } from '../../support/faults/redis-under-test.ts';
+import { startSentinelUnderTest } from '../../support/faults/sentinel-under-test.ts';
+import { breakableSims } from '../../support/faults/sim-clusters.ts';
 import { startSimProcess } from '../../support/faults/sim-process.ts';
 import { redisServer } from '../../support/redis.ts';
 
 /** Rounds of all faults; left out: one round of each that heals within a second or two. `npm run soak` asks for more. */
-const rounds = process.env['STATIONMASTER_FAULT_ROUNDS'];
+const given = process.env['STATIONMASTER_FAULT_ROUNDS'];
 const seed = Number(process.env['STATIONMASTER_FAULT_SEED'] ?? 7);
-
 const replicas = 3;
 
-it.skipIf(redisServer === undefined)(
-  `V1, S1: after ${rounds ?? 'a few'} faults every replica and every follower shows what the clusters list (seed ${seed})`,
-  { timeout: 60_000 + Number(rounds ?? 0) * 30_000 },
-  async () => {
-    await using sim = await startSimProcess({
-      names: 'east,west',
-      stations: 10,
-      nodes: 40,
-      pods: 80,
-      'pace-ms': 50,
-      'heartbeat-ms': 2_000,
+/** Every so many rounds one is a fail-over, which takes a Redis of another form. */
+const failOverEvery = 12;
+const failOvers = given === undefined ? 0 : Math.ceil(Number(given) / failOverEvery);
+const rounds = given === undefined ? undefined : Number(given) - failOvers;
+
+const startSims = () =>
+  startSimProcess({
+    names: 'east,west',
+    stations: 10,
+    nodes: 40,
+    pods: 80,
+    'pace-ms': 50,
+    'heartbeat-ms': 2_000,
+  });
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+describe.skipIf(redisServer === undefined)(
+  `V1, S1: after each fault every replica and every follower shows what the clusters list (seed ${seed})`,
+  () => {
+    it(`${rounds ?? 'a few'} faults`, { timeout: 60_000 + (rounds ?? 0) * 30_000 }, async () => {
+      await using sim = await startSims();
+      await using redis = await startRedisUnderTest(replicas);
+      const clusters = breakableSims(sim);
+      await using world = await startFaultWorld({ clusters, replicas, seed, redis });
+      const among = possibleFaults(world, { quick: rounds === undefined });
+      const report = await runCampaign(world, { rounds: rounds ?? among.length, among, tell });
+      process.stdout.write(campaignTable(report));
+      expect(report.differences).toEqual([]);
     });
-    await using redis = await startRedisUnderTest(replicas);
-    await using world = await startFaultWorld({
-      clusters: breakableSims(sim),
-      replicas,
-      seed,
-      redis,
-    });
-    const among = possibleFaults(world, { quick: rounds === undefined });
-    const report = await runCampaign(world, {
-      rounds: Number(rounds ?? among.length),
-      among,
-      tell: (line) => process.stderr.write(`${line}\n`),
-    });
-    process.stdout.write(campaignTable(report));
-    expect(report.differences).toEqual([]);
+
+    it.runIf(failOvers > 0)(
+      `${failOvers} fail-overs of Redis`,
+      { timeout: 60_000 + failOvers * 60_000 },
+      async () => {
+        await using sim = await startSims();
+        await using redis = await startSentinelUnderTest();
+        const clusters = breakableSims(sim);
+        await using world = await startFaultWorld({ clusters, replicas, seed, redis });
+        const among = ['Redis failed over'] as const;
+        const report = await runCampaign(world, { rounds: failOvers, among, tell });
+        process.stdout.write(campaignTable(report));
+        expect(report.differences).toEqual([]);
+      },
+    );
   },
 );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { converged } from './convergence.ts';
 import type { Collection } from './picture.ts';
 import type { FaultWorld } from './fault-world.ts';
-import { faults, type Fault, type FaultName } from './faults.ts';
+import { faults, isPossible, type Fault, type FaultName } from './faults.ts';
 
 export interface CampaignReport {
   readonly rounds: number;
@@ -34,8 +34,7 @@ export function possibleFaults(
 ): FaultName[] {
   const all = Object.entries(faults) as [FaultName, Fault][];
   return all.flatMap(([name, fault]) => {
-    const possible = fault.needs !== 'redis' || redis !== undefined;
-    return possible && (!quick || fault.quick === true) ? [name] : [];
+    return isPossible(fault, redis) && (!quick || fault.quick === true) ? [name] : [];
   });
 }
 

@@ -5,7 +5,8 @@ import type { RedisUnderTest } from './redis-under-test.ts';
 import type { Replica } from './replica.ts';
 
 export interface Fault {
-  readonly needs?: 'redis';
+  /** What of Redis it takes. */
+  readonly needs?: 'redis' | 'one server' | 'lines' | 'sentinel';
   /** It begins and heals within a second or two. */
   readonly quick?: boolean;
   /** Rejects when the fault itself could not be brought about, or left something behind that must not be. */
@@ -19,6 +20,18 @@ const someCluster = ({ clusters, random }: FaultWorld) => random.pick(clusters);
 const redisOf = ({ redis }: FaultWorld): RedisUnderTest => {
   if (redis === undefined) throw new Error('This fault needs Redis');
   return redis;
+};
+
+/** Whether the fault can be brought about with this Redis. */
+export function isPossible({ needs }: Fault, redis: RedisUnderTest | undefined): boolean {
+  return needs === undefined || (redis !== undefined && has[needs](redis));
+}
+
+const has: Readonly<Record<NonNullable<Fault['needs']>, (redis: RedisUnderTest) => boolean>> = {
+  redis: () => true,
+  'one server': ({ restart }) => restart !== undefined,
+  lines: ({ lineOf }) => lineOf !== undefined,
+  sentinel: ({ failOver }) => failOver !== undefined,
 };
 
 export const faults = {
@@ -79,13 +92,17 @@ export const faults = {
     },
   },
   'Redis restarted with its data': {
-    needs: 'redis',
-    strike: (world) => redisOf(world).restart({ keepData: true }),
+    needs: 'one server',
+    strike: async (world) => await redisOf(world).restart?.({ keepData: true }),
   },
   'Redis restarted empty': {
-    needs: 'redis',
+    needs: 'one server',
     quick: true,
-    strike: (world) => redisOf(world).restart({ keepData: false }),
+    strike: async (world) => await redisOf(world).restart?.({ keepData: false }),
+  },
+  'Redis failed over': {
+    needs: 'sentinel',
+    strike: async (world) => await redisOf(world).failOver?.(),
   },
   'Redis flushed': {
     needs: 'redis',
@@ -130,10 +147,11 @@ export const faults = {
     },
   },
   'replica cut from Redis': {
-    needs: 'redis',
+    needs: 'lines',
     strike: async (world) => {
       const at = world.random.integer(0, world.replicas.length - 1);
-      const line = redisOf(world).lineOf(at);
+      const line = redisOf(world).lineOf?.(at);
+      if (line === undefined) throw new Error('There is no line to cut');
       line.setPassage(world.random.pick(['refused', 'held']));
       if (world.random.chance(0.5)) line.cut();
       else line.freeze('both');

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../../src/sim/random.ts';
+import type { Redis } from 'ioredis';
 import { startRedis } from '../redis.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -15,11 +16,14 @@ export interface LogState {
 }
 
 export interface RedisUnderTest extends AsyncDisposable {
-  /** What the replica of this number is told: through a line of its own. */
+  /** What the replica of this number is told. */
   urlFor(replica: number): string;
-  lineOf(replica: number): TcpProxy;
-  /** Ends in the middle of whatever it does and comes back on its port a moment later. */
-  restart(options: { readonly keepData: boolean }): Promise<void>;
+  /** Where each replica has a line of its own: that line. */
+  readonly lineOf?: (replica: number) => TcpProxy;
+  /** Where there is one server: it ends in the middle of whatever it does and comes back on its port a moment later. */
+  readonly restart?: (options: { readonly keepData: boolean }) => Promise<void>;
+  /** Where there are several: the master dies with what its replica has not heard of, and that takes its place. */
+  readonly failOver?: () => Promise<void>;
   flush(): Promise<void>;
   /** Some of the keys that hold rows are lost. Throws when there are none. */
   loseKeys(random: Random): Promise<void>;
@@ -56,25 +60,29 @@ export async function startRedisUnderTest(replicas: number): Promise<RedisUnderT
     flush: async () => {
       await server.client.flushall();
     },
-    loseKeys: async (random) => {
-      const keys = (await server.client.keys(`${prefix}:*:rows:*`)).sort();
-      const lost = keys.filter(() => random.chance(0.1));
-      if (lost.length === 0) lost.push(random.pick(keys));
-      await server.client.del(...lost);
-    },
-    logState: async (cluster) => {
-      const base = `${prefix}:{${cluster}}`;
-      const [entries, epoch, holder] = await Promise.all([
-        server.client.xrange(`${base}:log`, '-', '+'),
-        server.client.hget(`${base}:meta`, 'epoch'),
-        server.client.get(`${base}:lease`),
-      ]);
-      const all = entries.map(([, fields]) => {
-        const header = JSON.parse(fields[1] ?? '') as { readonly epoch: string };
-        return header.epoch;
-      });
-      return { epoch: epoch ?? '', holder: holder ?? '', epochs: [...new Set(all)] };
-    },
+    loseKeys: (random) => loseSomeKeys(server.client, random),
+    logState: (cluster) => logStateOf(server.client, cluster),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+export async function loseSomeKeys(client: Redis, random: Random): Promise<void> {
+  const keys = (await client.keys(`${prefix}:*:rows:*`)).sort();
+  const lost = keys.filter(() => random.chance(0.1));
+  if (lost.length === 0) lost.push(random.pick(keys));
+  await client.del(...lost);
+}
+
+export async function logStateOf(client: Redis, cluster: string): Promise<LogState> {
+  const base = `${prefix}:{${cluster}}`;
+  const [entries, epoch, holder] = await Promise.all([
+    client.xrange(`${base}:log`, '-', '+'),
+    client.hget(`${base}:meta`, 'epoch'),
+    client.get(`${base}:lease`),
+  ]);
+  const all = entries.map(([, fields]) => {
+    const header = JSON.parse(fields[1] ?? '') as { readonly epoch: string };
+    return header.epoch;
+  });
+  return { epoch: epoch ?? '', holder: holder ?? '', epochs: [...new Set(all)] };
 }

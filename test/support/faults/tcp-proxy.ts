@@ -50,9 +50,13 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
       if (line.lost !== 'both' && far !== undefined) passOn(chunk, near, far);
     });
     if (far === undefined) return;
+    // What comes later is never passed on earlier, whatever the delay is by then.
+    let dueAt = 0;
     const later = (act: () => void) => {
-      if (delayMs === 0) act();
-      else setTimeout(act, delayMs);
+      const now = performance.now();
+      dueAt = Math.max(dueAt, now + delayMs);
+      if (dueAt === now) act();
+      else setTimeout(act, dueAt - now);
     };
     far.setNoDelay(true);
     far.on('error', () => far.destroy());
