@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { campaignTable, possibleFaults, runCampaign } from '../../support/faults/campaign.ts';
-import { startFaultWorld } from '../../support/faults/fault-world.ts';
+import { startFaultWorld, type FaultWorld } from '../../support/faults/fault-world.ts';
 import { startRedisUnderTest } from '../../support/faults/redis-under-test.ts';
+import { ask } from '../../support/faults/seen-picture.ts';
 import { startSentinelUnderTest } from '../../support/faults/sentinel-under-test.ts';
 import { breakableSims } from '../../support/faults/sim-clusters.ts';
 import { startSimProcess } from '../../support/faults/sim-process.ts';
@@ -26,6 +27,19 @@ const startSims = () =>
     'pace-ms': 50,
     'heartbeat-ms': 2_000,
   });
+/** How the replicas see it when something has gone wrong, for whoever has to find out. */
+async function standing({ replicas }: FaultWorld): Promise<string> {
+  const query =
+    '{ clusters { name state sync { asOf lastError watches { kind state lastError } } } }';
+  const all = await Promise.all(
+    replicas.map(async ({ name, url, log }) => {
+      const clusters = await ask(url ?? '', query).catch(String);
+      return `${name}: ${JSON.stringify(clusters)}\n${log().slice(-4_000)}`;
+    }),
+  );
+  return all.join('\n');
+}
+
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 describe.skipIf(redisServer === undefined)(
@@ -53,6 +67,7 @@ describe.skipIf(redisServer === undefined)(
         const among = ['Redis failed over'] as const;
         const report = await runCampaign(world, { rounds: failOvers, among, tell });
         process.stdout.write(campaignTable(report));
+        if (report.differences.length > 0) tell(await standing(world));
         expect(report.differences).toEqual([]);
       },
     );

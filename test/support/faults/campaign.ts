@@ -64,11 +64,15 @@ export function campaignTable({
   ].join('\n');
 }
 
-/** Every fault comes up before any comes up again; the order is the world's seed's. */
+/** So many lines say how a round went wrong. */
+const toldAtMost = 12;
+
+/** Every fault comes up before any comes up again; the order is the world's seed's. Ends with the first difference. */
 export async function runCampaign(
   world: FaultWorld,
   { rounds, among, withinMs = 60_000, tell = () => undefined }: CampaignOptions,
 ): Promise<CampaignReport> {
+  let done = 0;
   const longest = new Map<FaultName, { rounds: number; longestMs: number }>();
   const differences: string[] = [];
   const waiting: FaultName[] = [];
@@ -83,6 +87,7 @@ export async function runCampaign(
     await sleep(world.random.integer(0, 200));
     await world.changes.pause();
     const outcome = await converged(world, withinMs);
+    done = round;
     ({ objects } = outcome);
     const found = [...(failure === undefined ? [] : [failure]), ...outcome.differences];
     differences.push(...found.map((line) => `round ${round}, ${name}: ${line}`));
@@ -91,13 +96,16 @@ export async function runCampaign(
       rounds: so.rounds + 1,
       longestMs: Math.max(so.longestMs, outcome.tookMs),
     });
-    tell(`${round} ${name}: ${Math.round(outcome.tookMs)} ms${found.length > 0 ? ' DIFFERS' : ''}`);
+    tell(`${round} ${name}: ${Math.round(outcome.tookMs)} ms`);
+    // What was not mended would be found again in every later round.
+    for (const line of found.slice(0, toldAtMost)) tell(`  ${line}`);
+    if (found.length > 0) break;
   }
   const complaints = world.followers.flatMap(({ name, complaints }) =>
     complaints.map((line) => `follower of ${name}: ${line}`),
   );
   return {
-    rounds,
+    rounds: done,
     changes: world.changes.made,
     objects,
     differences: [...differences, ...complaints],
