@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
 import { silentLogger, type Logger } from '../../src/runtime/logger.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { sleepOn, systemClock, type Clock } from '../../src/runtime/clock.ts';
 import { createRedisClient, type RedisClientOptions } from '../../src/store/redis/redis-client.ts';
 import { createRedisStore } from '../../src/store/redis/redis-store.ts';
 import { parseRedisUrl } from '../../src/store/redis/redis-url.ts';
@@ -125,15 +125,50 @@ export interface ReplicaOptions extends Partial<RedisClientOptions> {
   readonly times?: Partial<StoreTimes>;
   readonly logBytes?: number;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 /** A replica's store over the Redis at this URL. */
 export function redisReplica(url: string, options: ReplicaOptions = {}): FleetStore {
   const { prefix = 'test', times = {}, logger = silentLogger, logBytes, ca } = options;
-  const deps = { clock: systemClock, logger };
+  const deps = { clock: options.clock ?? systemClock, logger };
   const redis = createRedisClient(deps, { target: parseRedisUrl(url), ca });
   return createRedisStore(
     { ...deps, redis },
     { prefix, times: { ...shortTimes, ...times }, ...(logBytes !== undefined && { logBytes }) },
   );
+}
+
+/** The system's clock of a process that can be stopped in its tracks: nothing falls due until it goes on. */
+export interface PausableClock extends Clock {
+  pause(): void;
+  resume(): void;
+}
+
+export function createPausableClock(): PausableClock {
+  let held: (() => void)[] | undefined;
+  const clock: PausableClock = {
+    now: () => systemClock.now(),
+    sleep: (ms, signal) => sleepOn(clock, ms, signal),
+    after(ms, callback) {
+      let wanted = true;
+      const due = () => {
+        if (!wanted) return;
+        if (held === undefined) callback();
+        else held.push(due);
+      };
+      const cancel = systemClock.after(ms, due);
+      return () => {
+        wanted = false;
+        cancel();
+      };
+    },
+    pause: () => (held = []),
+    resume() {
+      const due = held ?? [];
+      held = undefined;
+      for (const callback of due) callback();
+    },
+  };
+  return clock;
 }

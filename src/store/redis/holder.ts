@@ -22,6 +22,8 @@ export interface HolderOptions {
   readonly holder: string;
   readonly times: StoreTimes;
   readonly logBytes: number;
+  /** Ends it with the store; the lease goes by itself. */
+  readonly closing: AbortSignal;
   /** Called once, when nothing more is written. */
   readonly onEnd: () => void;
 }
@@ -39,7 +41,7 @@ type Standing =
 /** Writes a cluster for as long as the lease is ours. Rejects, with the lease still held, when Redis fails at the start. */
 export async function createHolder(
   deps: HolderDeps,
-  { holder, times, logBytes, onEnd }: HolderOptions,
+  { holder, times, logBytes, closing, onEnd }: HolderOptions,
 ): Promise<ClusterWriter> {
   const { stored, feed, clock, logger } = deps;
   const { cluster } = feed;
@@ -51,6 +53,7 @@ export async function createHolder(
     const before = standing;
     standing = { name: 'OVER' };
     ending.abort();
+    closing.removeEventListener('abort', end);
     if (before.name === 'ATTACHED') before.outbox.reject(new LeaseLostError(cluster));
     onEnd();
   };
@@ -199,12 +202,14 @@ export async function createHolder(
     }
   };
 
+  closing.addEventListener('abort', end, { once: true });
   const renewing = every(times.renewMs, renew);
   try {
     await attachOnce(true);
   } catch (error) {
     standing = { name: 'OVER' };
     ending.abort();
+    closing.removeEventListener('abort', end);
     throw error;
   }
   const counting = every(times.countMs, count);
