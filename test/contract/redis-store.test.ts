@@ -13,7 +13,7 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
   });
 
   let tests = 0;
-  describeFleetStore('in Redis', () => {
+  const start = () => {
     const prefix = `test-${(tests += 1)}`;
     const replicas: FleetStore[] = [];
     return Promise.resolve({
@@ -26,5 +26,6 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
         await Promise.all(replicas.map((replica) => replica.close()));
       },
     });
-  });
+  };
+  describeFleetStore('in Redis', start, { runs: 10 });
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
 import { silentLogger, type Logger } from '../../src/runtime/logger.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { sleepOn, systemClock, type Clock } from '../../src/runtime/clock.ts';
 import { createRedisClient, type RedisClientOptions } from '../../src/store/redis/redis-client.ts';
 import { createRedisStore } from '../../src/store/redis/redis-store.ts';
 import { parseRedisUrl } from '../../src/store/redis/redis-url.ts';
@@ -18,8 +18,8 @@ export const redisServer = [process.env['REDIS_SERVER'], 'redis-server', 'valkey
   (program) => program !== undefined && spawnSync(program, ['--version']).status === 0,
 );
 if (redisServer === undefined) {
-  console.warn(
-    'No Redis server on this machine (redis-server, REDIS_SERVER): its tests are skipped',
+  process.stderr.write(
+    'No Redis server here (REDIS_SERVER, redis-server): its tests are skipped\n',
   );
 }
 
@@ -42,16 +42,16 @@ export interface RedisServer extends AsyncDisposable {
 export interface RedisServerOptions {
   /** Left out: a free one. */
   readonly port?: number;
-  /** More of its command line. */
-  readonly args?: (folder: string) => readonly string[];
+  /** More of its command line; what comes twice counts as it comes last. */
+  readonly args?: readonly string[];
   /** How a client has to come in: left out, without name or certificate. */
-  readonly client?: (folder: string) => object;
+  readonly client?: { readonly tls: { readonly ca: string } };
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = options.port ?? (await freePort());
-  const args = options.args?.(folder) ?? [];
+  const { args = [] } = options;
   const begin = () =>
     spawn(
       redisServer ?? '',
@@ -64,7 +64,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     host: '127.0.0.1',
     retryStrategy: () => 20,
     maxRetriesPerRequest: null,
-    ...options.client?.(folder),
+    ...options.client,
   });
   client.on('error', () => undefined);
   const answers = () => vi.waitFor(() => client.ping(), { timeout: 10_000, interval: 10 });
@@ -125,15 +125,50 @@ export interface ReplicaOptions extends Partial<RedisClientOptions> {
   readonly times?: Partial<StoreTimes>;
   readonly logBytes?: number;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 /** A replica's store over the Redis at this URL. */
 export function redisReplica(url: string, options: ReplicaOptions = {}): FleetStore {
   const { prefix = 'test', times = {}, logger = silentLogger, logBytes, ca } = options;
-  const deps = { clock: systemClock, logger };
+  const deps = { clock: options.clock ?? systemClock, logger };
   const redis = createRedisClient(deps, { target: parseRedisUrl(url), ca });
   return createRedisStore(
     { ...deps, redis },
     { prefix, times: { ...shortTimes, ...times }, ...(logBytes !== undefined && { logBytes }) },
   );
+}
+
+/** The system's clock of a process that can be stopped in its tracks: nothing falls due until it goes on. */
+export interface PausableClock extends Clock {
+  pause(): void;
+  resume(): void;
+}
+
+export function createPausableClock(): PausableClock {
+  let held: (() => void)[] | undefined;
+  const clock: PausableClock = {
+    now: () => systemClock.now(),
+    sleep: (ms, signal) => sleepOn(clock, ms, signal),
+    after(ms, callback) {
+      let wanted = true;
+      const due = () => {
+        if (!wanted) return;
+        if (held === undefined) callback();
+        else held.push(due);
+      };
+      const cancel = systemClock.after(ms, due);
+      return () => {
+        wanted = false;
+        cancel();
+      };
+    },
+    pause: () => (held = []),
+    resume() {
+      const due = held ?? [];
+      held = undefined;
+      for (const callback of due) callback();
+    },
+  };
+  return clock;
 }

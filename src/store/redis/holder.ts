@@ -22,6 +22,8 @@ export interface HolderOptions {
   readonly holder: string;
   readonly times: StoreTimes;
   readonly logBytes: number;
+  /** Ends it with the store; the lease goes by itself. */
+  readonly closing: AbortSignal;
   /** Called once, when nothing more is written. */
   readonly onEnd: () => void;
 }
@@ -39,18 +41,20 @@ type Standing =
 /** Writes a cluster for as long as the lease is ours. Rejects, with the lease still held, when Redis fails at the start. */
 export async function createHolder(
   deps: HolderDeps,
-  { holder, times, logBytes, onEnd }: HolderOptions,
+  { holder, times, logBytes, closing, onEnd }: HolderOptions,
 ): Promise<ClusterWriter> {
   const { stored, feed, clock, logger } = deps;
   const { cluster } = feed;
   const ending = new AbortController();
   let standing: Standing = { name: 'DETACHED', trust: true, unwritten: createUnwritten() };
 
+  const isDetached = () => standing.name === 'DETACHED';
   const end = () => {
     if (standing.name === 'OVER') return;
     const before = standing;
     standing = { name: 'OVER' };
     ending.abort();
+    closing.removeEventListener('abort', end);
     if (before.name === 'ATTACHED') before.outbox.reject(new LeaseLostError(cluster));
     onEnd();
   };
@@ -76,7 +80,7 @@ export async function createHolder(
     if (taken.outcome !== 'DONE') throw new LeaseLostError(cluster);
     const options = { holder, adopt, trust, unwritten };
     const { position, logId, mirror, sync, filling } = await attach({ stored, feed }, options);
-    if (standing.name !== 'DETACHED') return;
+    if (!isDetached()) return;
     const outbox = createOutbox(
       { stored, clock },
       {
@@ -101,7 +105,7 @@ export async function createHolder(
       } catch (error) {
         if (error instanceof LeaseLostError) end();
         logger.debug('the shared store is still behind', { error });
-        await clock.sleep(times.againMs, ending.signal).catch(() => undefined);
+        await slept(times.againMs);
       }
     }
   };
@@ -187,10 +191,13 @@ export async function createHolder(
       if (!whole) detach({ reason: 'rows are missing', trust: false });
     }
   };
+  const slept = (ms: number): Promise<boolean> =>
+    clock.sleep(ms, ending.signal).then(
+      () => true,
+      () => false,
+    );
   const every = async (ms: number, act: () => Promise<void>): Promise<void> => {
-    while (!ending.signal.aborted) {
-      await clock.sleep(ms, ending.signal).catch(() => undefined);
-      if (ending.signal.aborted) return;
+    while (await slept(ms)) {
       try {
         await act();
       } catch (error) {
@@ -199,12 +206,14 @@ export async function createHolder(
     }
   };
 
+  closing.addEventListener('abort', end, { once: true });
   const renewing = every(times.renewMs, renew);
   try {
     await attachOnce(true);
   } catch (error) {
     standing = { name: 'OVER' };
     ending.abort();
+    closing.removeEventListener('abort', end);
     throw error;
   }
   const counting = every(times.countMs, count);

@@ -49,7 +49,7 @@ export function createRedisStore(
   { prefix, times = defaultStoreTimes, logBytes = defaultLogBytes }: RedisStoreOptions,
 ): FleetStore {
   const parts = new Map<string, Part>();
-  let closed = false;
+  const closing = new AbortController();
 
   const partOf = (cluster: string): Part => {
     const present = parts.get(cluster);
@@ -69,7 +69,7 @@ export function createRedisStore(
     return part;
   };
   const followOn = (part: Part) => {
-    if (closed) return;
+    if (closing.signal.aborted) return;
     part.keeper = 'FOLLOWER';
     part.follower.start();
   };
@@ -87,7 +87,7 @@ export function createRedisStore(
       try {
         return await createHolder(
           { stored: part.stored, feed: part.feed, clock, logger: logger.with({ cluster }) },
-          { holder, times, logBytes, onEnd: () => followOn(part) },
+          { holder, times, logBytes, closing: closing.signal, onEnd: () => followOn(part) },
         );
       } catch (error) {
         followOn(part);
@@ -102,7 +102,7 @@ export function createRedisStore(
       return await part.feed.follow(listener);
     },
     async close() {
-      closed = true;
+      closing.abort();
       for (const { feed } of parts.values()) feed.close();
       await Promise.all(Array.from(parts.values(), ({ follower }) => follower.stop()));
       await redis.close();
