@@ -32,9 +32,9 @@ async function standing({ replicas }: FaultWorld): Promise<string> {
   const query =
     '{ clusters { name state sync { asOf lastError watches { kind state lastError } } } }';
   const all = await Promise.all(
-    replicas.map(async ({ name, url, log }) => {
-      const clusters = await ask(url ?? '', query).catch(String);
-      return `${name}: ${JSON.stringify(clusters)}\n${log().slice(-4_000)}`;
+    replicas.map(async (replica) => {
+      const clusters = await ask(replica.url ?? '', query).catch(String);
+      return `${replica.name}: ${JSON.stringify(clusters)}\n${replica.log().slice(-4_000)}`;
     }),
   );
   return all.join('\n');

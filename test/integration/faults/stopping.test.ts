@@ -5,6 +5,13 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { kubeconfigFor } from '../../../src/sim/kubeconfig.ts';
+import { converged } from '../../support/faults/convergence.ts';
+import { startFaultWorld } from '../../support/faults/fault-world.ts';
+import { holderOf } from '../../support/faults/faults.ts';
+import { startRedisUnderTest } from '../../support/faults/redis-under-test.ts';
+import { breakableSims } from '../../support/faults/sim-clusters.ts';
+import { startSimProcess } from '../../support/faults/sim-process.ts';
+import { redisServer } from '../../support/redis.ts';
 import { ask } from '../../support/faults/seen-picture.ts';
 import { createReplica } from '../../support/faults/replica.ts';
 import { operationText } from '../../support/operations.ts';
@@ -78,3 +85,34 @@ it('a gateway told to stop begins nothing, ends what runs, tells its streams, an
   expect(await exit).toBe(0);
   expect(gateway.log()).toBe('');
 });
+
+it.skipIf(redisServer === undefined)(
+  'a gateway told to stop gives its leases back: another goes on before they would have run out',
+  async () => {
+    await using sim = await startSimProcess({ names: 'east,west', stations: 2, nodes: 6 });
+    await using redis = await startRedisUnderTest(2);
+    await using world = await startFaultWorld({
+      clusters: breakableSims(sim),
+      replicas: 2,
+      seed: 1,
+      redis,
+      followersEach: 0,
+    });
+    const holder = await holderOf(world, 'east');
+    const before = await redis.logState('east');
+    expect(await holder.stop()).toBe(0);
+    const stoppedAt = performance.now();
+    await vi.waitFor(
+      async () => {
+        const { holder: now } = await redis.logState('east');
+        expect(now).not.toBe('');
+        expect(now).not.toBe(before.holder);
+      },
+      { interval: 20, timeout: 10_000 },
+    );
+    // Renewed every second, it would have lasted three more at least.
+    expect(performance.now() - stoppedAt).toBeLessThan(2_500);
+    await holder.start();
+    expect(await converged(world, 20_000)).toMatchObject({ differences: [] });
+  },
+);

@@ -163,7 +163,7 @@ export const faults = {
 export type FaultName = keyof typeof faults;
 
 /** The replica that watches the cluster, by its own word. */
-async function holderOf({ replicas }: FaultWorld, cluster: string): Promise<Replica> {
+export async function holderOf({ replicas }: FaultWorld, cluster: string): Promise<Replica> {
   const held = new RegExp(`^stationmaster_cluster_lease_held\\{cluster="${cluster}"\\} 1$`, 'm');
   for (let tries = 0; tries < 100; tries += 1) {
     for (const replica of replicas) {
