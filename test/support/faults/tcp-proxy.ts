@@ -50,14 +50,7 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
       if (line.lost !== 'both' && far !== undefined) passOn(chunk, near, far);
     });
     if (far === undefined) return;
-    // What comes later is never passed on earlier, whatever the delay is by then.
-    let dueAt = 0;
-    const later = (act: () => void) => {
-      const now = performance.now();
-      dueAt = Math.max(dueAt, now + delayMs);
-      if (dueAt === now) act();
-      else setTimeout(act, dueAt - now);
-    };
+    const later = inOrder(() => delayMs);
     far.setNoDelay(true);
     far.on('error', () => far.destroy());
     far.on('data', (chunk: Buffer) => {
@@ -104,4 +97,28 @@ function passOn(chunk: Buffer, from: Socket, to: Socket): void {
   if (to.destroyed || to.write(chunk)) return;
   from.pause();
   to.once('drain', () => from.resume());
+}
+
+/** Acts after a delay that may change meanwhile; what comes later is never acted on earlier. */
+function inOrder(delayMs: () => number): (act: () => void) => void {
+  const waiting: { readonly dueAt: number; readonly act: () => void }[] = [];
+  const look = (): void => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const early = next.dueAt - performance.now();
+      if (early > 0) {
+        setTimeout(look, Math.ceil(early));
+        return;
+      }
+      waiting.shift();
+      next.act();
+    }
+  };
+  return (act) => {
+    if (waiting.length === 0 && delayMs() === 0) {
+      act();
+      return;
+    }
+    waiting.push({ dueAt: performance.now() + delayMs(), act });
+    if (waiting.length === 1) setTimeout(look, delayMs());
+  };
 }
