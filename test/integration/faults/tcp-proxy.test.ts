@@ -36,6 +36,8 @@ async function startLine() {
   };
 }
 
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
 describe('a line to be broken', () => {
   it('keeps the order of what is said while it becomes slow and fast again', async () => {
     await using line = await startLine();
@@ -74,10 +76,10 @@ describe('a line to be broken', () => {
     await once(held.client, 'connect');
     line.proxy.setPassage('refused');
     const refused = line.dial();
-    await once(refused.client, 'close');
+    await closed(refused.client);
     expect(held.client.destroyed).toBe(false);
     line.proxy.cut();
-    await once(held.client, 'close');
+    await closed(held.client);
     expect(line.peers).toEqual([]);
   });
 });
