@@ -4,6 +4,7 @@
  */
 import { deadClusterBench } from './dead-cluster.ts';
 import { fanOutBench } from './fan-out.ts';
+import { latencyBench } from './latency.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
 
@@ -22,6 +23,10 @@ const benches: Readonly<Record<string, Bench>> = {
   'fan-out': {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
     run: fanOutBench,
+  },
+  latency: {
+    help: 'from a change to a subscriber and a query, at the watching replica and another, over a raw watch [--changes 2000] [--per-second 200] [--runs 3]',
+    run: latencyBench,
   },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',
