@@ -4,6 +4,7 @@
  */
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { warmStartBench } from './warm-start.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -21,13 +22,19 @@ const benches: Readonly<Record<string, Bench>> = {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
   },
+  'warm-start': {
+    help: 'a replica that begins: from Redis against parsing the lists [--pods 100000] [--runs 3]',
+    run: warmStartBench,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = name === undefined ? Object.values(benches) : [benches[name]];
 for (const bench of chosen) {
   if (bench === undefined) {
-    const known = Object.entries(benches).map(([known, { help }]) => `  ${known.padEnd(9)}${help}`);
+    const known = Object.entries(benches).map(
+      ([known, { help }]) => `  ${known.padEnd(11)}${help}`,
+    );
     console.error(['Usage: npm run bench -- [NAME [OPTION …]]', '', ...known].join('\n'));
     process.exitCode = 2;
   } else {
