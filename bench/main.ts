@@ -7,6 +7,7 @@ import { fanOutBench } from './fan-out.ts';
 import { latencyBench } from './latency.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { warmStartBench } from './warm-start.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -35,6 +36,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  'warm-start': {
+    help: 'a replica that begins: from Redis against parsing the lists [--pods 100000] [--runs 3]',
+    run: warmStartBench,
   },
 };
 
