@@ -172,6 +172,10 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     },
     release: ({ cluster, namespace, release }) =>
       fleet.cluster(cluster)?.releases.latest(namespace, release),
+    releaseHistory: ({ cluster, namespace, release }) =>
+      [...(fleet.cluster(cluster)?.releases.revisions(namespace, release) ?? [])].sort(
+        (a, b) => b.row.revision - a.row.revision,
+      ),
     matchers: {
       station: (filter) => stationMatcher(filter, apps),
       node: (filter) => nodeMatcher(filter, fleet),

@@ -249,6 +249,8 @@ export interface View {
 
   /** The latest revision of one Helm release. */
   release(key: ReleaseKey): Entry<'Release'> | undefined;
+  /** Every revision of one Helm release that is kept, the latest first. */
+  releaseHistory(key: ReleaseKey): readonly Entry<'Release'>[];
   readonly matchers: Matchers;
 
   /** The station of a node: its station label, when set. */

@@ -1764,22 +1764,32 @@ export type Release = Node & Resource & {
   readonly app: Maybe<App>;
   /** The app's revision that made this one; 0 when it is not ours. */
   readonly appRevision: Scalars['Int']['output'];
+  /** The chart that it was made from. Asks the cluster; null when it does not answer, or the release cannot be read. */
+  readonly chart: Maybe<ReleaseChart>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** When this revision was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What happened last, for people. Asks the cluster; null as with `chart`. */
+  readonly description: Maybe<Scalars['String']['output']>;
   /** What the cluster reported about that Secret lately, newest first. Asks the cluster. */
   readonly events: EventConnection;
+  /** The revisions that are kept, the latest first. */
+  readonly history: ReadonlyArray<ReleaseRevision>;
   /** Global id; the same for every revision. */
   readonly id: Scalars['ID']['output'];
   /** Labels of its Secret, sorted by key. */
   readonly labels: ReadonlyArray<Label>;
   /** The Secret of this revision, live, with its values masked. Asks the cluster. */
   readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its manifest as Helm wrote it, values of Secrets masked. Asks the cluster; null as with `chart`. */
+  readonly manifestText: Maybe<Scalars['String']['output']>;
   /** Helm's name of it. */
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** What the chart says to people after an installation; null when it says nothing. Asks the cluster. */
+  readonly notes: Maybe<Scalars['String']['output']>;
   /** What it consists of, from its stored manifest, and how that is now. Asks the cluster; null when it does not answer. */
   readonly objects: Maybe<ReadonlyArray<ReleaseObject>>;
   /** Helm's own revision. */
@@ -1792,6 +1802,8 @@ export type Release = Node & Resource & {
   readonly status: ReleaseStatus;
   /** When it was last changed; null when not said. */
   readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The values it was given, without the chart's defaults; what is secret is masked. Asks the cluster; null as with `chart`. */
+  readonly values: Maybe<Scalars['JSONObject']['output']>;
 };
 
 
@@ -1838,6 +1850,17 @@ export type ReleaseChangesMessage = {
   readonly cursor: Scalars['String']['output'];
   /** True when `changes` is the whole present state: forget what you had. */
   readonly reset: Scalars['Boolean']['output'];
+};
+
+/** The chart that a release was made from. */
+export type ReleaseChart = {
+  readonly __typename?: 'ReleaseChart';
+  /** Version of what it installs; null when not said. */
+  readonly appVersion: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its version. */
+  readonly version: Scalars['String']['output'];
 };
 
 /** A page of releases. */
@@ -1903,6 +1926,19 @@ export type ReleaseObjectState =
   | 'PROGRESSING'
   /** It is there, and it is ready. */
   | 'READY';
+
+/** One revision of a release that is kept. */
+export type ReleaseRevision = {
+  readonly __typename?: 'ReleaseRevision';
+  /** The app's revision that made it; 0 when it is not ours. */
+  readonly appRevision: Scalars['Int']['output'];
+  /** Helm's own number of it. */
+  readonly revision: Scalars['Int']['output'];
+  /** Helm's own status. */
+  readonly status: ReleaseStatus;
+  /** When it was last changed; null when not said. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** What a release is for. */
 export type ReleaseScope =
@@ -3259,11 +3295,13 @@ export type ResolversTypes = {
   ReleaseAction: ReleaseAction;
   ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
   ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
+  ReleaseChart: ResolverTypeWrapper<ReleaseChart>;
   ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ResolverTypeWrapper<ReleaseObjectModel>;
   ReleaseObjectState: ReleaseObjectState;
+  ReleaseRevision: ResolverTypeWrapper<EntryModel<'Release'>>;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
   RemoveStationsInput: RemoveStationsInput;
@@ -3423,10 +3461,12 @@ export type ResolversParentTypes = {
   Release: EntryModel<'Release'>;
   ReleaseChange: Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversParentTypes['Release']> };
   ReleaseChangesMessage: Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ReleaseChange']> };
+  ReleaseChart: ReleaseChart;
   ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ReleaseObjectModel;
+  ReleaseRevision: EntryModel<'Release'>;
   RemoveStationsInput: RemoveStationsInput;
   RemoveStationsPayload: Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   ReplicaCounts: ReplicaCounts;
@@ -4041,20 +4081,26 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
 export type ReleaseResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Release'] = ResolversParentTypes['Release']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   appRevision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chart?: Resolver<Maybe<ResolversTypes['ReleaseChart']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ReleaseEventsArgs>>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['ReleaseRevision']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReleaseManifestArgs, 'format'>>;
+  manifestText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   objects?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ReleaseObject']>>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['ReleaseScope'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ReleaseStatus'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  values?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4068,6 +4114,12 @@ export type ReleaseChangesMessageResolvers<ContextType = GatewayContext, ParentT
   changes?: Resolver<ReadonlyArray<ResolversTypes['ReleaseChange']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReleaseChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseChart'] = ResolversParentTypes['ReleaseChart']> = {
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ReleaseConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
@@ -4087,6 +4139,13 @@ export type ReleaseObjectResolvers<ContextType = GatewayContext, ParentType exte
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReleaseObjectState'], ParentType, ContextType>;
+};
+
+export type ReleaseRevisionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseRevision'] = ResolversParentTypes['ReleaseRevision']> = {
+  appRevision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReleaseStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type RemoveStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RemoveStationsPayload'] = ResolversParentTypes['RemoveStationsPayload']> = {
@@ -4462,9 +4521,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   Release?: ReleaseResolvers<ContextType>;
   ReleaseChange?: ReleaseChangeResolvers<ContextType>;
   ReleaseChangesMessage?: ReleaseChangesMessageResolvers<ContextType>;
+  ReleaseChart?: ReleaseChartResolvers<ContextType>;
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
   ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
   ReleaseObject?: ReleaseObjectResolvers<ContextType>;
+  ReleaseRevision?: ReleaseRevisionResolvers<ContextType>;
   RemoveStationsPayload?: RemoveStationsPayloadResolvers<ContextType>;
   ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
   ReplicaPolicy?: ReplicaPolicyResolvers<ContextType>;

@@ -8,7 +8,7 @@ import { Node } from './node.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
-import { Release, ReleaseObject } from './release.ts';
+import { Release, ReleaseObject, ReleaseRevision } from './release.ts';
 import { Resource } from './resource.ts';
 import { Rollout, RolloutBatch } from './rollout.ts';
 import { Backend, Service } from './service.ts';
@@ -41,6 +41,7 @@ export const resolvers: gql.Resolvers = {
   Query,
   Release,
   ReleaseObject,
+  ReleaseRevision,
   Resource,
   Rollout,
   RolloutBatch,
