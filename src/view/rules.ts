@@ -16,7 +16,10 @@ export type Rules<F, T, C extends string> = {
   readonly [K in keyof F]-?: Rule<NonNullable<F[K]>, T, C>;
 };
 
-type Pair = { readonly key: string; readonly value: string };
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** The column's value is among those wanted; the empty text stands for no value. */
 export function among<T, C extends string>(column: C): Rule<readonly string[], T, C> {

@@ -46,10 +46,10 @@ export function search(
     const sort = sorts[at];
     if (sort === undefined) throw new InvalidCursorError('The cursor is none of this server.');
     const { shelf } = sort;
-    const { compare } = itemOrder(shelf.order, []);
+    const byName = itemOrder(shelf.order, []);
     const rank = shelf
       .ordered('NAME')
-      .firstRank((slot) => compare(shelf.item(slot), key) || (beyond ? -1 : 0));
+      .firstRank((slot) => byName.compare(shelf.item(slot), key) || (beyond ? -1 : 0));
     return placeOf(Number(rankClass), at, rank);
   };
 
@@ -86,8 +86,8 @@ export function search(
 
 function whereIs(place: number, sorts: readonly SearchSort[]) {
   const at = Math.floor(place / ranksOfASort);
-  // Places are made from these sorts.
-  const sort = sorts[at % sorts.length] as SearchSort;
+  const sort = sorts[at % sorts.length];
+  if (sort === undefined) throw new RangeError(`No sort of hits is at ${place}`);
   return { sort, rankClass: Math.floor(at / sorts.length), rank: place % ranksOfASort };
 }
 

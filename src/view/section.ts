@@ -30,11 +30,11 @@ export interface SectionDefinition<
 export interface Section<T, F extends object, C extends string, O extends string> {
   readonly shelf: Shelf<T, C, O>;
   /** Throws `InvalidCursorError`. */
-  page(query: PageQuery<F, O>): FacetedPage<T, string>;
+  readonly page: (query: PageQuery<F, O>) => FacetedPage<T, string>;
   /** The test that a thing passes the filter; good until the next change. */
-  matcher(filter: F | undefined): (item: T) => boolean;
+  readonly matcher: (filter: F | undefined) => (item: T) => boolean;
   /** What holds of everything that is shown. */
-  shown(): readonly Condition[];
+  readonly shown: () => readonly Condition[];
 }
 
 export function createSection<T, F extends object, C extends string, O extends string>(

@@ -10,9 +10,9 @@ export interface Column<V> {
   /** The value of a number that is in use. */
   valueOf(id: number): V | undefined;
   /** The number of a value, 0 when no slot has it. */
-  find(value: V): number;
+  readonly find: (value: V) => number;
   /** How many slots have the value of this number. */
-  count(id: number): number;
+  readonly count: (id: number) => number;
   /** Every value that some slot has, with its number. */
   values(): Iterable<readonly [V, number]>;
   /** Hands on every slot that has the value of this number. */

@@ -6,11 +6,11 @@ export interface Condition {
   readonly atMost: number;
   /** How dear it is to test one slot; the cheap ones go first. */
   readonly isDear: boolean;
-  holds(slot: number): boolean;
+  readonly holds: (slot: number) => boolean;
   /** All slots for which it holds, each once. */
-  gather(): Uint32Array;
+  readonly gather: () => Uint32Array;
   /** Those of these for which it holds. */
-  keep(slots: Uint32Array): Uint32Array;
+  readonly keep: (slots: Uint32Array) => Uint32Array;
 }
 
 /** That the slot's value is among those of these numbers. */

@@ -8,7 +8,7 @@ export interface LabelColumn {
   /** Numbers of the label sets that have this pair. */
   having(key: string, value: string): ReadonlySet<number>;
   /** Every value of the key, with the label sets that have it. */
-  valuesOf(key: string): ReadonlyMap<string, ReadonlySet<number>>;
+  readonly valuesOf: (key: string) => ReadonlyMap<string, ReadonlySet<number>>;
   keys(): Iterable<string>;
 }
 

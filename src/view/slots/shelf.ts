@@ -36,12 +36,12 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   slotOf(handle: unknown): number | undefined;
   item(slot: number): T;
   /** Every slot that has something in it. */
-  slots(): Uint32Array;
+  readonly slots: () => Uint32Array;
   /** What follows has everything worked in; it is good until the next change. */
   column(name: C): Column<string>;
   labels(): LabelColumn;
   names(): TextIndex;
-  nameOf(slot: number): string;
+  readonly nameOf: (slot: number) => string;
   ordered(field: O, direction?: Direction): SlotOrder;
 }
 
@@ -58,7 +58,9 @@ export function createShelf<T, C extends string, O extends string>(
     of: spec.columns[name],
     column: createColumn<string>(),
   }));
-  const columnsByName = new Map(columns.map(({ name, column }) => [name, column]));
+  const columnsByName = Object.fromEntries(
+    columns.map(({ name, column }) => [name, column]),
+  ) as Record<C, Column<string>>;
   const labels = createLabelColumn();
   const names = createTextIndex();
   const { fields, identity } = spec.order;
@@ -170,10 +172,19 @@ export function createShelf<T, C extends string, O extends string>(
     size: () => slotsByHandle.size,
     slotOf: (handle) => slotsByHandle.get(handle),
     item: itemAt,
-    slots: () => new Uint32Array(slotsByHandle.values()),
+    slots() {
+      const slots = new Uint32Array(slotsByHandle.size);
+      let size = 0;
+      for (let slot = 0; slot < items.length; slot += 1) {
+        if (items[slot] === undefined) continue;
+        slots[size] = slot;
+        size += 1;
+      }
+      return slots;
+    },
     column(name) {
       settle();
-      return columnsByName.get(name) as Column<string>;
+      return columnsByName[name];
     },
     labels() {
       settle();

@@ -15,18 +15,24 @@ export function emptySlotSet(): SlotSet {
 
 export function hasSlot({ size, sorted, bits }: SlotSet, slot: number): boolean {
   if (bits !== undefined) return ((bits[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
-  return sorted !== undefined && sorted[placeIn(sorted, size, slot)] === slot && size > 0;
+  if (sorted === undefined) return false;
+  const at = placeIn(sorted, size, slot);
+  return at < size && sorted[at] === slot;
 }
 
 export function addSlot(set: SlotSet, slot: number): void {
-  if (set.sorted === undefined) return addBit(set, slot);
+  if (set.sorted === undefined) {
+    addBit(set, slot);
+    return;
+  }
   const { sorted, size } = set;
   const at = size === 0 || (sorted[size - 1] ?? 0) < slot ? size : placeIn(sorted, size, slot);
   if (at < size && sorted[at] === slot) return;
   // As bits the set takes one word for 32 numbers up to its largest.
   if (size >= 64 && size > Math.max(slot, sorted[size - 1] ?? 0) >>> 5) {
     toBits(set);
-    return addBit(set, slot);
+    addBit(set, slot);
+    return;
   }
   let room = sorted;
   if (size === room.length) {
