@@ -9,15 +9,15 @@ export interface SlotOrder {
   /** Puts those of these slots that are out of place where they belong. No other slot may have changed. */
   reorder(slots: readonly number[]): void;
   /** Larger than the rank of everything before it. Ranks are good until the next change. */
-  rankOf(slot: number): number;
-  slotAt(rank: number): number;
+  readonly rankOf: (slot: number) => number;
+  readonly slotAt: (rank: number) => number;
   /** Rank of the first slot for which this is not negative; it must not decrease along the order. */
   firstRank(compare: (slot: number) => number): number;
   /** From this rank on, or from the one before it down, until the visitor says false. */
   up(rank: number, visit: (slot: number, rank: number) => boolean): void;
   down(rank: number, visit: (slot: number, rank: number) => boolean): void;
   /** All slots in order. */
-  slots(): Uint32Array;
+  readonly slots: () => Uint32Array;
   /** Takes these as they are, instead of all there was. */
   load(slots: Uint32Array): void;
 }
@@ -31,6 +31,8 @@ interface Block {
 const blockSize = 512;
 /** How full blocks are after loading: what comes next mostly needs no split. */
 const loadedSize = 384;
+/** What has fewer is put together with the next block, if that has room. */
+const smallSize = 128;
 
 /** `compare` is a total order: 0 only for a slot and itself. */
 export function createSlotOrder(compare: (a: number, b: number) => number): SlotOrder {
@@ -101,6 +103,20 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     homes[slot] = block;
     settle(block, at);
   };
+  /** Takes an empty block away, and puts a small one together with the next when both have room in one. */
+  const shrink = (block: Block) => {
+    const next = blocks[block.index + 1];
+    if (block.size > 0) {
+      if (next === undefined || block.size + next.size > loadedSize) return;
+      next.slots.copyWithin(block.size, 0, next.size);
+      next.slots.set(block.slots.subarray(0, block.size));
+      next.size += block.size;
+      for (let at = 0; at < block.size; at += 1) homes[next.slots[at] ?? 0] = next;
+      settle(next, 0);
+    }
+    blocks.splice(block.index, 1);
+    renumber(block.index);
+  };
   const remove = (slot: number) => {
     const block = homes[slot];
     if (block === undefined) return;
@@ -109,9 +125,7 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     block.size -= 1;
     homes[slot] = undefined;
     settle(block, at);
-    if (block.size > 0) return;
-    blocks.splice(block.index, 1);
-    renumber(block.index);
+    if (block.size < smallSize) shrink(block);
   };
   const neighbour = (slot: number, step: 1 | -1): number | undefined => {
     const block = homes[slot];

@@ -42,7 +42,7 @@ export function createTextIndex(): TextIndex {
     add(slot, text) {
       if (!isPlain(text)) unusual += 1;
       const padded = paddedOf(text);
-      for (let at = 0; at < text.length; at += 1) {
+      for (let at = 0; at + 2 < padded.length; at += 1) {
         const run = runAt(padded, at);
         let set = slotsByRun.get(run);
         if (set === undefined) slotsByRun.set(run, (set = emptySlotSet()));
@@ -52,7 +52,7 @@ export function createTextIndex(): TextIndex {
     delete(slot, text) {
       if (!isPlain(text)) unusual -= 1;
       const padded = paddedOf(text);
-      for (let at = 0; at < text.length; at += 1) {
+      for (let at = 0; at + 2 < padded.length; at += 1) {
         const run = runAt(padded, at);
         const set = slotsByRun.get(run);
         if (set === undefined) continue;
