@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
-import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
@@ -192,10 +192,28 @@ export type AppConnection = {
   readonly __typename?: 'AppConnection';
   /** The page. */
   readonly edges: ReadonlyArray<AppEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of apps. */
+export type AppConnectionFacetsArgs = {
+  field: AppFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of apps. */
+export type AppConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An app on a page. */
@@ -207,6 +225,13 @@ export type AppEdge = {
   readonly node: App;
 };
 
+/** By what apps can be counted. */
+export type AppFacet =
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Phase. */
+  | 'PHASE';
+
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
   /** With this in the name; capitals matter. */
@@ -216,6 +241,21 @@ export type AppFilter = {
   /** In one of these phases. */
   readonly phases?: InputMaybe<ReadonlyArray<AppPhase>>;
 };
+
+/** How to sort apps. */
+export type AppOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: AppOrderField;
+};
+
+/** What apps can be sorted by. */
+export type AppOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** Where an app stands as a whole. */
 export type AppPhase =
@@ -593,10 +633,28 @@ export type ClusterNodeConnection = {
   readonly __typename?: 'ClusterNodeConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionFacetsArgs = {
+  field: NodeFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A node on a page. */
@@ -958,6 +1016,15 @@ export type EventEdge = {
   readonly node: Event;
 };
 
+/** How many have one value. */
+export type Facet = {
+  readonly __typename?: 'Facet';
+  /** How many have it. */
+  readonly count: Scalars['Int']['output'];
+  /** The value. */
+  readonly value: Scalars['String']['output'];
+};
+
 /** What happens once more stations have failed than may. */
 export type FailureAction =
   /** The rollout goes on. */
@@ -1260,6 +1327,19 @@ export type NodeChangesMessage = {
   readonly reset: Scalars['Boolean']['output'];
 };
 
+/** By what nodes can be counted. */
+export type NodeFacet =
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind of hardware. */
+  | 'HARDWARE'
+  /** `true` or `false`. */
+  | 'READY'
+  /** `true` or `false`. */
+  | 'SCHEDULABLE'
+  /** Name of the station. */
+  | 'STATION';
+
 /** Which nodes: all that is given must hold; an empty list matches nothing. */
 export type NodeFilter = {
   /** In one of these clusters. */
@@ -1560,10 +1640,28 @@ export type PodConnection = {
   readonly __typename?: 'PodConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PodEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of pods. */
+export type PodConnectionFacetsArgs = {
+  field: PodFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of pods. */
+export type PodConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A pod on a page. */
@@ -1574,6 +1672,21 @@ export type PodEdge = {
   /** The pod. */
   readonly node: Pod;
 };
+
+/** By what pods can be counted. */
+export type PodFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the node. */
+  | 'NODE'
+  /** Phase, in Kubernetes' own words. */
+  | 'PHASE'
+  /** Name of the station. */
+  | 'STATION';
 
 /** Which pods: all that is given must hold; an empty list matches nothing. */
 export type PodFilter = {
@@ -1594,6 +1707,23 @@ export type PodFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort pods. */
+export type PodOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: PodOrderField;
+};
+
+/** What pods can be sorted by. */
+export type PodOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** How often its containers were started again. */
+  | 'RESTARTS';
 
 /** Where in its life a pod is. */
 export type PodPhase =
@@ -1642,6 +1772,8 @@ export type Query = {
   readonly pods: PodConnection;
   /** Helm releases of all clusters, each in its latest revision, by name. */
   readonly releases: ReleaseConnection;
+  /** Finds things by words; each must be in the name, namespace, station or (of stations, nodes and apps) a label's value, in upper or lower case. What is called just so comes first, then what begins so, then what has it in its name. */
+  readonly search: SearchConnection;
   /** Services of all clusters, by name. */
   readonly services: ServiceConnection;
   /** One station; null when there is none. Error AMBIGUOUS_STATION when several clusters have the name and none is given. */
@@ -1667,6 +1799,7 @@ export type QueryAppsArgs = {
   filter: InputMaybe<AppFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
 };
 
 
@@ -1707,6 +1840,7 @@ export type QueryPodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -1717,6 +1851,18 @@ export type QueryReleasesArgs = {
   filter: InputMaybe<ReleaseFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QuerySearchArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  kinds: InputMaybe<ReadonlyArray<ResourceKind>>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
 };
 
 
@@ -1727,6 +1873,7 @@ export type QueryServicesArgs = {
   filter: InputMaybe<ServiceFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -1755,6 +1902,7 @@ export type QueryWorkloadsArgs = {
   filter: InputMaybe<WorkloadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** A Helm release in its latest revision. The ordinary helm client sees the same. */
@@ -1868,10 +2016,28 @@ export type ReleaseConnection = {
   readonly __typename?: 'ReleaseConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ReleaseEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionFacetsArgs = {
+  field: ReleaseFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A release on a page. */
@@ -1882,6 +2048,21 @@ export type ReleaseEdge = {
   /** The release. */
   readonly node: Release;
 };
+
+/** By what releases can be counted. */
+export type ReleaseFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** What it is for. */
+  | 'SCOPE'
+  /** Name of the station. */
+  | 'STATION'
+  /** Helm's own word for the status. */
+  | 'STATUS';
 
 /** Which releases: all that is given must hold; an empty list matches nothing. */
 export type ReleaseFilter = {
@@ -1926,6 +2107,23 @@ export type ReleaseObjectState =
   | 'PROGRESSING'
   /** It is there, and it is ready. */
   | 'READY';
+
+/** How to sort releases. */
+export type ReleaseOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ReleaseOrderField;
+};
+
+/** What releases can be sorted by. */
+export type ReleaseOrderField =
+  /** When the latest revision was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** When it was last changed. */
+  | 'UPDATED_AT';
 
 /** One revision of a release that is kept. */
 export type ReleaseRevision = {
@@ -2065,6 +2263,31 @@ export type ResourceAmounts = {
   /** Number of pods. */
   readonly pods: Scalars['Int']['output'];
 };
+
+/** What can be searched for. */
+export type ResourceKind =
+  /** Apps. */
+  | 'APP'
+  /** CronJobs. */
+  | 'CRON_JOB'
+  /** DaemonSets. */
+  | 'DAEMON_SET'
+  /** Deployments. */
+  | 'DEPLOYMENT'
+  /** Jobs. */
+  | 'JOB'
+  /** Kubernetes nodes. */
+  | 'NODE'
+  /** Pods. */
+  | 'POD'
+  /** Helm releases. */
+  | 'RELEASE'
+  /** Services. */
+  | 'SERVICE'
+  /** StatefulSets. */
+  | 'STATEFUL_SET'
+  /** Stations. */
+  | 'STATION';
 
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
@@ -2304,6 +2527,26 @@ export type RolloutStrategyInput = {
   readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A page of what was found. */
+export type SearchConnection = {
+  readonly __typename?: 'SearchConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** Something that was found. */
+export type SearchEdge = {
+  readonly __typename?: 'SearchEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** What was found. */
+  readonly node: Resource;
+};
+
 /** A Service: one name for many pods. */
 export type Service = Node & Resource & {
   readonly __typename?: 'Service';
@@ -2366,10 +2609,28 @@ export type ServiceConnection = {
   readonly __typename?: 'ServiceConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ServiceEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of services. */
+export type ServiceConnectionFacetsArgs = {
+  field: ServiceFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of services. */
+export type ServiceConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A service on a page. */
@@ -2380,6 +2641,19 @@ export type ServiceEdge = {
   /** The service. */
   readonly node: Service;
 };
+
+/** By what services can be counted. */
+export type ServiceFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that its label names. */
+  | 'STATION'
+  /** Type, such as `ClusterIP`. */
+  | 'TYPE';
 
 /** Which services: all that is given must hold; an empty list matches nothing. */
 export type ServiceFilter = {
@@ -2392,6 +2666,21 @@ export type ServiceFilter = {
   /** With the label of one of these stations, or of an app placed there. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort services. */
+export type ServiceOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ServiceOrderField;
+};
+
+/** What services can be sorted by. */
+export type ServiceOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** A port of a Service. */
 export type ServicePort = {
@@ -2652,10 +2941,28 @@ export type StationConnection = {
   readonly __typename?: 'StationConnection';
   /** The page. */
   readonly edges: ReadonlyArray<StationEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of stations. */
+export type StationConnectionFacetsArgs = {
+  field: StationFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of stations. */
+export type StationConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A station on a page. */
@@ -2666,6 +2973,21 @@ export type StationEdge = {
   /** The station. */
   readonly node: Station;
 };
+
+/** By what stations can be counted. */
+export type StationFacet =
+  /** City. */
+  | 'CITY'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Operator. */
+  | 'OPERATOR'
+  /** Province. */
+  | 'PROVINCE'
+  /** State. */
+  | 'STATE'
+  /** Tier. */
+  | 'TIER';
 
 /** Which stations: all that is given must hold; an empty list matches nothing. */
 export type StationFilter = {
@@ -3079,10 +3401,28 @@ export type WorkloadConnection = {
   readonly __typename?: 'WorkloadConnection';
   /** The page. */
   readonly edges: ReadonlyArray<WorkloadEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionFacetsArgs = {
+  field: WorkloadFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A workload on a page. */
@@ -3093,6 +3433,19 @@ export type WorkloadEdge = {
   /** The workload. */
   readonly node: Workload;
 };
+
+/** By what workloads can be counted. */
+export type WorkloadFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind. */
+  | 'KIND'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station. */
+  | 'STATION';
 
 /** Which workloads: all that is given must hold; an empty list matches nothing. */
 export type WorkloadFilter = {
@@ -3107,6 +3460,21 @@ export type WorkloadFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort workloads. */
+export type WorkloadOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: WorkloadOrderField;
+};
+
+/** What workloads can be sorted by. */
+export type WorkloadOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** How a workload is. */
 export type WorkloadState =
@@ -3199,9 +3567,12 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<EntryModel<'HelmApp'>>;
   AppChange: ResolverTypeWrapper<Omit<AppChange, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   AppChangesMessage: ResolverTypeWrapper<Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['AppChange']> }>;
-  AppConnection: ResolverTypeWrapper<Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppEdge']> }>;
+  AppConnection: ResolverTypeWrapper<AppConnectionModel>;
   AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  AppFacet: AppFacet;
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
+  AppOrderField: AppOrderField;
   AppPhase: AppPhase;
   AppRef: AppRef;
   AppRevision: ResolverTypeWrapper<AppRevisionModel>;
@@ -3227,7 +3598,7 @@ export type ResolversTypes = {
   ClusterChange: ResolverTypeWrapper<Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversTypes['Cluster']> }>;
   ClusterChangesMessage: ResolverTypeWrapper<Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ClusterChange']> }>;
   ClusterNode: ResolverTypeWrapper<NodeEntryModel>;
-  ClusterNodeConnection: ResolverTypeWrapper<Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ClusterNodeEdge']> }>;
+  ClusterNodeConnection: ResolverTypeWrapper<ClusterNodeConnectionModel>;
   ClusterNodeEdge: ResolverTypeWrapper<Omit<ClusterNodeEdge, 'node'> & { node: ResolversTypes['ClusterNode'] }>;
   ClusterState: ClusterState;
   ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
@@ -3245,6 +3616,7 @@ export type ResolversTypes = {
   Event: ResolverTypeWrapper<ObjectEventModel>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  Facet: ResolverTypeWrapper<Facet>;
   FailureAction: FailureAction;
   FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
@@ -3265,6 +3637,7 @@ export type ResolversTypes = {
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
   NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
   NodeChangesMessage: ResolverTypeWrapper<Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['NodeChange']> }>;
+  NodeFacet: NodeFacet;
   NodeFilter: NodeFilter;
   NodeOrder: NodeOrder;
   NodeOrderField: NodeOrderField;
@@ -3285,9 +3658,12 @@ export type ResolversTypes = {
   Pod: ResolverTypeWrapper<PodEntryModel>;
   PodChange: ResolverTypeWrapper<Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversTypes['Pod']> }>;
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
-  PodConnection: ResolverTypeWrapper<Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodEdge']> }>;
+  PodConnection: ResolverTypeWrapper<PodConnectionModel>;
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
+  PodFacet: PodFacet;
   PodFilter: PodFilter;
+  PodOrder: PodOrder;
+  PodOrderField: PodOrderField;
   PodPhase: PodPhase;
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3296,11 +3672,14 @@ export type ResolversTypes = {
   ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
   ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
   ReleaseChart: ResolverTypeWrapper<ReleaseChart>;
-  ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
+  ReleaseConnection: ResolverTypeWrapper<ReleaseConnectionModel>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  ReleaseFacet: ReleaseFacet;
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ResolverTypeWrapper<ReleaseObjectModel>;
   ReleaseObjectState: ReleaseObjectState;
+  ReleaseOrder: ReleaseOrder;
+  ReleaseOrderField: ReleaseOrderField;
   ReleaseRevision: ResolverTypeWrapper<EntryModel<'Release'>>;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
@@ -3311,6 +3690,7 @@ export type ResolversTypes = {
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  ResourceKind: ResourceKind;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ResumeRolloutInput: ResumeRolloutInput;
@@ -3329,10 +3709,15 @@ export type ResolversTypes = {
   RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
+  SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
-  ServiceConnection: ResolverTypeWrapper<Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ServiceEdge']> }>;
+  ServiceConnection: ResolverTypeWrapper<ServiceConnectionModel>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
+  ServiceFacet: ServiceFacet;
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
+  ServiceOrderField: ServiceOrderField;
   ServicePort: ResolverTypeWrapper<ServicePort>;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
@@ -3342,8 +3727,9 @@ export type ResolversTypes = {
   Station: ResolverTypeWrapper<StationModel>;
   StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
-  StationConnection: ResolverTypeWrapper<Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StationEdge']> }>;
+  StationConnection: ResolverTypeWrapper<StationConnectionModel>;
   StationEdge: ResolverTypeWrapper<Omit<StationEdge, 'node'> & { node: ResolversTypes['Station'] }>;
+  StationFacet: StationFacet;
   StationFilter: StationFilter;
   StationOrder: StationOrder;
   StationOrderField: StationOrderField;
@@ -3365,9 +3751,12 @@ export type ResolversTypes = {
   WatchState: WatchState;
   WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
   Workload: ResolverTypeWrapper<WorkloadEntryModel>;
-  WorkloadConnection: ResolverTypeWrapper<Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['WorkloadEdge']> }>;
+  WorkloadConnection: ResolverTypeWrapper<WorkloadConnectionModel>;
   WorkloadEdge: ResolverTypeWrapper<Omit<WorkloadEdge, 'node'> & { node: ResolversTypes['Workload'] }>;
+  WorkloadFacet: WorkloadFacet;
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
+  WorkloadOrderField: WorkloadOrderField;
   WorkloadState: WorkloadState;
 };
 
@@ -3378,9 +3767,10 @@ export type ResolversParentTypes = {
   App: EntryModel<'HelmApp'>;
   AppChange: Omit<AppChange, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   AppChangesMessage: Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['AppChange']> };
-  AppConnection: Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppEdge']> };
+  AppConnection: AppConnectionModel;
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
   AppRef: AppRef;
   AppRevision: AppRevisionModel;
   AppRevisionConnection: Omit<AppRevisionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppRevisionEdge']> };
@@ -3403,7 +3793,7 @@ export type ResolversParentTypes = {
   ClusterChange: Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversParentTypes['Cluster']> };
   ClusterChangesMessage: Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ClusterChange']> };
   ClusterNode: NodeEntryModel;
-  ClusterNodeConnection: Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ClusterNodeEdge']> };
+  ClusterNodeConnection: ClusterNodeConnectionModel;
   ClusterNodeEdge: Omit<ClusterNodeEdge, 'node'> & { node: ResolversParentTypes['ClusterNode'] };
   ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   Condition: Condition;
@@ -3419,6 +3809,7 @@ export type ResolversParentTypes = {
   Event: ObjectEventModel;
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  Facet: Facet;
   FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
@@ -3453,19 +3844,21 @@ export type ResolversParentTypes = {
   Pod: PodEntryModel;
   PodChange: Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversParentTypes['Pod']> };
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
-  PodConnection: Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodEdge']> };
+  PodConnection: PodConnectionModel;
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
+  PodOrder: PodOrder;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
   Release: EntryModel<'Release'>;
   ReleaseChange: Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversParentTypes['Release']> };
   ReleaseChangesMessage: Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ReleaseChange']> };
   ReleaseChart: ReleaseChart;
-  ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
+  ReleaseConnection: ReleaseConnectionModel;
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ReleaseObjectModel;
+  ReleaseOrder: ReleaseOrder;
   ReleaseRevision: EntryModel<'Release'>;
   RemoveStationsInput: RemoveStationsInput;
   RemoveStationsPayload: Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
@@ -3489,10 +3882,13 @@ export type ResolversParentTypes = {
   RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: Scalars['SafeInt']['output'];
+  SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
+  SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   Service: EntryModel<'Service'>;
-  ServiceConnection: Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ServiceEdge']> };
+  ServiceConnection: ServiceConnectionModel;
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
   ServicePort: ServicePort;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, cleared: ReadonlyArray<ResolversParentTypes['Station']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
@@ -3502,7 +3898,7 @@ export type ResolversParentTypes = {
   Station: StationModel;
   StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
-  StationConnection: Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StationEdge']> };
+  StationConnection: StationConnectionModel;
   StationEdge: Omit<StationEdge, 'node'> & { node: ResolversParentTypes['Station'] };
   StationFilter: StationFilter;
   StationOrder: StationOrder;
@@ -3520,9 +3916,10 @@ export type ResolversParentTypes = {
   UserError: UserError;
   WatchStatus: WatchSyncModel;
   Workload: WorkloadEntryModel;
-  WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
+  WorkloadConnection: WorkloadConnectionModel;
   WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
 };
 
 export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddStationsPayload'] = ResolversParentTypes['AddStationsPayload']> = {
@@ -3573,6 +3970,8 @@ export type AppChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type AppConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppConnection'] = ResolversParentTypes['AppConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AppEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3718,6 +4117,8 @@ export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extend
 
 export type ClusterNodeConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNodeConnection'] = ResolversParentTypes['ClusterNodeConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterNodeEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3842,6 +4243,11 @@ export type EventConnectionResolvers<ContextType = GatewayContext, ParentType ex
 export type EventEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type FacetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FixedReplicas'] = ResolversParentTypes['FixedReplicas']> = {
@@ -4046,6 +4452,8 @@ export type PodChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type PodConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodConnection'] = ResolversParentTypes['PodConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PodEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4072,6 +4480,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<QueryNodesArgs>>;
   pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<QueryPodsArgs>>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<QueryReleasesArgs>>;
+  search?: Resolver<ResolversTypes['SearchConnection'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<QueryServicesArgs>>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType, RequireFields<QueryStationArgs, 'name'>>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<QueryStationsArgs>>;
@@ -4124,6 +4533,8 @@ export type ReleaseChartResolvers<ContextType = GatewayContext, ParentType exten
 
 export type ReleaseConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ReleaseEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4251,6 +4662,17 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SearchConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
+};
+
 export type ServiceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Service'] = ResolversParentTypes['Service']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   backends?: Resolver<ResolversTypes['BackendConnection'], ParentType, ContextType, Partial<ServiceBackendsArgs>>;
@@ -4272,6 +4694,8 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
 
 export type ServiceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceConnection'] = ResolversParentTypes['ServiceConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ServiceEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4358,6 +4782,8 @@ export type StationChangesMessageResolvers<ContextType = GatewayContext, ParentT
 
 export type StationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationConnection'] = ResolversParentTypes['StationConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['StationEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4443,6 +4869,8 @@ export type WorkloadResolvers<ContextType = GatewayContext, ParentType extends R
 
 export type WorkloadConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadConnection'] = ResolversParentTypes['WorkloadConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['WorkloadEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4489,6 +4917,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
+  Facet?: FacetResolvers<ContextType>;
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
@@ -4541,6 +4970,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;

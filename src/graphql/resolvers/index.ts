@@ -4,6 +4,7 @@ import { AppRevision, Placement } from './app-intent.ts';
 import { App, AppTarget } from './app.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
 import { Cluster, Sync, WatchStatus } from './cluster.ts';
+import * as connections from './connections.ts';
 import { Node } from './node.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
@@ -18,6 +19,7 @@ import { CronJob, DaemonSet, Deployment, Job, StatefulSet, Workload } from './wo
 
 /** The resolver map: a file for each type whose fields its model does not answer by itself. */
 export const resolvers: gql.Resolvers = {
+  ...connections,
   App,
   AppRevision,
   AppTarget,
