@@ -46,6 +46,8 @@ export interface ApiServer {
   stop(): Promise<void>;
   /** What was asked so far. */
   readonly requests: RequestCounts;
+  /** Connections that were ever made. */
+  readonly connections: number;
   /** Watches that are open now. */
   readonly openWatches: number;
   /** Ends every open watch (of one resource) without a word, as a cut line does. */
@@ -94,6 +96,7 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
     bookmarkIntervalMs: options.bookmarkIntervalMs ?? 10_000,
   };
   const sockets = new Set<Socket>();
+  let connections = 0;
 
   function typeAt(groupVersion: string, plural: string): ResourceType | undefined {
     for (const type of store.types.values()) {
@@ -200,6 +203,7 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
   );
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    connections += 1;
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -230,6 +234,9 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
       });
     },
     requests,
+    get connections() {
+      return connections;
+    },
     get openWatches() {
       return watches.size;
     },
