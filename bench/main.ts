@@ -2,6 +2,7 @@
  * `npm run bench [NAME [OPTION …]]`: what the gateway costs beside the obvious other way to do the same, both in one
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
+import { callsBench } from './calls.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
 
@@ -13,6 +14,10 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  calls: {
+    help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
+    run: callsBench,
+  },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',
     run: renderBench,

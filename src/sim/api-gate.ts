@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { breakConnection } from './listener.ts';
 
 /** What stands before a cluster's API server: open, closed, or slow. */
 export interface ApiGate {
@@ -24,7 +25,7 @@ export function createApiGate(): ApiGate {
       // The delay must not keep a stopped process alive.
       if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
       if (!isDown) return !response.destroyed;
-      request.socket.destroy();
+      breakConnection(request);
       return false;
     },
   };
