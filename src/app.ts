@@ -14,7 +14,7 @@ import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 import { createRest } from './rest/rest-server.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
@@ -34,6 +34,8 @@ export interface GatewayOptions {
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
+  /** Left out: within this process. */
+  readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
 }
 
@@ -59,7 +61,12 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = createMemoryStore();
+  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger });
+  const keeping: Component = {
+    name: 'store',
+    start: () => store.ready(),
+    stop: () => undefined,
+  };
   const view = createView({ stationLabel, homeCluster: home });
   const projecting = { stationLabel, gpuResources: [] };
   const served = createServedClusters({ store, view, clock, logger, projecting }, options);
@@ -101,7 +108,9 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([[served], [placing.component], [serving]], { logger });
+  const lifecycle = createLifecycle([[keeping], [served], [placing.component], [serving]], {
+    logger,
+  });
   return {
     view,
     commands: placing.commands,

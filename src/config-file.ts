@@ -34,7 +34,13 @@ export interface FileConfig {
   readonly stationLabel?: string;
   readonly clusters?: readonly ClusterSpec[];
   readonly kinds?: readonly string[];
-  readonly store?: { readonly redis?: string };
+  readonly store?: {
+    readonly redis?: string;
+    /** Path of the certificates to trust, in PEM. */
+    readonly ca?: string;
+    /** Begins the name of every key in Redis. */
+    readonly prefix?: string;
+  };
   readonly roles?: readonly string[];
   readonly webhook?: {
     readonly port?: number;
@@ -75,7 +81,7 @@ const schema = objectOf(
       ),
     },
     kinds: texts,
-    store: objectOf({ redis: text }),
+    store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
     charts: objectOf({ directories: texts, urls: texts }),
@@ -89,15 +95,9 @@ const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
 export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
-  const { clusters = [], kinds = [], charts, ...rest } = document;
-  const unsupported = [
-    ...(kinds.length > 0 ? ['kinds'] : []),
-    ...(document.store?.redis === undefined ? [] : ['store.redis']),
-  ];
-  if (unsupported.length > 0) {
-    throw new ConfigError(
-      `UNSUPPORTED: ${file}: ${unsupported.join(' and ')} come with a later version; leave them out`,
-    );
+  const { clusters = [], kinds = [], charts, store, ...rest } = document;
+  if (kinds.length > 0) {
+    throw new ConfigError(`UNSUPPORTED: ${file}: kinds comes with a later version; leave it out`);
   }
   const twice = clusters.find(
     ({ name }, index) => clusters.findIndex((other) => other.name === name) < index,
@@ -111,6 +111,9 @@ export function readConfigFile(file: string): FileConfig {
   return {
     ...rest,
     clusters: clusters.map((cluster) => ({ ...cluster, kubeconfig: absolute(cluster.kubeconfig) })),
+    ...(store === undefined
+      ? {}
+      : { store: { ...store, ...(store.ca !== undefined && { ca: absolute(store.ca) }) } }),
     ...(charts === undefined
       ? {}
       : { charts: { ...charts, directories: (charts.directories ?? []).map(absolute) } }),

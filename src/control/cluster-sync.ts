@@ -20,14 +20,25 @@ export interface ClusterStanding {
   readonly now: number;
   /** How long a watch may be broken before its rows are called stale. */
   readonly graceMs: number;
+  /** How the cluster stood before: what is kept of it is only older until its watches are there again. */
+  readonly found: ClusterSync;
 }
 
 /**
  * What a cluster's readers are told. SYNCED when every kind that is served is; UNREACHABLE as soon as the cluster does
  * not answer; `asOf` is the oldest of its watches', null until each has been synced once.
  */
-export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding): ClusterSync {
-  const each = watches.map((status) => watchSyncOf(status, { probe, now, graceMs }));
+export function clusterSyncOf({
+  probe,
+  watches,
+  now,
+  graceMs,
+  found,
+}: ClusterStanding): ClusterSync {
+  const each = watches.map((status) => {
+    const watch = watchSyncOf(status, { probe, now, graceMs });
+    return watch.state === 'SYNCING' ? asFound(watch, found) : watch;
+  });
   const served = each.filter((watch) => watch.state !== 'NOT_SERVED');
   const state = stateOf(probe, served);
   const firstError = served.find((watch) => watch.lastError !== null)?.lastError ?? null;
@@ -35,9 +46,17 @@ export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding)
     state,
     asOf: oldest(served),
     lastError: state === 'SYNCED' ? null : (probe.lastError ?? firstError),
-    version: probe.version,
+    version: probe.version ?? found.version,
     watches: each,
   };
+}
+
+/** A watch that begins, over rows that somebody has left. */
+function asFound(watch: WatchSync, found: ClusterSync): WatchSync {
+  const before = found.watches.find(({ kind }) => kind === watch.kind);
+  if (before === undefined || before.state === 'SYNCING') return watch;
+  const state = before.state === 'NOT_SERVED' ? 'NOT_SERVED' : 'STALE';
+  return { ...watch, state, asOf: before.asOf };
 }
 
 function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync['state'] {
@@ -48,7 +67,7 @@ function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync
 
 function watchSyncOf(
   status: ReflectorStatus,
-  { probe, now, graceMs }: Omit<ClusterStanding, 'watches'>,
+  { probe, now, graceMs }: Omit<ClusterStanding, 'watches' | 'found'>,
 ): WatchSync {
   // What broke before the cluster was away is not forgiven because the cluster is back: only its own return counts.
   const away = probe.backAt !== null && status.since <= probe.backAt;
