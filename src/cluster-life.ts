@@ -5,6 +5,7 @@ import type { Clock } from './runtime/clock.ts';
 import type { Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import type { FleetStore } from './store/fleet-store.ts';
+import { createInterner } from './view/intern.ts';
 import { projections, type ProjectionOptions } from './view/projections.ts';
 import type { View } from './view/view.ts';
 
@@ -48,11 +49,17 @@ export function clusterLife(
   };
 }
 
+/** Rows share what they have in common from the moment they are made: a list is staged whole before it is shown. */
 function project(
   options: ProjectionOptions,
 ): Readonly<Record<RowKind, (object: KubeObject) => object>> {
-  const bound = Object.entries(projections).map(
-    ([kind, projection]) => [kind, (object: KubeObject) => projection(object, options)] as const,
+  const interner = createInterner();
+  const bound = (Object.keys(projections) as RowKind[]).map(
+    (kind) =>
+      [
+        kind,
+        (object: KubeObject) => interner.intern(kind, projections[kind](object, options)),
+      ] as const,
   );
   return Object.fromEntries(bound) as Record<RowKind, (object: KubeObject) => object>;
 }

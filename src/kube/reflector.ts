@@ -8,7 +8,7 @@ import type { KubeClient, KubeObject } from './kube-client.ts';
 import { fetchPage, followWatch, probeKind } from './list-and-watch.ts';
 import type { ReflectorEffect, ReflectorEvent, ReflectorState } from './reflector-events.ts';
 import { failureEvent, messageOf } from './reflector-failure.ts';
-import { healthOf, reflectorStep } from './reflector-state.ts';
+import { healthOf, reflectorStep, type ReflectorHealth } from './reflector-state.ts';
 import { watchSilence } from './silence.ts';
 
 /** Takes what a reflector sees. Calls are synchronous and in order. */
@@ -23,7 +23,7 @@ interface RowSink {
 export interface ReflectorStatus {
   readonly kind: RowKind;
   /** BROKEN: rows were published, the connection is lost, and it is being restored. */
-  readonly health: 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED';
+  readonly health: ReflectorHealth;
   /** When the health last changed. */
   readonly since: number;
   /** When the server was last heard while synced; null before the first time. */
@@ -66,6 +66,8 @@ export interface ReflectorTimes {
   readonly listMs: number;
   /** How often a kind that is not served is looked for. */
   readonly probeMs: number;
+  /** How often a kind that we have no right to is asked for again. */
+  readonly rightsMs: number;
 }
 
 export const defaultReflectorTimes: ReflectorTimes = {
@@ -74,12 +76,17 @@ export const defaultReflectorTimes: ReflectorTimes = {
   listIdleMs: 30_000,
   listMs: 300_000,
   probeMs: 3_000,
+  rightsMs: 30_000,
 };
+
+/** A server that asks to be left alone for longer is asked again after this. */
+const maxRetryAfterMs = 120_000;
 
 /** Events that say that the server is there. */
 const fromServer: ReadonlySet<ReflectorEvent['type']> = new Set([
   ...(['opened', 'changed', 'removed', 'bookmark', 'page'] as const),
-  ...(['expired', 'refused', 'absent', 'served', 'notServed'] as const),
+  ...(['expired', 'refused', 'absent', 'unauthorized', 'forbidden'] as const),
+  ...(['served', 'notServed'] as const),
 ]);
 
 /** What an event was about: the rows of a page, or the one row of a line (null when removed). */
@@ -235,11 +242,15 @@ export function createReflector(
         return;
       case 'wait': {
         const own = backoffDelay(effect.attempt, times.backoff, deps.random());
-        rest(Math.max(own, (effect.retryAfterMs ?? 0) * (1 + deps.random() / 4)));
+        const asked = Math.min(effect.retryAfterMs ?? 0, maxRetryAfterMs);
+        rest(Math.max(own, asked * (1 + deps.random() / 4)));
         return;
       }
       case 'waitToProbe':
         rest(times.probeMs * (0.75 + deps.random() / 2));
+        return;
+      case 'waitForRights':
+        rest(times.rightsMs * (0.75 + deps.random() / 2));
         return;
       case 'disconnect':
         activity.abort();
