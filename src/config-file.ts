@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { namedKindPattern } from './kube/kinds.ts';
+import type { NamedKind } from './model/rows.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
@@ -33,7 +35,8 @@ export interface FileConfig {
   readonly home?: string;
   readonly stationLabel?: string;
   readonly clusters?: readonly ClusterSpec[];
-  readonly kinds?: readonly string[];
+  /** Kinds to watch besides those that always are. */
+  readonly kinds?: readonly NamedKind[];
   readonly store?: { readonly redis?: string };
   readonly roles?: readonly string[];
   readonly webhook?: {
@@ -74,7 +77,7 @@ const schema = objectOf(
         ['name', 'kubeconfig'],
       ),
     },
-    kinds: texts,
+    kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
     store: objectOf({ redis: text }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
@@ -89,14 +92,10 @@ const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
 export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
-  const { clusters = [], kinds = [], charts, ...rest } = document;
-  const unsupported = [
-    ...(kinds.length > 0 ? ['kinds'] : []),
-    ...(document.store?.redis === undefined ? [] : ['store.redis']),
-  ];
-  if (unsupported.length > 0) {
+  const { clusters = [], charts, ...rest } = document;
+  if (document.store?.redis !== undefined) {
     throw new ConfigError(
-      `UNSUPPORTED: ${file}: ${unsupported.join(' and ')} come with a later version; leave them out`,
+      `UNSUPPORTED: ${file}: store.redis comes with a later version; leave it out`,
     );
   }
   const twice = clusters.find(

@@ -42,7 +42,8 @@ export type Resumption =
   | { readonly to: 'probe' };
 
 export type ReflectorEvent =
-  | { readonly type: 'start' }
+  /** `find`: only the cluster knows what the collection is called. */
+  | { readonly type: 'start'; readonly find?: boolean }
   | { readonly type: 'stop' }
   /** Something says that the cluster is back: do not wait, and do not trust an old connection. */
   | { readonly type: 'nudge' }

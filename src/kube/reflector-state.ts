@@ -202,11 +202,13 @@ const ignored = {
   stop,
 };
 
+const fresh: Session = { mode: 'stream', published: false, attempt: 0, barred: false };
+
 const transitions: Transitions = {
   stopped: {
     ...ignored,
     stop: same,
-    start: () => list({ mode: 'stream', published: false, attempt: 0, barred: false }),
+    start: (_, { find }) => (find === true ? probe(fresh, false) : list(fresh)),
   },
 
   listing: {
@@ -290,8 +292,11 @@ const transitions: Transitions = {
 
   probing: {
     ...ignored,
-    served: (state) =>
-      state.absent ? list({ ...state, published: false, attempt: 0 }) : listLater(state),
+    served: (state) => {
+      if (state.absent) return list({ ...state, published: false, attempt: 0 });
+      // Asked before anything else was: it had only to be found.
+      return state.attempt === 0 ? list(state) : listLater(state);
+    },
     notServed: (state) => ({
       state: { name: 'notServed', mode: state.mode, published: true, attempt: 0, barred: false },
       // Once is enough: while it stays absent there is nothing to take away.

@@ -12,7 +12,7 @@ import { healthOf, reflectorStep, type ReflectorHealth } from './reflector-state
 import { watchSilence } from './silence.ts';
 
 /** Takes what a reflector sees. Calls are synchronous and in order. */
-interface RowSink {
+export interface RowSink {
   /** These are all the rows of the kind. The map is the sink's from now on. */
   replace(kind: RowKind, rows: Map<string, object>): void;
   /** One row is now this, or gone (null). */
@@ -97,8 +97,10 @@ export function createReflector(
   deps: ReflectorDeps,
   times: ReflectorTimes = defaultReflectorTimes,
 ): Reflector {
-  const { client, kind, sink, clock } = deps;
-  const logger = deps.logger.with({ cluster: client.cluster, kind: kind.kind });
+  const { client, sink, clock } = deps;
+  const { kind: rowKind } = deps.kind;
+  const logger = deps.logger.with({ cluster: client.cluster, kind: rowKind });
+  let kind = deps.kind;
   let state: ReflectorState = { name: 'stopped' };
   let staged = new Map<string, object>();
   let activity = new AbortController();
@@ -111,7 +113,7 @@ export function createReflector(
     lastError: null,
   };
 
-  const status = (): ReflectorStatus => ({ kind: kind.kind, ...standing, heardAt, contactAt });
+  const status = (): ReflectorStatus => ({ kind: rowKind, ...standing, heardAt, contactAt });
 
   const report = (error: string | null) => {
     const health = healthOf(state);
@@ -236,9 +238,11 @@ export function createReflector(
         });
         return;
       case 'probe':
-        begin(async (signal, tell) =>
-          tell({ type: (await probeKind(client, kind, signal)) ? 'served' : 'notServed' }),
-        );
+        begin(async (signal, tell) => {
+          const served = await probeKind(client, kind, signal);
+          kind = served ?? kind;
+          tell({ type: served === undefined ? 'notServed' : 'served' });
+        });
         return;
       case 'wait': {
         const own = backoffDelay(effect.attempt, times.backoff, deps.random());
@@ -265,12 +269,12 @@ export function createReflector(
         for (const key of payload.keys()) staged.delete(key);
         return;
       case 'publish':
-        sink.replace(kind.kind, staged);
+        sink.replace(rowKind, staged);
         staged = new Map();
         return;
       case 'emit':
       case 'remove':
-        for (const [key, row] of payload) sink.change(kind.kind, key, row);
+        for (const [key, row] of payload) sink.change(rowKind, key, row);
         return;
       default:
         throw new UnreachableCaseError(effect);
@@ -278,7 +282,7 @@ export function createReflector(
   };
 
   return {
-    start: () => dispatch({ type: 'start' }),
+    start: () => dispatch({ type: 'start', find: kind.plural === '' }),
     async stop() {
       dispatch({ type: 'stop' });
       await running;

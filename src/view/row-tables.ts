@@ -1,12 +1,12 @@
-import { workloadKinds, type ObjectKey, type RowKind } from '../model/rows.ts';
+import { workloadKinds, type BuiltInKind, type ObjectKey, type RowKind } from '../model/rows.ts';
 import type { Candidates } from './candidates.ts';
 import { createNameOrder, type NameKey, type NameOrder } from './name-order.ts';
 import type { OrderedItems } from './ordered-page.ts';
 import { projections } from './projections.ts';
 import type { Entry } from './view.ts';
 
-/** Every kind that has rows. */
-export const rowKinds = Object.keys(projections) as readonly RowKind[];
+/** Every kind that has rows without being named in the configuration. */
+export const rowKinds = Object.keys(projections) as readonly BuiltInKind[];
 
 const pagedKinds = ['Node', 'Pod', ...workloadKinds, 'Service', 'HelmApp'] as const;
 type PagedKind = (typeof pagedKinds)[number];
@@ -20,6 +20,8 @@ export interface RowTables {
   all<K extends RowKind>(kind: K, namespace?: string): Iterable<Entry<K>>;
   /** The same as what a query looks among. */
   candidates<K extends RowKind>(kind: K, namespace?: string): Candidates<Entry<K>>;
+  /** The kinds that have, or had, rows here. */
+  kinds(): Iterable<RowKind>;
   /** By name, then namespace; only of kinds that are paged through. */
   inOrder<K extends PagedKind>(kind: K): OrderedItems<Entry<K>>;
 }
@@ -54,8 +56,8 @@ export function createRowTables(): RowTables {
       all(kind, namespace) as Iterable<unknown> as Iterable<Entry<K>>,
     put(entry) {
       const { kind, namespace, name } = entry.key;
-      const table = tables.get(kind);
-      if (table === undefined) return;
+      let table = tables.get(kind);
+      if (table === undefined) tables.set(kind, (table = new Map<string, Map<string, Entry>>()));
       let rows = table.get(namespace);
       if (rows === undefined) table.set(namespace, (rows = new Map<string, Entry>()));
       if (!rows.has(name)) {
@@ -82,6 +84,7 @@ export function createRowTables(): RowTables {
         },
       };
     },
+    kinds: () => tables.keys(),
     inOrder: <K extends PagedKind>(kind: K): OrderedItems<Entry<K>> => ({
       size: counts.get(kind) ?? 0,
       up: (name) => entriesOf(kind, orders.get(kind)?.upFrom(name) ?? []),

@@ -7,7 +7,7 @@ import {
   defaultReflectorTimes,
   type ReflectorTimes,
 } from '../../src/kube/reflector.ts';
-import type { RowKind } from '../../src/model/rows.ts';
+import type { BuiltInKind } from '../../src/model/rows.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 import {
@@ -38,7 +38,7 @@ const project = ({ metadata, ...rest }: KubeObject): Seen => ({
 });
 
 /** A running reflector and the rows it has told of. */
-function reflect(api: SimApi, kind: RowKind, times: ReflectorTimes = quick) {
+function reflect(api: SimApi, kind: BuiltInKind, times: ReflectorTimes = quick) {
   const rows = new Map<string, object>();
   let replacements = 0;
   const errors = new Set<string>();

@@ -155,6 +155,17 @@ describe('reflector state', () => {
     expect(sorted(reflector.published)).toEqual([['a', 1]]);
   });
 
+  it('asks what a kind is called before it lists it, where only the cluster knows', () => {
+    const reflector = new ModelReflector();
+    filled(reflector);
+    reflector.send({ type: 'start', find: true });
+    expect(reflector.effects).toEqual([{ do: 'probe' }]);
+    expect(healthOf(reflector.state)).toBe('SYNCING');
+    settle(reflector);
+    expect(reflector.effects.filter((effect) => effect.do === 'wait')).toEqual([]);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+  });
+
   it('does not take a 404 for the end of a kind that is still served', () => {
     const reflector = started(filled);
     settle(reflector);
@@ -328,8 +339,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 describe('reflector state, whatever happens', () => {
   it('shows at every moment a state that the cluster had, and in the end the one it has', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 80 }), (deeds) => {
-        const reflector = started();
+      fc.property(fc.array(deed, { maxLength: 80 }), fc.boolean(), (deeds, find) => {
+        const reflector = new ModelReflector();
+        reflector.send({ type: 'start', find });
         for (const happen of deeds) {
           happen.run(reflector);
           if (reflector.state.name !== 'watching') continue;
