@@ -5,6 +5,7 @@ import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
+import type { NamedKind } from './model/rows.ts';
 import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
 import { createServedClusters } from './served-clusters.ts';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly stationLabel: string;
   /** Whether this process watches the clusters. */
   readonly collect: boolean;
+  /** Kinds to watch besides those that always are. Left out: none. */
+  readonly kinds?: readonly NamedKind[];
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;

@@ -1,11 +1,12 @@
 import { createCollector } from './control/collector.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
-import type { RowKind } from './model/rows.ts';
+import type { NamedKind, RowKind } from './model/rows.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import type { FleetStore } from './store/fleet-store.ts';
-import { projections, type ProjectionOptions } from './view/projections.ts';
+import { createInterner } from './view/intern.ts';
+import { projectRow, type ProjectionOptions } from './view/projections.ts';
 import type { View } from './view/view.ts';
 
 export interface ClusterLifeDeps {
@@ -16,11 +17,18 @@ export interface ClusterLifeDeps {
   readonly projecting: ProjectionOptions;
 }
 
+export interface ClusterLifeOptions {
+  /** Whether this process watches the cluster. */
+  readonly collect: boolean;
+  /** Kinds to watch besides those that always are. */
+  readonly kinds?: readonly NamedKind[];
+}
+
 /** Everything that runs for one cluster, from its first watch to its last connection. */
 export function clusterLife(
   client: KubeClient,
   deps: ClusterLifeDeps,
-  { collect }: { readonly collect: boolean },
+  { collect, kinds = [] }: ClusterLifeOptions,
 ): Component {
   const { store, view, clock, logger, projecting } = deps;
   const collector = createCollector({
@@ -30,6 +38,7 @@ export function clusterLife(
     logger,
     random: Math.random,
     project: project(projecting),
+    kinds,
   });
   let unfollow: () => void = () => undefined;
   return {
@@ -48,11 +57,8 @@ export function clusterLife(
   };
 }
 
-function project(
-  options: ProjectionOptions,
-): Readonly<Record<RowKind, (object: KubeObject) => object>> {
-  const bound = Object.entries(projections).map(
-    ([kind, projection]) => [kind, (object: KubeObject) => projection(object, options)] as const,
-  );
-  return Object.fromEntries(bound) as Record<RowKind, (object: KubeObject) => object>;
+/** Rows share what they have in common from the moment they are made: a list is staged whole before it is shown. */
+function project(options: ProjectionOptions): (kind: RowKind, object: KubeObject) => object {
+  const interner = createInterner();
+  return (kind, object) => interner.intern(kind, projectRow(kind, object, options));
 }

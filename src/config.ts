@@ -5,6 +5,7 @@ import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
 import type { StoreOptions } from './store/open-store.ts';
+import type { NamedKind } from './model/rows.ts';
 
 const roles = ['serve', 'collect', 'reconcile'] as const;
 type Role = (typeof roles)[number];
@@ -38,6 +39,8 @@ export interface Config {
   };
   readonly logLevel: LogLevel;
   readonly stationLabel: string;
+  /** Kinds to watch besides those that always are. */
+  readonly kinds: readonly NamedKind[];
   readonly roles: readonly Role[];
   readonly installCrds: boolean;
   /** Name of the home cluster; undefined: the current context, or the first cluster. */
@@ -160,6 +163,7 @@ export function readConfig(
     },
     logLevel: oneOf('log-level', logLevels, given.text('log-level') ?? 'info'),
     stationLabel: given.text('station-label') ?? file.stationLabel ?? defaultStationLabel,
+    kinds: file.kinds ?? [],
     roles: (given.list('roles') ?? file.roles ?? roles).map((role) => oneOf('roles', roles, role)),
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,

@@ -24,6 +24,7 @@ async function run(config: Config): Promise<void> {
       listen: config.listen,
       stationLabel: config.stationLabel,
       collect: config.roles.includes('collect'),
+      kinds: config.kinds,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
       store: config.store,

@@ -25,8 +25,10 @@ export interface ClusterStanding {
 }
 
 /**
- * What a cluster's readers are told. SYNCED when every kind that is served is; UNREACHABLE as soon as the cluster does
- * not answer; `asOf` is the oldest of its watches', null until each has been synced once.
+ * What a cluster's readers are told. SYNCED when every kind that is served, and that we have a right to, is;
+ * UNREACHABLE as soon as the cluster does not answer; `asOf` is the oldest of its watches', null until each has been
+ * synced once. A kind that we lost the right to makes the cluster STALE, as its rows are still shown; one that we
+ * never had counts for nothing. Where we have a right to nothing at all the cluster is STALE too.
  */
 export function clusterSyncOf({
   probe,
@@ -39,9 +41,13 @@ export function clusterSyncOf({
     const watch = watchSyncOf(status, { probe, now, graceMs });
     return watch.state === 'SYNCING' ? asFound(watch, found) : watch;
   });
-  const served = each.filter((watch) => watch.state !== 'NOT_SERVED');
-  const state = stateOf(probe, served);
-  const firstError = served.find((watch) => watch.lastError !== null)?.lastError ?? null;
+  const served = each.filter(
+    ({ state, asOf }) => state !== 'NOT_SERVED' && (state !== 'FORBIDDEN' || asOf !== null),
+  );
+  const barred = served.length === 0 && each.some((watch) => watch.state === 'FORBIDDEN');
+  const state = barred && probe.outcome !== 'UNREACHABLE' ? 'STALE' : stateOf(probe, served);
+  const firstError =
+    (barred ? each : served).find((watch) => watch.lastError !== null)?.lastError ?? null;
   return {
     state,
     asOf: oldest(served),
@@ -62,7 +68,8 @@ function asFound(watch: WatchSync, found: ClusterSync): WatchSync {
 function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync['state'] {
   if (probe.outcome === 'UNREACHABLE') return 'UNREACHABLE';
   if (served.some((watch) => watch.state === 'SYNCING')) return 'SYNCING';
-  return served.some((watch) => watch.state === 'STALE') ? 'STALE' : 'SYNCED';
+  const old = served.some(({ state }) => state === 'STALE' || state === 'FORBIDDEN');
+  return old ? 'STALE' : 'SYNCED';
 }
 
 function watchSyncOf(
@@ -72,8 +79,29 @@ function watchSyncOf(
   // What broke before the cluster was away is not forgiven because the cluster is back: only its own return counts.
   const away = probe.backAt !== null && status.since <= probe.backAt;
   const broken = away || now - status.since > graceMs;
-  const state = status.health === 'BROKEN' ? (broken ? 'STALE' : 'SYNCED') : status.health;
-  return { kind: status.kind, state, asOf: asOf(status, probe), lastError: status.lastError };
+  return {
+    kind: status.kind,
+    state: watchStateOf(status, broken),
+    asOf: asOf(status, probe),
+    lastError: status.lastError,
+  };
+}
+
+/** Rows that were seen are good for the length of the grace, whatever ended the watch. */
+function watchStateOf(
+  { health, heardAt }: ReflectorStatus,
+  graceIsOver: boolean,
+): WatchSync['state'] {
+  switch (health) {
+    case 'BROKEN':
+      return graceIsOver ? 'STALE' : 'SYNCED';
+    case 'FORBIDDEN':
+      return graceIsOver || heardAt === null ? 'FORBIDDEN' : 'SYNCED';
+    case 'SYNCING':
+    case 'SYNCED':
+    case 'NOT_SERVED':
+      return health;
+  }
 }
 
 /**

@@ -77,19 +77,23 @@ export async function fetchPage({ client, kind, next, signal }: PageRequest): Pr
   };
 }
 
-/** Whether the cluster serves the kind, from the discovery of its API version alone. */
+/** The kind as the cluster serves it, from the discovery of its API version alone; undefined where it does not. */
 export async function probeKind(
   client: KubeClient,
   kind: WatchedKind,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<WatchedKind | undefined> {
   try {
     const answer = (await client.request({ method: 'GET', path: kind.apiPath, signal })) as {
-      readonly resources?: readonly { readonly name: string }[];
+      readonly resources?: readonly { readonly name: string; readonly kind: string }[];
     };
-    return answer.resources?.some((resource) => resource.name === kind.plural) === true;
+    const served = answer.resources?.find(
+      // Subresources stand in the same list, some under the same kind.
+      (resource) => resource.kind === kind.kubeKind && !resource.name.includes('/'),
+    );
+    return served && { ...kind, plural: served.name, path: `${kind.apiPath}/${served.name}` };
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ObjectKey, RowKind } from '../model/rows.ts';
+import { isNamedKind, type ObjectKey, type RowKind } from '../model/rows.ts';
 import type { ChangeBatch, ClusterSync, RowChange } from '../store/fleet-store.ts';
 import { createAppIndex, wantedStationNames, type AppIndex } from './app-index.ts';
 import type { Interner } from './intern.ts';
@@ -139,11 +139,11 @@ export function createClusterState(
       touched = nothingTouched();
       touched.cluster = !sameButForAge(sync, batch.sync);
       sync = batch.sync;
-      const known = batch.changes.filter(({ kind }) => rowKinds.includes(kind));
+      const known = batch.changes.filter(({ kind }) => isKnown(kind));
       const taken = known.map(take);
       if (batch.reset) {
         const kept = new Set(taken);
-        for (const kind of rowKinds) {
+        for (const kind of tables.kinds()) {
           const gone = [...tables.all(kind)].filter((entry) => !kept.has(entry));
           for (const before of gone) update({ before, after: undefined });
         }
@@ -167,6 +167,11 @@ export function nothingTouched(): Touched {
     newReleases: new Set(),
     cluster: false,
   };
+}
+
+/** A writer of another version may know kinds that we do not. */
+function isKnown(kind: RowKind): boolean {
+  return isNamedKind(kind) || rowKinds.includes(kind);
 }
 
 function isOf<K extends RowKind>(kind: K, change: RowUpdate): change is RowUpdate<K> {

@@ -1,9 +1,9 @@
-import type { ObjectKey, RowKind } from '../model/rows.ts';
+import type { BuiltInKind, ObjectKey, RowKind } from '../model/rows.ts';
 import { projections } from './projections.ts';
 import type { Entry } from './view.ts';
 
-/** Every kind that has rows. */
-export const rowKinds = Object.keys(projections) as readonly RowKind[];
+/** Every kind that has rows without being named in the configuration. */
+export const rowKinds = Object.keys(projections) as readonly BuiltInKind[];
 
 /** One cluster's rows by kind and namespace (empty for cluster-scoped kinds). */
 export interface RowTables {
@@ -12,6 +12,8 @@ export interface RowTables {
   put(entry: Entry): void;
   remove(key: ObjectKey): void;
   all<K extends RowKind>(kind: K, namespace?: string): Iterable<Entry<K>>;
+  /** The kinds that have, or had, rows here. */
+  kinds(): Iterable<RowKind>;
 }
 
 export function createRowTables(): RowTables {
@@ -33,8 +35,8 @@ export function createRowTables(): RowTables {
       all(kind, namespace) as Iterable<unknown> as Iterable<Entry<K>>,
     put(entry) {
       const { kind, namespace, name } = entry.key;
-      const table = tables.get(kind);
-      if (table === undefined) return;
+      let table = tables.get(kind);
+      if (table === undefined) tables.set(kind, (table = new Map<string, Map<string, Entry>>()));
       let rows = table.get(namespace);
       if (rows === undefined) table.set(namespace, (rows = new Map<string, Entry>()));
       rows.set(name, entry);
@@ -45,5 +47,6 @@ export function createRowTables(): RowTables {
       if (rows?.delete(name) !== true) return;
       if (rows.size === 0) tables.get(kind)?.delete(namespace);
     },
+    kinds: () => tables.keys(),
   };
 }

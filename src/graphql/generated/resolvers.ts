@@ -3327,6 +3327,8 @@ export type UserError = {
 
 /** How one watch stands. */
 export type WatchState =
+  /** The gateway has no right to list and watch this kind; it asks again from time to time. What it has shown before is old. */
+  | 'FORBIDDEN'
   /** The cluster does not serve this kind. */
   | 'NOT_SERVED'
   /** Broken; it is being opened again. */

@@ -105,6 +105,42 @@ describe('cluster sync', () => {
     });
   });
 
+  it('does not wait for a kind that it has no right to, and says so of that kind alone', () => {
+    const barred = watch({
+      kind: 'Pod',
+      health: 'FORBIDDEN',
+      heardAt: null,
+      lastError: 'cannot list pods',
+    });
+    expect(syncOf([watch({}), barred])).toMatchObject({
+      state: 'SYNCED',
+      asOf: text(ago(2)),
+      lastError: null,
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN', lastError: 'cannot list pods' }],
+    });
+  });
+
+  it('calls old what is shown of a kind whose right was taken away, after a grace', () => {
+    const lost = (seconds: number) =>
+      watch({ kind: 'Pod', health: 'FORBIDDEN', since: ago(seconds), lastError: 'cannot list' });
+    expect(syncOf([watch({}), lost(4)])).toMatchObject({ state: 'SYNCED' });
+    expect(syncOf([watch({}), lost(6)])).toMatchObject({
+      state: 'STALE',
+      asOf: text(ago(30)),
+      lastError: 'cannot list',
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN' }],
+    });
+  });
+
+  it('is STALE where it has a right to nothing', () => {
+    const barred = watch({ health: 'FORBIDDEN', heardAt: null, lastError: 'Unauthorized' });
+    expect(syncOf([barred])).toMatchObject({
+      state: 'STALE',
+      asOf: null,
+      lastError: 'Unauthorized',
+    });
+  });
+
   it('does not forgive a watch that has been broken since before the cluster was away', () => {
     const watches = [watch({ health: 'BROKEN', since: ago(3) })];
     expect(syncOf(watches, { ...answered, backAt: ago(2) }).state).toBe('STALE');
