@@ -136,6 +136,7 @@ export async function createGraphqlServer(
     upgrade: sockets.upgrade,
     stop: async () => {
       feed.stop();
+      shared.stop();
       streams.stop();
       await sockets.stop();
       await apollo.stop();

@@ -1,3 +1,5 @@
+import type { LogLine } from '../../kube/live-reads.ts';
+import { Refusal } from '../../runtime/errors.ts';
 import { changesOf } from '../../view/change-stream.ts';
 import type { ChangesMessage } from '../../view/change-subject.ts';
 import {
@@ -10,9 +12,11 @@ import {
 } from '../../view/subjects.ts';
 import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
+import { findById } from '../find-by-id.ts';
 import type * as gql from '../generated/resolvers.ts';
+import { objectRef } from '../object-refs.ts';
 import { rolloutMessages, type RolloutMessage } from '../rollout-stream.ts';
-import { podFilter } from './pod.ts';
+import { logOptions, podFilter } from './pod.ts';
 
 export const Subscription: Required<gql.SubscriptionResolvers> = {
   rolloutProgress: {
@@ -57,6 +61,16 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
       changesOf(feed, releasesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('release'),
+  },
+  podLogs: {
+    subscribe: (_root, { pod: id, ...options }, { view, live }) => {
+      const pod = findById(view, id);
+      if (pod === undefined || !('key' in pod) || pod.key.kind !== 'Pod') {
+        throw new Refusal('NOT_FOUND', 'There is no such pod');
+      }
+      return live.followPodLog(pod.key.cluster, objectRef(pod), logOptions(options, 0));
+    },
+    resolve: (lines: readonly LogLine[]) => ({ lines }),
   },
 };
 
