@@ -3,6 +3,7 @@
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
 import { callsBench } from './calls.ts';
+import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
 
@@ -17,6 +18,10 @@ const benches: Readonly<Record<string, Bench>> = {
   calls: {
     help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
     run: callsBench,
+  },
+  'fan-out': {
+    help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
+    run: fanOutBench,
   },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',

@@ -27,8 +27,9 @@ import { createOperationChecks } from './operation-checks.ts';
 import type { OperationParams } from './operation.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
-import { followAppChanges } from './rollout-stream.ts';
+import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
+import { createSharedStreams } from './shared-streams.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
@@ -64,22 +65,23 @@ export async function createGraphqlServer(
   const countOf = createFleetCounts(view, clock);
   const operations = createOperationChecks(schema, { limits, countOf });
   const executor = createExecutor(schema);
-  const appChanges = followAppChanges(view, options.home);
+  const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    appChanges,
+    appStates,
     commands,
     operations,
   });
+  const shared = createSharedStreams({ logger });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, logger },
+    { schema, contextOf, shared, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
@@ -145,6 +147,7 @@ export async function createGraphqlServer(
     upgrade: sockets.upgrade,
     stop: async () => {
       feed.stop();
+      shared.stop();
       streams.stop();
       await sockets.stop();
       await apollo.stop();

@@ -5,7 +5,7 @@ import {
   type GlobalId,
   type ObjectType,
 } from '../model/global-id.ts';
-import type { Look, Subject } from './change-reader.ts';
+import type { Look, Subject } from './change-subject.ts';
 import type {
   AppFilter,
   ClusterView,

@@ -1708,6 +1708,22 @@ export type PodFilter = {
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** One line of a log. */
+export type PodLogLine = {
+  readonly __typename?: 'PodLogLine';
+  /** When it was written, as the node's clock says; null when the cluster does not say. */
+  readonly at: Maybe<Scalars['DateTime']['output']>;
+  /** The line without its end. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** Lines of a log, in order. Nothing is left out: a slow reader makes the cluster wait. */
+export type PodLogMessage = {
+  readonly __typename?: 'PodLogMessage';
+  /** At least one. */
+  readonly lines: ReadonlyArray<PodLogLine>;
+};
+
 /** How to sort pods. */
 export type PodOrder = {
   /** Which way. */
@@ -3143,6 +3159,8 @@ export type Subscription = {
   readonly nodeChanges: NodeChangesMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;
+  /** The log of a pod's container as it is written. Asks the cluster. Ends when the container ends or the pod is gone. */
+  readonly podLogs: PodLogMessage;
   /** Releases that fit the filter. */
   readonly releaseChanges: ReleaseChangesMessage;
   /** The rollout of an app. Ends once a rollout of that revision or a later one has ended; waits while none has begun. */
@@ -3188,6 +3206,18 @@ export type SubscriptionNodeChangesArgs = {
 export type SubscriptionPodChangesArgs = {
   filter: InputMaybe<PodFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionPodLogsArgs = {
+  container: InputMaybe<Scalars['String']['input']>;
+  pod: Scalars['ID']['input'];
+  sinceSeconds: InputMaybe<Scalars['Int']['input']>;
+  tailLines?: Scalars['Int']['input'];
 };
 
 
@@ -3664,6 +3694,8 @@ export type ResolversTypes = {
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
   PodFacet: PodFacet;
   PodFilter: PodFilter;
+  PodLogLine: ResolverTypeWrapper<PodLogLine>;
+  PodLogMessage: ResolverTypeWrapper<PodLogMessage>;
   PodOrder: PodOrder;
   PodOrderField: PodOrderField;
   PodPhase: PodPhase;
@@ -3849,6 +3881,8 @@ export type ResolversParentTypes = {
   PodConnection: PodConnectionModel;
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
+  PodLogLine: PodLogLine;
+  PodLogMessage: PodLogMessage;
   PodOrder: PodOrder;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
@@ -4465,6 +4499,15 @@ export type PodEdgeResolvers<ContextType = GatewayContext, ParentType extends Re
   node?: Resolver<ResolversTypes['Pod'], ParentType, ContextType>;
 };
 
+export type PodLogLineResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogLine'] = ResolversParentTypes['PodLogLine']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PodLogMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogMessage'] = ResolversParentTypes['PodLogMessage']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['PodLogLine']>, ParentType, ContextType>;
+};
+
 export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4827,6 +4870,7 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   clusterChanges?: SubscriptionResolver<ResolversTypes['ClusterChangesMessage'], "clusterChanges", ParentType, ContextType, Partial<SubscriptionClusterChangesArgs>>;
   nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
   podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
+  podLogs?: SubscriptionResolver<ResolversTypes['PodLogMessage'], "podLogs", ParentType, ContextType, RequireFields<SubscriptionPodLogsArgs, 'pod' | 'tailLines'>>;
   releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
   rolloutProgress?: SubscriptionResolver<ResolversTypes['RolloutProgressMessage'], "rolloutProgress", ParentType, ContextType, RequireFields<SubscriptionRolloutProgressArgs, 'app' | 'follow'>>;
   stationChanges?: SubscriptionResolver<ResolversTypes['StationChangesMessage'], "stationChanges", ParentType, ContextType, Partial<SubscriptionStationChangesArgs>>;
@@ -4947,6 +4991,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   PodChangesMessage?: PodChangesMessageResolvers<ContextType>;
   PodConnection?: PodConnectionResolvers<ContextType>;
   PodEdge?: PodEdgeResolvers<ContextType>;
+  PodLogLine?: PodLogLineResolvers<ContextType>;
+  PodLogMessage?: PodLogMessageResolvers<ContextType>;
   PodTotals?: PodTotalsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Release?: ReleaseResolvers<ContextType>;
