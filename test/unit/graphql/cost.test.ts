@@ -1,5 +1,4 @@
 import {
-  getNamedType,
   getOperationAST,
   isInterfaceType,
   isObjectType,
