@@ -5,6 +5,7 @@
 import { callsBench } from './calls.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { watchesBench } from './watches.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -25,6 +26,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  watches: {
+    help: "a quiet watch beside client-node's, and one whose line has gone dead [--seconds 130]",
+    run: watchesBench,
   },
 };
 
