@@ -64,6 +64,7 @@ async function serve(maps: number): Promise<void> {
     },
   );
   const url = await server.listen();
+  process.once('disconnect', () => process.exit());
   process.on('message', () => {
     const { requests } = server.requests.report();
     const watches = requests.filter(({ verb }) => verb === 'watch');

@@ -6,6 +6,7 @@ import { callsBench } from './calls.ts';
 import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { watchesBench } from './watches.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -30,6 +31,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  watches: {
+    help: "a quiet watch beside client-node's, and one whose line has gone dead [--seconds 130]",
+    run: watchesBench,
   },
 };
 

@@ -89,7 +89,11 @@ export function createTransport(
         : createHttp1Wire(http1);
     present = { wire, tls };
     wires.add(wire);
-    void old?.retire().finally(() => wires.delete(old));
+    if (old !== undefined) {
+      const forget = () => wires.delete(old);
+      // One that is destroyed while it runs out may say so; nobody waits for it.
+      old.retire().then(forget, forget);
+    }
     return wire;
   };
 

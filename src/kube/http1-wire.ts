@@ -36,7 +36,7 @@ export function createHttp1Wire({ origin, tls, connections }: Http1WireOptions):
     async send({ stream, body = null, ...request }) {
       const answer = await (stream ? streams : calls).request({
         ...request,
-        method: request.method as 'GET',
+        method: request.method,
         body,
       });
       const retryAfter = answer.headers['retry-after'];

@@ -32,7 +32,7 @@ export function exchange(
   const answer = new Promise<WireAnswer>((resolve, reject) => {
     const giveUp = () => cancel(stream);
     // Always listened to: also when nobody reads any more, an error must not become the process's.
-    stream.on('error', (error) => {
+    stream.on('error', (error: Error) => {
       failure = error;
     });
     stream.once('response', (headers) => {
@@ -116,10 +116,7 @@ function endedWhole({ rstCode }: ClientHttp2Stream): boolean {
 
 /** What is to be said of a stream that ended too early without an error of its own: Node cancels those of a lost connection. */
 function endOf({ rstCode }: ClientHttp2Stream): Error {
-  const lost =
-    rstCode === constants.NGHTTP2_CANCEL ||
-    rstCode === constants.NGHTTP2_NO_ERROR ||
-    rstCode === undefined;
+  const lost = rstCode === constants.NGHTTP2_CANCEL || rstCode === constants.NGHTTP2_NO_ERROR;
   return new Error(
     lost ? 'the connection was closed' : `the server reset the stream with code ${rstCode}`,
   );

@@ -7,7 +7,7 @@ const connectTimeoutMs = 10_000;
 
 interface Waiter {
   readonly go: (session: Http2Session) => void;
-  readonly fail: (error: unknown) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /**
@@ -48,7 +48,7 @@ export function createHttp2Lane(
     } catch (error) {
       const reason = late.signal.aborted
         ? Object.assign(new Error('no connection in time'), { code: 'CONNECT_TIMEOUT' })
-        : error;
+        : errorOf(error);
       // Where another session runs, those who wait for room will have it there.
       if (running() === 0) failAll(reason);
     } finally {
@@ -57,7 +57,7 @@ export function createHttp2Lane(
     }
     pump();
   };
-  const failAll = (error: unknown) => {
+  const failAll = (error: Error) => {
     for (const waiter of waiting) waiter.fail(error);
     waiting.clear();
   };
@@ -92,7 +92,7 @@ export function createHttp2Lane(
         },
         fail: (error) => {
           signal.removeEventListener('abort', giveUp);
-          reject(error as Error);
+          reject(error);
         },
       };
       if (signal.aborted || ending.signal.aborted) {
@@ -129,10 +129,15 @@ export function createHttp2Lane(
         pump();
       }),
     destroy: () => {
+      const reason = new Error('the client is closed');
       ending.abort();
-      failAll(new Error('the client is closed'));
-      for (const session of sessions) session.destroy();
+      failAll(reason);
+      for (const session of sessions) session.destroy(reason);
       return Promise.resolve();
     },
   };
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

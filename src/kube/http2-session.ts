@@ -1,5 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { CancelTimer, Clock } from '../runtime/clock.ts';
 import { exchange } from './http2-exchange.ts';
 import type { TlsOptions } from './kube-config.ts';
@@ -35,8 +35,8 @@ export interface Http2Session {
   send(request: WireRequest): Promise<WireAnswer>;
   /** Takes no more requests and closes when those in flight have ended. */
   retire(): void;
-  /** Ends it with all that is in flight. */
-  destroy(): void;
+  /** Ends it with all that is in flight, for which this is the reason. */
+  destroy(reason: Error): void;
 }
 
 export interface Http2SessionDeps {
@@ -62,7 +62,7 @@ export async function openHttp2Session(
   deps: Http2SessionDeps,
   options: Http2SessionOptions,
 ): Promise<Http2Session> {
-  const socket = await connectTls(deps.server, deps.tls, options.signal);
+  const { socket, tcp } = await connectTls(deps.server, deps.tls, options.signal);
   if (socket.alpnProtocol !== 'h2') {
     socket.destroy();
     throw new Http2NotSpoken();
@@ -72,10 +72,12 @@ export async function openHttp2Session(
     settings: { enablePush: false, initialWindowSize: streamWindowBytes },
     maxSessionMemory: sessionMemoryMegabytes,
   });
+  // With an error, as streams that end without one are taken for whole.
+  tcp.once('close', () => session.destroy(tcp.errored ?? new Error('the connection was closed')));
   await settingsOf(session, options.signal);
   if (session.destroyed) throw new Error('the connection was closed');
   session.setLocalWindowSize(sessionWindowBytes);
-  return runningSession({ session, socket, clock: deps.clock }, options);
+  return runningSession({ session, tcp, clock: deps.clock }, options);
 }
 
 function settingsOf(session: ClientHttp2Session, signal: AbortSignal): Promise<void> {
@@ -99,7 +101,7 @@ function settingsOf(session: ClientHttp2Session, signal: AbortSignal): Promise<v
 function runningSession(
   deps: {
     readonly session: ClientHttp2Session;
-    readonly socket: TLSSocket;
+    readonly tcp: Socket;
     readonly clock: Clock;
   },
   { onChange, onClose }: Http2SessionOptions,
@@ -125,7 +127,7 @@ function runningSession(
     onChange();
   };
 
-  session.on('goaway', (_, lastStream) => {
+  session.on('goaway', (_, lastStream: number) => {
     lastTaken = lastStream;
     onChange();
   });
@@ -148,25 +150,25 @@ function runningSession(
       return await answer;
     },
     retire: () => session.close(),
-    destroy: () => session.destroy(),
+    destroy: (reason) => session.destroy(reason),
   };
 }
 
 /** While started: a PING when nothing was heard for a while, and the end of the session when there is still nothing then. */
 function watchLiveness({
   session,
-  socket,
+  tcp,
   clock,
 }: {
   readonly session: ClientHttp2Session;
-  readonly socket: TLSSocket;
+  readonly tcp: Socket;
   readonly clock: Clock;
 }) {
   let cancel: CancelTimer = () => undefined;
   const listen = () => {
-    const heard = socket.bytesRead;
+    const heard = tcp.bytesRead;
     cancel = clock.after(silenceMs, () => {
-      if (socket.bytesRead === heard) ask(heard);
+      if (tcp.bytesRead === heard) ask(heard);
       else listen();
     });
   };
@@ -174,8 +176,7 @@ function watchLiveness({
     // Any byte will do: the answer may stand behind much else on a slow line.
     session.ping(() => undefined);
     cancel = clock.after(pingTimeoutMs, () => {
-      if (socket.bytesRead === heard)
-        session.destroy(new Error('the server gives no sign of life'));
+      if (tcp.bytesRead === heard) session.destroy(new Error('the server gives no sign of life'));
       else listen();
     });
   };

@@ -8,6 +8,6 @@ const startSimulated = async (tls?: ServerTls) => {
 };
 
 describeKubeClient('a simulated cluster', startSimulated);
-describeKubeClient('a simulated cluster over HTTP/2', async () =>
-  startSimulated(await serverTls()),
-);
+describeKubeClient('a simulated cluster over HTTP/2', async () => {
+  return await startSimulated(await serverTls());
+});

@@ -24,7 +24,7 @@ function holding() {
   return {
     held,
     answer: (_: Http2ServerRequest, response: Http2ServerResponse) => void held.push(response),
-    release() {
+    release: () => {
       for (const response of held.splice(0)) response.end('{}');
     },
   };
@@ -83,6 +83,24 @@ describe('HTTP/2 to an API server', () => {
     await expect(lines.next()).rejects.toSatisfy(isUnreachable);
     expect(await held).toSatisfy(isUnreachable);
     expect(await it.client.request(get('/'))).toEqual({});
+  });
+
+  it('learns at once of resets, also while it writes', async () => {
+    await using it = await startTlsServer((_, response) => response.end('{}'));
+    const resetting = setInterval(() => it.open()[0]?.resetAndDestroy(), 5);
+    const reasons = new Set<string>();
+    const until = performance.now() + 500;
+    const lane = async () => {
+      while (performance.now() < until) {
+        const call = it.client.request({ ...get('/'), timeoutMs: 10_000 });
+        await call.catch((error: unknown) => reasons.add((error as KubeError).reason));
+      }
+    };
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: 20 }, lane));
+    clearInterval(resetting);
+    expect([...reasons]).toEqual(['Unreachable']);
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   it('lets requests in flight finish where the server says that it goes, and asks the next elsewhere', async () => {
