@@ -6,6 +6,7 @@ import { callsBench } from './calls.ts';
 import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { warmStartBench } from './warm-start.ts';
 import { watchesBench } from './watches.ts';
 
 interface Bench {
@@ -36,13 +37,19 @@ const benches: Readonly<Record<string, Bench>> = {
     help: "a quiet watch beside client-node's, and one whose line has gone dead [--seconds 130]",
     run: watchesBench,
   },
+  'warm-start': {
+    help: 'a replica that begins: from Redis against parsing the lists [--pods 100000] [--runs 3]',
+    run: warmStartBench,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = name === undefined ? Object.values(benches) : [benches[name]];
 for (const bench of chosen) {
   if (bench === undefined) {
-    const known = Object.entries(benches).map(([known, { help }]) => `  ${known.padEnd(9)}${help}`);
+    const known = Object.entries(benches).map(
+      ([known, { help }]) => `  ${known.padEnd(11)}${help}`,
+    );
     console.error(['Usage: npm run bench -- [NAME [OPTION …]]', '', ...known].join('\n'));
     process.exitCode = 2;
   } else {
