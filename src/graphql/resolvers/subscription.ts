@@ -53,8 +53,10 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     resolve: messageOf('pod'),
   },
   appChanges: {
-    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      changesOf(feed, appsSubject(view, viewFilter(filter)), resumeFrom),
+    subscribe: (_root, { filter, resumeFrom }, { view, feed, appStates }) => {
+      const subject = appsSubject(view, viewFilter(filter), appStates.concerned);
+      return changesOf(feed, subject, resumeFrom);
+    },
     resolve: messageOf('app'),
   },
   releaseChanges: {
