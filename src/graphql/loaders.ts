@@ -51,6 +51,9 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     reads.objectNames(cluster, kind, where),
   );
   const chosen = oneOf(({ cluster, kind, where }: Choice) => reads.objects(cluster, kind, where));
+  const logs = oneOf(({ cluster, ref, options }: Place & { readonly options: PodLogOptions }) =>
+    reads.podLog(cluster, ref, options),
+  );
   const payloads = new DataLoader<Entry<'Release'>, string | undefined, string>(
     (releases) =>
       payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
@@ -59,7 +62,7 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
     events: (cluster, ref) => events.load({ cluster, ref }),
-    podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
+    podLog: (cluster, ref, options) => logs.load({ cluster, ref, options }),
     releasePayload: (release) => payloads.load(release),
     // The cluster's client has it at hand.
     isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),
@@ -67,7 +70,7 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, events, names, chosen, payloads]) loader.clearAll();
+      for (const loader of [objects, events, names, chosen, logs, payloads]) loader.clearAll();
     },
   };
 }

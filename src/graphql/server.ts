@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -83,7 +82,7 @@ export async function createGraphqlServer(
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
-    stringifyResult: (result) => executor.stringify(result as ExecutionResult),
+    stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
     persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
