@@ -2,6 +2,8 @@
  * `npm run bench [NAME [OPTION …]]`: what the gateway costs beside the obvious other way to do the same, both in one
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
+import { executeBench } from './execute.ts';
+import { httpBench } from './http.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
 
@@ -13,6 +15,14 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  execute: {
+    help: 'a large query in one process: the executor against graphql-js [--runs 3] [--times 20]',
+    run: executeBench,
+  },
+  http: {
+    help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand [--runs 3]',
+    run: httpBench,
+  },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',
     run: renderBench,
