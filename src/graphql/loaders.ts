@@ -41,9 +41,12 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     return await read();
   };
   const oneOf = <K extends object, T>(read: (key: K) => Promise<T>) =>
-    new DataLoader<K, T, string>(
-      (keys) => Promise.all(keys.map((key) => counted(() => read(key)).catch(toError))),
-      { cacheKeyFn: (key) => JSON.stringify(key) },
+    lazily(
+      () =>
+        new DataLoader<K, T, string>(
+          (keys) => Promise.all(keys.map((key) => counted(() => read(key)).catch(toError))),
+          { cacheKeyFn: (key) => JSON.stringify(key) },
+        ),
     );
   const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
   const events = oneOf(({ cluster, ref }: Place) => reads.events(cluster, ref));
@@ -54,10 +57,13 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   const logs = oneOf(({ cluster, ref, options }: Place & { readonly options: PodLogOptions }) =>
     reads.podLog(cluster, ref, options),
   );
-  const payloads = new DataLoader<Entry<'Release'>, string | undefined, string>(
-    (releases) =>
-      payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
-    { cacheKeyFn: ({ key }) => JSON.stringify(key) },
+  const payloads = lazily(
+    () =>
+      new DataLoader<Entry<'Release'>, string | undefined, string>(
+        (releases) =>
+          payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
+        { cacheKeyFn: ({ key }) => JSON.stringify(key) },
+      ),
   );
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
@@ -71,6 +77,17 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     renew: () => {
       left = maxLiveReads;
       for (const loader of [objects, events, names, chosen, logs, payloads]) loader.clearAll();
+    },
+  };
+}
+
+/** Most operations read nothing live: a loader is made when it is first used. */
+function lazily<K, T>(make: () => DataLoader<K, T, string>) {
+  let loader: DataLoader<K, T, string> | undefined;
+  return {
+    load: (key: K): Promise<T> => (loader ??= make()).load(key),
+    clearAll: (): void => {
+      loader?.clearAll();
     },
   };
 }

@@ -106,7 +106,7 @@ export async function createGraphqlServer(
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
       request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
-    const search = new URL(request.url ?? '/', 'http://localhost').search;
+    const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
       return;
@@ -120,9 +120,16 @@ export async function createGraphqlServer(
       },
       context: () => Promise.resolve(contextOf()),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    if (result.body.kind === 'complete') response.end(result.body.string);
-    else for await (const chunk of result.body.asyncIterator) response.write(chunk);
+    const headers = Object.fromEntries(result.headers);
+    if (result.body.kind === 'complete') {
+      // With its length said, head and body go out in one piece.
+      const { string } = result.body;
+      headers['content-length'] = String(Buffer.byteLength(string));
+      response.writeHead(result.status ?? 200, headers).end(string);
+      return;
+    }
+    response.writeHead(result.status ?? 200, headers);
+    for await (const chunk of result.body.asyncIterator) response.write(chunk);
     response.end();
   };
 
@@ -193,10 +200,17 @@ function parseVariables(text: string | null): unknown {
   }
 }
 
+function searchOf({ url = '' }: IncomingMessage): string {
+  const from = url.indexOf('?');
+  return from < 0 ? '' : url.slice(from);
+}
+
+/** The headers that Apollo reads. */
 function headerMap({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const name of ['accept', 'content-type'] as const) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, value);
   }
   return map;
 }
