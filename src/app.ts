@@ -49,9 +49,6 @@ export interface Gateway {
   readonly commands: Commands;
 }
 
-/** A chart archive comes in base64 in a mutation, with its values. */
-const maxBodyBytes = 8 * 1024 * 1024;
-
 export function createGateway(
   options: GatewayOptions,
   { logger }: { readonly logger: Logger },
@@ -75,7 +72,7 @@ export function createGateway(
     start: async () => {
       const graphql = await createGraphqlServer(
         { view, liveReads, commands: placing.commands, clock, logger },
-        { home, maxBodyBytes },
+        { home },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { View } from '../view/view.ts';
 import type { ChangeFeed } from '../view/change-feed.ts';
 import type { LiveLoaders } from './loaders.ts';
+import type { OperationChecks } from './operation-checks.ts';
 import type { AppStates } from './rollout-stream.ts';
 
 /** What resolvers may use, made anew for each operation. */
@@ -16,4 +17,6 @@ export interface GatewayContext {
   /** What a person may ask for. */
   readonly commands: Commands;
   readonly clock: Clock;
+  /** How operations are read and checked: for what runs them, not for resolvers. */
+  readonly operations: OperationChecks;
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -18,9 +17,15 @@ import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './error-format.ts';
 import { createEventStreams } from './event-stream.ts';
-import { depthLimit, maxTokens } from './limits.ts';
+import { asApolloGateway } from './apollo-gateway.ts';
+import { createExecutor } from './executor.ts';
+import { createFleetCounts } from './fleet-counts.ts';
+import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
+import { createOperationChecks } from './operation-checks.ts';
+import { createOperationLimits } from './operation-limits.ts';
 import type { OperationParams } from './operation.ts';
+import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
 import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
@@ -38,8 +43,8 @@ export interface GraphqlDeps {
 export interface GraphqlOptions {
   /** Name of the home cluster. */
   readonly home: string;
-  /** Largest body or message, in bytes: a chart archive in base64 must fit. */
-  readonly maxBodyBytes: number;
+  /** Left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The graph over HTTP, server-sent events and WebSockets. It does not listen: requests are handed to it. */
@@ -56,6 +61,11 @@ export async function createGraphqlServer(
 ): Promise<GraphqlServer> {
   const { view, liveReads, commands, clock, logger } = deps;
   const schema = buildGatewaySchema();
+  const limits = { ...defaultLimits, ...options.limits };
+  const countOf = createFleetCounts(view, clock);
+  const operations = createOperationChecks(schema, { limits, countOf });
+  const executor = createExecutor(schema);
+  const running = createOperationLimits(limits);
   const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
@@ -65,24 +75,27 @@ export async function createGraphqlServer(
     clock,
     appStates,
     commands,
+    operations,
   });
   const shared = createSharedStreams({ logger });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, shared, clock, logger },
-    { maxMessageBytes: options.maxBodyBytes },
+    { schema, contextOf, shared, running, clock, logger },
+    { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, running, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
-    schema,
+    gateway: asApolloGateway({ schema, operations, executor }),
+    documentStore: operations.documents.store,
+    stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
-    persistedQueries: false,
+    persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     logger: apolloLogger(logger),
-    parseOptions: { maxLexicalTokens: maxTokens },
-    validationRules: [depthLimit],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [...shapeRules(limits)],
     formatError: (_formatted, error) => formatError(error, logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -90,15 +103,14 @@ export async function createGraphqlServer(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      refuseSubscriptions,
     ],
   });
   await apollo.start();
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
-      request.method === 'POST' ? await readJsonBody(request, options.maxBodyBytes) : undefined;
-    const search = new URL(request.url ?? '/', 'http://localhost').search;
+      request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
+    const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
       return;
@@ -112,9 +124,16 @@ export async function createGraphqlServer(
       },
       context: () => Promise.resolve(contextOf()),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    if (result.body.kind === 'complete') response.end(result.body.string);
-    else for await (const chunk of result.body.asyncIterator) response.write(chunk);
+    const headers = Object.fromEntries(result.headers);
+    if (result.body.kind === 'complete') {
+      // With its length said, head and body go out in one piece.
+      const { string } = result.body;
+      headers['content-length'] = String(Buffer.byteLength(string));
+      response.writeHead(result.status ?? 200, headers).end(string);
+      return;
+    }
+    response.writeHead(result.status ?? 200, headers);
+    for await (const chunk of result.body.asyncIterator) response.write(chunk);
     response.end();
   };
 
@@ -143,20 +162,6 @@ export async function createGraphqlServer(
     },
   };
 }
-
-/** Over plain HTTP there is one answer, so a subscription is refused with where to go instead. */
-const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: ({ operation }) => {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
-        const message =
-          'Subscriptions are served over WebSocket, or with accept: text/event-stream';
-        const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-        return Promise.reject(new GraphQLError(message, { extensions }));
-      },
-    }),
-};
 
 function wantsEvents({ headers }: IncomingMessage): boolean {
   return (headers.accept ?? '')
@@ -200,10 +205,17 @@ function parseVariables(text: string | null): unknown {
   }
 }
 
+function searchOf({ url = '' }: IncomingMessage): string {
+  const from = url.indexOf('?');
+  return from < 0 ? '' : url.slice(from);
+}
+
+/** The headers that Apollo reads. */
 function headerMap({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const name of ['accept', 'content-type'] as const) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, value);
   }
   return map;
 }

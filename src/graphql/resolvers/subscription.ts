@@ -54,7 +54,9 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
   },
   appChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed, appStates }) => {
-      const subject = appsSubject(view, viewFilter(filter), appStates.concerned);
+      const subject = appsSubject(view, viewFilter(filter), (change) =>
+        appStates.concerned(change),
+      );
       return changesOf(feed, subject, resumeFrom);
     },
     resolve: messageOf('app'),

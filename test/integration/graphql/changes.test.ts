@@ -190,6 +190,23 @@ describe('graphql-transport-ws', () => {
     expect([4406, 'refused']).toContain(closed);
   });
 
+  it('refuses more subscriptions on one socket than are allowed, naming the limit, until one has ended', async () => {
+    const client = createClient({
+      url: `${served.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    const query = 'subscription { clusterChanges { cursor } }';
+    const streams = Array.from({ length: 100 }, () => client.iterate({ query }));
+    for (const stream of streams) expect((await stream.next()).done).toBe(false);
+    await expect(client.iterate({ query }).next()).rejects.toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'subscriptionsPerConnection' } },
+    ]);
+    await streams[0]?.return?.();
+    await expect(client.iterate({ query }).next()).resolves.toMatchObject({ done: false });
+    await client.dispose();
+  });
+
   it('tells clients that streams are complete, then closes sockets with 1001, when the gateway stops', async () => {
     const stopped = await startTestGateway({
       fleet: { clusters: ['east'], stations: 2, nodes: 4 },
@@ -200,7 +217,6 @@ describe('graphql-transport-ws', () => {
         url: `${stopped.url.replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
-        lazy: false,
         on: {
           message: ({ type }) => heard.push(type),
           closed: (event) => {
