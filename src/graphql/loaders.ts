@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
+import type { LogLine } from '../kube/follow-log.ts';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
-import type { LiveReads, LogLine, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
+import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../kube/live-reads.ts';
+import type { LogLine } from '../../kube/follow-log.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import { changesOf } from '../../view/change-stream.ts';
 import type { ChangesMessage } from '../../view/change-subject.ts';
