@@ -3,6 +3,8 @@
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
 import { callsBench } from './calls.ts';
+import { executeBench } from './execute.ts';
+import { httpBench } from './http.ts';
 import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
@@ -20,6 +22,14 @@ const benches: Readonly<Record<string, Bench>> = {
   calls: {
     help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
     run: callsBench,
+  },
+  execute: {
+    help: 'a large query in one process: the executor against graphql-js [--runs 3] [--times 20]',
+    run: executeBench,
+  },
+  http: {
+    help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand [--runs 3]',
+    run: httpBench,
   },
   'fan-out': {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',

@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -24,6 +23,7 @@ import { createFleetCounts } from './fleet-counts.ts';
 import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
+import { createOperationLimits } from './operation-limits.ts';
 import type { OperationParams } from './operation.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
@@ -65,6 +65,7 @@ export async function createGraphqlServer(
   const countOf = createFleetCounts(view, clock);
   const operations = createOperationChecks(schema, { limits, countOf });
   const executor = createExecutor(schema);
+  const running = createOperationLimits(limits);
   const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
@@ -78,14 +79,14 @@ export async function createGraphqlServer(
   });
   const shared = createSharedStreams({ logger });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, shared, clock, logger },
+    { schema, contextOf, shared, running, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, running, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
-    stringifyResult: (result) => executor.stringify(result as ExecutionResult),
+    stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
     persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
@@ -109,7 +110,7 @@ export async function createGraphqlServer(
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
       request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
-    const search = new URL(request.url ?? '/', 'http://localhost').search;
+    const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
       return;
@@ -123,9 +124,16 @@ export async function createGraphqlServer(
       },
       context: () => Promise.resolve(contextOf()),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    if (result.body.kind === 'complete') response.end(result.body.string);
-    else for await (const chunk of result.body.asyncIterator) response.write(chunk);
+    const headers = Object.fromEntries(result.headers);
+    if (result.body.kind === 'complete') {
+      // With its length said, head and body go out in one piece.
+      const { string } = result.body;
+      headers['content-length'] = String(Buffer.byteLength(string));
+      response.writeHead(result.status ?? 200, headers).end(string);
+      return;
+    }
+    response.writeHead(result.status ?? 200, headers);
+    for await (const chunk of result.body.asyncIterator) response.write(chunk);
     response.end();
   };
 
@@ -197,10 +205,17 @@ function parseVariables(text: string | null): unknown {
   }
 }
 
+function searchOf({ url = '' }: IncomingMessage): string {
+  const from = url.indexOf('?');
+  return from < 0 ? '' : url.slice(from);
+}
+
+/** The headers that Apollo reads. */
 function headerMap({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const name of ['accept', 'content-type'] as const) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, value);
   }
   return map;
 }
