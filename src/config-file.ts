@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { defaultLimits, type GraphqlLimits } from './graphql/limits.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
@@ -42,6 +43,7 @@ export interface FileConfig {
     readonly certificates?: string;
   };
   readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 const text = { type: 'string', minLength: 1 };
@@ -52,6 +54,7 @@ const objectOf = (properties: object, required: readonly string[] = []) => ({
   required,
   additionalProperties: false,
 });
+const limit = { type: 'integer', minimum: 1 };
 const port = { type: 'integer', minimum: 0, maximum: 65_535 };
 
 const schema = objectOf(
@@ -79,6 +82,7 @@ const schema = objectOf(
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
     charts: objectOf({ directories: texts, urls: texts }),
+    limits: objectOf(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]))),
   },
   ['clusters'],
 );

@@ -3,6 +3,7 @@ import { ConfigError, readConfigFile, type ClusterSpec, type FileConfig } from '
 import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 
 const roles = ['serve', 'collect', 'reconcile'] as const;
 type Role = (typeof roles)[number];
@@ -42,6 +43,8 @@ export interface Config {
   readonly home: string | undefined;
   readonly fleet: FleetSource;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** What the file sets of how much a caller may ask for. */
+  readonly limits: Partial<GraphqlLimits>;
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
 }
@@ -165,6 +168,7 @@ export function readConfig(
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
+    limits: file.limits ?? {},
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   };
 }

@@ -26,6 +26,7 @@ async function run(config: Config): Promise<void> {
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
+      limits: config.limits,
     },
     { logger },
   );
