@@ -34,6 +34,7 @@ clusters:
   - { name: west, kubeconfig: /etc/west.yaml, serviceLocality: KUBEEDGE }
 roles: [serve, collect]
 charts: { directories: [./charts], urls: ["https://charts.example.org/"] }
+limits: { cost: 2000000 }
 `;
 
 describe('readConfig', () => {
@@ -47,6 +48,7 @@ describe('readConfig', () => {
       home: undefined,
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
+      limits: {},
       underNpm: false,
     });
   });
@@ -80,6 +82,7 @@ describe('readConfig', () => {
         ],
       },
       charts: { directories: [join(folder, 'charts')], urls: ['https://charts.example.org/'] },
+      limits: { cost: 2_000_000 },
     });
   });
 
