@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -20,7 +21,7 @@ import { createEventStreams } from './event-stream.ts';
 import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
-import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
+import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
 import { createOperationLimits } from './operation-limits.ts';
@@ -137,19 +138,19 @@ export async function createGraphqlServer(
     response.end();
   };
 
+  let running = 0;
   return {
     handle: async (request, response) => {
+      running += 1;
+      response.once('close', () => (running -= 1));
       try {
-        await answer(request, response);
+        if (running > limits.requests) refuse(response, 503, tooManyRequests(running, limits));
+        else await answer(request, response);
       } catch (error) {
         if (!(error instanceof BodyError) || response.headersSent) throw error;
-        const { status, code, message } = error;
-        // The rest of the body is not read, so the connection cannot serve another request.
-        response.writeHead(status, {
-          'content-type': 'application/json; charset=utf-8',
-          connection: 'close',
-        });
-        response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+        const { status, code, message, allowed } = error;
+        const limit = allowed === undefined ? {} : { limit: 'bodyBytes', allowed };
+        refuse(response, status, { message, extensions: { code, ...limit } });
       }
     },
     upgrade: sockets.upgrade,
@@ -161,6 +162,21 @@ export async function createGraphqlServer(
       await apollo.stop();
     },
   };
+}
+
+function tooManyRequests(
+  asked: number,
+  { requests: allowed }: GraphqlLimits,
+): GraphQLFormattedError {
+  const what = 'requests at once';
+  const { message, extensions } = limitError({ limit: 'requests', asked, allowed, what });
+  return { message, extensions: { ...extensions, http: undefined } };
+}
+
+/** The request's body is not read (to its end), so that its connection cannot serve another. */
+function refuse(response: ServerResponse, status: number, error: GraphQLFormattedError): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' };
+  response.writeHead(status, headers).end(JSON.stringify({ errors: [error] }));
 }
 
 function wantsEvents({ headers }: IncomingMessage): boolean {

@@ -4,11 +4,14 @@ import type { IncomingMessage } from 'node:http';
 export class BodyError extends Error {
   readonly status: 400 | 413 | 415;
   readonly code: 'BAD_REQUEST' | 'LIMIT_EXCEEDED';
+  /** Bytes that are allowed, where there were more. */
+  readonly allowed: number | undefined;
 
-  constructor(status: 400 | 413 | 415, message: string) {
+  constructor(status: 400 | 413 | 415, message: string, allowed?: number) {
     super(message);
     this.name = 'BodyError';
     this.status = status;
+    this.allowed = allowed;
     this.code = status === 413 ? 'LIMIT_EXCEEDED' : 'BAD_REQUEST';
   }
 }
@@ -49,5 +52,5 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
 }
 
 function tooLarge(maxBytes: number): BodyError {
-  return new BodyError(413, `The body is larger than ${maxBytes} bytes`);
+  return new BodyError(413, `The body is larger than ${maxBytes} bytes`, maxBytes);
 }
