@@ -45,6 +45,9 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   ordered(field: O, direction?: Direction): SlotOrder;
 }
 
+/** Key of a slot that is in no order: no thing has it. */
+const nowhere = Number.NaN;
+
 export function createShelf<T, C extends string, O extends string>(
   spec: ShelfSpec<T, C, O>,
 ): Shelf<T, C, O> {
@@ -64,17 +67,22 @@ export function createShelf<T, C extends string, O extends string>(
   const labels = createLabelColumn();
   const names = createTextIndex();
   const { fields, identity } = spec.order;
+  const orderFields = Object.keys(fields) as O[];
 
   // Slots that are in an order have an item.
   const itemAt = (slot: number) => items[slot] as T;
   const nameAt = (slot: number) => spec.name(itemAt(slot));
+  /** What each slot is ordered by, as of when it was put into the order. */
+  const keysOf = Object.fromEntries(
+    orderFields.map((field) => [field, [] as (string | number)[]]),
+  ) as Record<O, (string | number)[]>;
   const comparison = (field: O, direction: Direction) => {
-    const { of } = fields[field];
+    const keys = keysOf[field];
     const sign = direction === 'ASC' ? 1 : -1;
     return (a: number, b: number) => {
-      const [x, y] = [itemAt(a), itemAt(b)];
-      const [p, q] = [of(x), of(y)];
+      const [p = '', q = ''] = [keys[a], keys[b]];
       if (p !== q) return p < q ? -sign : sign;
+      const [x, y] = [itemAt(a), itemAt(b)];
       for (const part of identity) {
         const [r, s] = [part.of(x), part.of(y)];
         if (r !== s) return r < s ? -1 : 1;
@@ -83,7 +91,11 @@ export function createShelf<T, C extends string, O extends string>(
     };
   };
   const orders = new Map<string, SlotOrder>();
-  for (const field of Object.keys(fields) as O[]) {
+  const ordersBy = (field: O) =>
+    (['ASC', 'DESC'] as const)
+      .map((direction) => orders.get(`${field}:${direction}`))
+      .filter((order) => order !== undefined);
+  for (const field of orderFields) {
     orders.set(`${field}:ASC`, createSlotOrder(comparison(field, 'ASC')));
   }
   /** Equal ones keep their order both ways, so the other direction is the groups of equal ones from the last on. */
@@ -91,17 +103,32 @@ export function createShelf<T, C extends string, O extends string>(
     const order = createSlotOrder(comparison(field, 'DESC'));
     const up = orders.get(`${field}:ASC`)?.slots() ?? new Uint32Array(0);
     const down = new Uint32Array(up.length);
-    const { of } = fields[field];
-    const valueAt = (at: number) => of(itemAt(up[at] ?? 0));
+    const keyAt = (at: number) => keysOf[field][up[at] ?? 0];
     for (let end = up.length; end > 0;) {
       let start = end - 1;
-      while (start > 0 && valueAt(start - 1) === valueAt(end - 1)) start -= 1;
+      while (start > 0 && keyAt(start - 1) === keyAt(end - 1)) start -= 1;
       down.set(up.subarray(start, end), up.length - end);
       end = start;
     }
     order.load(down);
     orders.set(`${field}:DESC`, order);
     return order;
+  };
+  /** Puts slots where they belong now; those that are not in the order yet as well. */
+  const place = (field: O, slots: readonly number[]) => {
+    const keys = keysOf[field];
+    const { of } = fields[field];
+    const moved: number[] = [];
+    const ordered = ordersBy(field);
+    for (const slot of slots) {
+      const key = of(itemAt(slot));
+      if (keys[slot] === key) continue;
+      // Compared by their old keys until all of them are out.
+      for (const order of ordered) order.delete(slot);
+      moved.push(slot);
+    }
+    for (const slot of moved) keys[slot] = of(itemAt(slot));
+    for (const order of ordered) order.add(moved);
   };
 
   const describe = (slot: number, item: T) => {
@@ -115,10 +142,8 @@ export function createShelf<T, C extends string, O extends string>(
     for (const slot of slots) {
       describe(slot, itemAt(slot));
       names.add(slot, nameAt(slot));
-      // Put among what may be out of place: looked at again together with it.
-      if (stale.size > 0) stale.add(slot);
     }
-    for (const order of orders.values()) order.add(slots);
+    for (const field of orderFields) place(field, slots);
   };
   const fileStale = () => {
     if (stale.size === 0) return;
@@ -129,7 +154,7 @@ export function createShelf<T, C extends string, O extends string>(
       items[slot] = item;
       describe(slot, item);
     }
-    for (const order of orders.values()) order.reorder(slots);
+    for (const field of orderFields) place(field, slots);
   };
   const settle = () => {
     fileFresh();
@@ -160,6 +185,7 @@ export function createShelf<T, C extends string, O extends string>(
         labels.sets.set(slot, undefined);
         names.delete(slot, nameAt(slot));
         for (const order of orders.values()) order.delete(slot);
+        for (const field of orderFields) keysOf[field][slot] = nowhere;
       }
       items[slot] = undefined;
       free.push(slot);
