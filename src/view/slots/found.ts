@@ -32,19 +32,30 @@ export function foundIn<T>(
   const { shelf, kindColumn, shown } = searched;
   const wanted = kinds && searched.kinds.filter((kind) => kinds.includes(kind));
   if (wanted?.length === 0) return undefined;
-  const conditions = [...shown(), ...words.map((word) => wordIn(searched, word))];
+  const inNames = words.map((word) =>
+    oneOf(shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true })),
+  );
+  const conditions = [
+    ...shown(),
+    ...words.map((word, at) => wordIn(searched, word, inNames.slice(at, at + 1))),
+  ];
   if (wanted !== undefined && kindColumn !== undefined) {
     const column = shelf.column(kindColumn);
     conditions.push(inColumn(column, wanted.map(column.find)));
   }
   const [first, ...others] = bestFirst(conditions);
   const slots = first === undefined ? new Uint32Array(0) : slotsWhere([first, ...others]);
-  return { slots, classOf: slots.length === 0 ? () => 3 : classesOf(shelf, words[0] ?? '') };
+  const [inName] = inNames;
+  if (slots.length === 0 || inName === undefined) return { slots, classOf: () => 3 };
+  return { slots, classOf: classesOf(shelf, words[0] ?? '', inName) };
 }
 
-function wordIn<T>({ shelf, columns, inLabels }: Searched<T>, word: string): Condition {
-  const verify = { textOf: shelf.nameOf, ignoreCase: true };
-  const parts = [oneOf(shelf.names().containing(word, verify))];
+function wordIn<T>(
+  { shelf, columns, inLabels }: Searched<T>,
+  word: string,
+  inName: readonly Condition[],
+): Condition {
+  const parts = [...inName];
   for (const name of columns) {
     const column = shelf.column(name);
     const ids: number[] = [];
@@ -67,10 +78,7 @@ function wordIn<T>({ shelf, columns, inLabels }: Searched<T>, word: string): Con
   return anyOf(parts);
 }
 
-function classesOf<T>(shelf: Shelf<T>, word: string): Found['classOf'] {
-  const contains = oneOf(
-    shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true }),
-  );
+function classesOf<T>(shelf: Shelf<T>, word: string, inName: Condition): Found['classOf'] {
   if (!shelf.names().isPlain) {
     return (slot) => {
       const name = shelf.nameOf(slot).toLowerCase();
@@ -87,6 +95,6 @@ function classesOf<T>(shelf: Shelf<T>, word: string): Found['classOf'] {
   const others = firstWhere((name) => name > word && !name.startsWith(word));
   return (slot, rank) => {
     if (rank >= equal && rank < others) return rank < longer ? 0 : 1;
-    return contains.holds(slot) ? 2 : 3;
+    return inName.holds(slot) ? 2 : 3;
   };
 }

@@ -229,7 +229,7 @@ describe('pages, counts and facets', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -308,7 +308,7 @@ describe('a search', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
