@@ -19,7 +19,7 @@ export function changeOf(kind: RowKind, object: KubeObject): RowChange {
   };
 }
 
-const synced: ClusterSync = {
+export const synced: ClusterSync = {
   state: 'SYNCED',
   asOf: '2026-11-01T00:00:00Z',
   lastError: null,
