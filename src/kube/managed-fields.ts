@@ -18,14 +18,17 @@ export function withoutManagedFields(json: string): string {
   return json.slice(0, key) + json.slice(json[end] === ',' ? end + 1 : end);
 }
 
-/** How deep in brackets that opened at `from` or later the place is. */
+/** How deep in the brackets that open at `from` the place is; 0 when these are closed before. */
 function depthAt(json: string, from: number, place: number): number {
   let depth = 0;
   for (let at = from; at < place; at += 1) {
     const code = json.charCodeAt(at);
     if (code === quote) at = endOfString(json, at);
     else if (isOpening(code)) depth += 1;
-    else if (isClosing(code)) depth -= 1;
+    else if (isClosing(code)) {
+      depth -= 1;
+      if (depth === 0) return 0;
+    }
   }
   return depth;
 }

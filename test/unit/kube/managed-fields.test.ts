@@ -39,7 +39,7 @@ describe('managed fields', () => {
       { annotations, managedFields, name: 'x' },
       { managedFields: [] },
     ]) {
-      const { managedFields: _, ...kept } = metadata;
+      const { managedFields: gone, ...kept } = metadata;
       expect(cut(metadata)).toEqual({ type: 'ADDED', object: { metadata: kept, spec: {} } });
     }
   });
@@ -53,7 +53,7 @@ describe('managed fields', () => {
         (other, managedFields, spec) => {
           const said = managedFields === undefined ? {} : { managedFields };
           const object = { kind: 'Pod', metadata: { ...other, ...said }, spec };
-          const { managedFields: _, ...kept } = object.metadata as Record<string, unknown>;
+          const { managedFields: gone, ...kept } = object.metadata as Record<string, unknown>;
           const cut: unknown = JSON.parse(withoutManagedFields(JSON.stringify(object)));
           expect([object, { ...object, metadata: kept }]).toContainEqual(cut);
         },
