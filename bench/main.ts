@@ -5,6 +5,7 @@
 import { ingestBench } from './ingest.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { viewQueriesBench } from './view-queries.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -25,6 +26,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  'view-queries': {
+    help: '20 mixes of filters, orders, texts and facets over a fleet in memory [--sizes 1000,10000,100000,300000] [--pages 1000]',
+    run: viewQueriesBench,
   },
 };
 
