@@ -4,9 +4,6 @@ import type { Shelf } from './shelf.ts';
 
 export interface Searched<T> {
   readonly shelf: Shelf<T>;
-  /** Columns whose values are looked into as well. */
-  readonly columns: readonly string[];
-  readonly inLabels: boolean;
   /** The kinds that are in it; more than one only with `kindColumn`. */
   readonly kinds: readonly string[];
   readonly kindColumn?: string;
@@ -37,7 +34,7 @@ export function foundIn<T>(
   );
   const conditions = [
     ...shown(),
-    ...words.map((word, at) => wordIn(searched, word, inNames.slice(at, at + 1))),
+    ...words.map((word, at) => anyOf([...inNames.slice(at, at + 1), ...shelf.mentions(word)])),
   ];
   if (wanted !== undefined && kindColumn !== undefined) {
     const column = shelf.column(kindColumn);
@@ -48,34 +45,6 @@ export function foundIn<T>(
   const [inName] = inNames;
   if (slots.length === 0 || inName === undefined) return { slots, classOf: () => 3 };
   return { slots, classOf: classesOf(shelf, words[0] ?? '', inName) };
-}
-
-function wordIn<T>(
-  { shelf, columns, inLabels }: Searched<T>,
-  word: string,
-  inName: readonly Condition[],
-): Condition {
-  const parts = [...inName];
-  for (const name of columns) {
-    const column = shelf.column(name);
-    const ids: number[] = [];
-    for (const [value, id] of column.values()) {
-      if (value.toLowerCase().includes(word)) ids.push(id);
-    }
-    if (ids.length > 0) parts.push(inColumn(column, ids));
-  }
-  if (inLabels) {
-    const labels = shelf.labels();
-    const ids = new Set<number>();
-    for (const key of labels.keys()) {
-      for (const [value, sets] of labels.valuesOf(key)) {
-        if (!value.toLowerCase().includes(word)) continue;
-        for (const id of sets) ids.add(id);
-      }
-    }
-    if (ids.size > 0) parts.push(inColumn(labels.sets, ids));
-  }
-  return anyOf(parts);
 }
 
 function classesOf<T>(shelf: Shelf<T>, word: string, inName: Condition): Found['classOf'] {

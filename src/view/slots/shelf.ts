@@ -7,7 +7,9 @@ import type { Labels } from '../../model/rows.ts';
 import type { OrderFields } from '../item-order.ts';
 import type { Direction } from '../view.ts';
 import { createColumn, type Column } from './column.ts';
+import { inColumn, type Condition } from './condition.ts';
 import { createLabelColumn, type LabelColumn } from './label-column.ts';
+import { createSearchableColumn, type SearchableColumn } from './searchable-column.ts';
 import { createSlotOrder, type SlotOrder } from './slot-order.ts';
 import { createTextIndex, type TextIndex } from './text-index.ts';
 
@@ -16,6 +18,8 @@ export interface ShelfSpec<T, C extends string, O extends string> {
   readonly name: (item: T) => string;
   readonly columns: Readonly<Record<C, (item: T) => string>>;
   readonly labels?: (item: T) => Labels;
+  /** What a search looks into beside the name. */
+  readonly searched?: { readonly columns?: readonly C[]; readonly labels?: boolean };
   readonly order: OrderFields<T, O>;
   /** The thing as it is now, after it was touched; left out: the same. */
   readonly refresh?: (item: T) => T;
@@ -41,6 +45,8 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   column(name: C): Column<string>;
   labels(): LabelColumn;
   names(): TextIndex;
+  /** That the word, in lower case, is in what is searched beside the name: any of these. */
+  mentions(word: string): readonly Condition[];
   readonly nameOf: (slot: number) => string;
   ordered(field: O, direction?: Direction): SlotOrder;
 }
@@ -56,15 +62,22 @@ export function createShelf<T, C extends string, O extends string>(
   const slotsByHandle = new Map<unknown, number>();
   const fresh = new Set<number>();
   const stale = new Set<number>();
+  const searched = new Map<C, SearchableColumn>();
+  const createColumnOf = (name: C): Column<string> => {
+    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>();
+    const column = createSearchableColumn();
+    searched.set(name, column);
+    return column;
+  };
   const columns = (Object.keys(spec.columns) as C[]).map((name) => ({
     name,
     of: spec.columns[name],
-    column: createColumn<string>(),
+    column: createColumnOf(name),
   }));
   const columnsByName = Object.fromEntries(
     columns.map(({ name, column }) => [name, column]),
   ) as Record<C, Column<string>>;
-  const labels = createLabelColumn();
+  const labels = createLabelColumn({ searchable: spec.searched?.labels ?? false });
   const names = createTextIndex();
   const { fields, identity } = spec.order;
   const orderFields = Object.keys(fields) as O[];
@@ -219,6 +232,16 @@ export function createShelf<T, C extends string, O extends string>(
     names() {
       settle();
       return names;
+    },
+    mentions(word) {
+      settle();
+      const conditions = [...searched.values()].map((column) =>
+        inColumn(column, column.containing(word)),
+      );
+      if (spec.searched?.labels === true) {
+        conditions.push(inColumn(labels.sets, labels.containing(word)));
+      }
+      return conditions.filter(({ atMost }) => atMost > 0);
     },
     nameOf: nameAt,
     ordered(field, direction = 'ASC') {

@@ -39,7 +39,7 @@ const groupSize = base ** (runLength - 1);
 type Groups = ((SlotSet | undefined)[] | undefined)[];
 
 const digits = new Uint8Array(128).fill(other);
-for (const [at, letter] of [...alphabet].entries()) digits[letter.charCodeAt(0)] = at + 1;
+for (let at = 0; at < alphabet.length; at += 1) digits[alphabet.charCodeAt(at)] = at + 1;
 
 /**
  * By every run of three letters in a text (its end filled up, so that every shorter run begins one). What is wanted
@@ -74,7 +74,7 @@ export function createTextIndex(): TextIndex {
       if (unusual === 0 && ((!ignoreCase && lower !== wanted) || !isPlain(lower))) return noSlots;
       const found = candidates(lower, groups);
       if (unusual === 0 && lower.length <= runLength) return found;
-      return ignoreCase
+      return ignoreCase && unusual > 0
         ? found.filter((slot) => textOf(slot).toLowerCase().includes(lower))
         : found.filter((slot) => textOf(slot).includes(wanted));
     },
@@ -97,14 +97,14 @@ function candidates(lower: string, groups: Groups): Uint32Array {
     return inAnyOf(group.filter((set) => set !== undefined));
   }
   const wanted = new Set<SlotSet>();
-  let missing = false;
+  const missing: number[] = [];
   eachRun(lower, (run, isWhole) => {
     if (!isWhole) return;
     const set = groups[Math.floor(run / groupSize)]?.[run % groupSize];
-    if (set === undefined) missing = true;
+    if (set === undefined) missing.push(run);
     else wanted.add(set);
   });
-  if (missing) return noSlots;
+  if (missing.length > 0) return noSlots;
   const [only] = wanted;
   return wanted.size === 1 && only !== undefined ? slotsOf(only) : inAllOf([...wanted]);
 }
