@@ -5,7 +5,6 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import type { KubeObject } from '../src/kube/kube-client.ts';
 import { withoutManagedFields } from '../src/kube/managed-fields.ts';
 import type { RowChange } from '../src/store/fleet-store.ts';
-import { createInterner } from '../src/view/intern.ts';
 import type { View } from '../src/view/view.ts';
 import { fleetObjects } from './fleet/objects.ts';
 import { changeOf, emptyFleetView, synced } from './fleet/rows.ts';
@@ -100,7 +99,6 @@ async function ingested(
   lines: readonly Buffer[],
 ): Promise<Omit<Run, 'parse'> & { readonly view: View }> {
   const view = emptyFleetView({ clusters: 1 });
-  const interner = createInterner();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const ingest = await costOf(async () => {
@@ -112,7 +110,7 @@ async function ingested(
       };
       const change = changeOf('Pod', object);
       changes.push(
-        change.row === null ? change : { ...change, row: interner.intern('Pod', change.row) },
+        change.row === null ? change : { ...change, row: view.intern('Pod', change.row) },
       );
       if (changes.length < batchSize && at < lines.length - 1) continue;
       sequence += 1;

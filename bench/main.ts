@@ -5,6 +5,7 @@
 import { ingestBench } from './ingest.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { viewMemoryBench } from './view-memory.ts';
 import { viewQueriesBench } from './view-queries.ts';
 
 interface Bench {
@@ -26,6 +27,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  'view-memory': {
+    help: 'pods in a view with every index: against the whole objects, each in a process of its own [--sizes 1000,10000,100000] [--fleet 300000]',
+    run: viewMemoryBench,
   },
   'view-queries': {
     help: '20 mixes of filters, orders, texts and facets over a fleet in memory [--sizes 1000,10000,100000,300000] [--pages 1000]',

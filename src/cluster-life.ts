@@ -29,7 +29,7 @@ export function clusterLife(
     clock,
     logger,
     random: Math.random,
-    project: project(projecting),
+    project: project(projecting, view),
   });
   let unfollow: () => void = () => undefined;
   return {
@@ -50,9 +50,11 @@ export function clusterLife(
 
 function project(
   options: ProjectionOptions,
+  { intern }: Pick<View, 'intern'>,
 ): Readonly<Record<RowKind, (object: KubeObject) => object>> {
   const bound = Object.entries(projections).map(
-    ([kind, projection]) => [kind, (object: KubeObject) => projection(object, options)] as const,
+    ([kind, projection]) =>
+      [kind, (object: KubeObject) => intern(kind as RowKind, projection(object, options))] as const,
   );
   return Object.fromEntries(bound) as Record<RowKind, (object: KubeObject) => object>;
 }

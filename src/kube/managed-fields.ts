@@ -10,12 +10,18 @@ const isClosing = (code: number) => code === 0x5d || code === 0x7d;
 export function withoutManagedFields(json: string): string {
   const metadata = json.indexOf('"metadata":{');
   const key = metadata < 0 ? -1 : json.indexOf('"managedFields":[', metadata);
-  if (key < 0 || depthAt(json, metadata + '"metadata":'.length, key) !== 1) return json;
+  if (key < 0 || !isMember(json, metadata) || !isMember(json, key)) return json;
+  if (depthAt(json, metadata + '"metadata":'.length, key) !== 1) return json;
   const end = endOfList(json, key + '"managedFields":'.length);
   if (end < 0) return json;
   // The comma before it goes with it, or the one behind where it stands first.
   if (json[key - 1] === ',') return json.slice(0, key - 1) + json.slice(end);
   return json.slice(0, key) + json.slice(json[end] === ',' ? end + 1 : end);
+}
+
+/** What begins here is the name of a member, and no end of a text that looks like one. */
+function isMember(json: string, at: number): boolean {
+  return json[at - 1] === ',' || json[at - 1] === '{';
 }
 
 /** How deep in the brackets that open at `from` the place is; 0 when these are closed before. */
