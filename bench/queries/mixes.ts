@@ -119,6 +119,6 @@ export function readPage(
       labelFacets: () => [],
     };
   // A mix has filters and orders of its own sort only.
-  const read = view[mix.sort] as unknown as (query: object) => FacetedPage<SearchHit, string>;
-  return read({ filter: mix.filter, orderBy: mix.orderBy, ...bounds });
+  const pages = view as unknown as Record<Sort, (query: object) => FacetedPage<SearchHit, string>>;
+  return pages[mix.sort]({ filter: mix.filter, orderBy: mix.orderBy, ...bounds });
 }
