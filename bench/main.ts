@@ -5,10 +5,13 @@
 import { callsBench } from './calls.ts';
 import { deadClusterBench } from './dead-cluster.ts';
 import { executeBench } from './execute.ts';
-import { httpBench } from './http.ts';
 import { fanOutBench } from './fan-out.ts';
+import { httpBench } from './http.ts';
+import { ingestBench } from './ingest.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { viewMemoryBench } from './view-memory.ts';
+import { viewQueriesBench } from './view-queries.ts';
 import { warmStartBench } from './warm-start.ts';
 import { watchesBench } from './watches.ts';
 
@@ -40,6 +43,10 @@ const benches: Readonly<Record<string, Bench>> = {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
     run: fanOutBench,
   },
+  ingest: {
+    help: 'pods taken in with every index: against bare JSON.parse of the same lines [--sizes 1000,10000,100000] [--runs 3]',
+    run: ingestBench,
+  },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',
     run: renderBench,
@@ -55,6 +62,14 @@ const benches: Readonly<Record<string, Bench>> = {
   'warm-start': {
     help: 'a replica that begins: from Redis against parsing the lists [--pods 100000] [--runs 3]',
     run: warmStartBench,
+  },
+  'view-memory': {
+    help: 'pods in a view with every index: against the whole objects, each in a process of its own [--sizes 1000,10000,100000] [--fleet 300000]',
+    run: viewMemoryBench,
+  },
+  'view-queries': {
+    help: '20 mixes of filters, orders, texts and facets over a fleet in memory [--sizes 1000,10000,100000,300000] [--pages 1000]',
+    run: viewQueriesBench,
   },
 };
 

@@ -7,7 +7,6 @@ import type { Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import type { FleetStore } from './store/fleet-store.ts';
 import type { FleetMetrics } from './view/fleet-metrics.ts';
-import { createInterner } from './view/intern.ts';
 import { projectRow, type ProjectionOptions } from './view/projections.ts';
 import type { View } from './view/view.ts';
 
@@ -44,7 +43,7 @@ export function clusterLife(
     clock,
     logger,
     random: Math.random,
-    project: project(projecting),
+    project: project(projecting, view),
     kinds,
     onWatchStatus: (status) => {
       metrics.collecting.watchStatus(cluster, status);
@@ -69,7 +68,9 @@ export function clusterLife(
 }
 
 /** Rows share what they have in common from the moment they are made: a list is staged whole before it is shown. */
-function project(options: ProjectionOptions): (kind: RowKind, object: KubeObject) => object {
-  const interner = createInterner();
-  return (kind, object) => interner.intern(kind, projectRow(kind, object, options));
+function project(
+  options: ProjectionOptions,
+  { intern }: Pick<View, 'intern'>,
+): (kind: RowKind, object: KubeObject) => object {
+  return (kind, object) => intern(kind, projectRow(kind, object, options));
 }

@@ -120,7 +120,7 @@ export function createClusterState(
     const interned = interner.intern(kind, row);
     if (before !== undefined && sameRow(before.row, interned)) return before;
     const after = {
-      key: before?.key ?? { cluster: name, kind, namespace, name: objectName },
+      key: before?.key ?? keyOf({ cluster: name, kind, namespace, name: objectName }, interned),
       // Rows in the store were written by the projections, by kind.
       row: interned as Entry['row'],
     };
@@ -150,6 +150,15 @@ export function createClusterState(
       }
       return touched;
     },
+  };
+}
+
+/** The key, in the row's own words where these are the same: cut from the store's key they would keep all of it. */
+function keyOf(key: ObjectKey, row: Partial<Pick<ObjectKey, 'namespace' | 'name'>>): ObjectKey {
+  return {
+    ...key,
+    namespace: row.namespace === key.namespace ? row.namespace : key.namespace,
+    name: row.name === key.name ? row.name : key.name,
   };
 }
 

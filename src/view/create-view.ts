@@ -111,6 +111,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   const sections = createSections(fleet, apps, phaseOfApp);
   const view: View = {
     stationLabel,
+    intern: interner.intern,
     ingest(batch) {
       const member = members.get(batch.cluster);
       if (member === undefined) return;

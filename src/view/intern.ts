@@ -30,7 +30,7 @@ const repeated: { readonly [K in BuiltInKind]: readonly (keyof Rows[K] & string)
   MecStation: [],
   HelmApp: [],
   Release: [
-    ...(['namespace', 'createdAt', 'release', 'status', 'app', 'appNamespace'] as const),
+    ...(['namespace', 'createdAt', 'labels', 'release', 'status', 'app', 'appNamespace'] as const),
     ...(['station', 'scope', 'digest', 'modifiedAt'] as const),
   ],
   Event: [
@@ -56,8 +56,11 @@ const repeatedOfNamed: readonly (keyof ResourceRow)[] = [
 ];
 
 export interface Interner {
-  /** A row equal to this one, whose repeated parts are shared with other rows. */
-  intern<T extends object>(kind: RowKind, row: T): T;
+  /**
+   * A row equal to this one, whose repeated parts are shared with other rows: the row itself where they are already,
+   * so that who keeps rows and who reads them share one.
+   */
+  readonly intern: <T extends object>(kind: RowKind, row: T) => T;
 }
 
 /**
@@ -69,15 +72,21 @@ export function createInterner({
 }: { readonly poolSize?: number } = {}): Interner {
   const texts = createPool<string>(poolSize);
   const parts = createPool<object>(poolSize);
+  /** Labels that are shared: a row that has them came from here. */
+  const shared = new WeakSet();
   return {
     intern<T extends object>(kind: RowKind, row: T): T {
+      const { labels } = row as { readonly labels?: object };
+      if (labels !== undefined && shared.has(labels)) return row;
       // Spreading keeps the shape that all rows of a kind have; adding member by member would not.
       const copy = { ...row } as Record<string, unknown>;
       for (const name of isNamedKind(kind) ? repeatedOfNamed : repeated[kind]) {
         const value = copy[name];
         if (typeof value === 'string') copy[name] = texts(value, value);
         else if (typeof value === 'object' && value !== null) {
-          copy[name] = parts(JSON.stringify(value), value);
+          const part = parts(JSON.stringify(value), value);
+          if (name === 'labels') shared.add(part);
+          copy[name] = part;
         }
       }
       return copy as T;

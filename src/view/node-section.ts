@@ -16,6 +16,7 @@ export function createNodeSection(fleet: Fleet) {
       HARDWARE: ({ row }) => row.hardware,
     },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['STATION'], labels: true },
     order: {
       fields: {
         NAME: { type: 'string', of: ({ key }) => key.name },

@@ -40,6 +40,7 @@ export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
     },
     derived: { PHASE: phaseOf },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['NAMESPACE'], labels: true },
     order: { fields: byNameOrAge, identity: entryIdentity },
     rules: {
       namespaces: among('NAMESPACE'),
@@ -77,6 +78,7 @@ export function createWorkloadSection({ stationLabel }: Pick<Fleet, 'stationLabe
       APP: appNameOf,
     },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['NAMESPACE', 'STATION'] },
     order: { fields: byNameOrAge, identity: kindIdentity },
     rules: {
       kinds: among('KIND'),
@@ -99,6 +101,7 @@ export function createServiceSection(fleet: Fleet, apps: AppQueries) {
       APP: appNameOf,
     },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['NAMESPACE', 'STATION'] },
     order: { fields: byNameOrAge, identity: entryIdentity },
     rules: {
       clusters: among('CLUSTER'),
@@ -131,6 +134,7 @@ export function createReleaseSection() {
       APP: ({ row }) => (row.app === '' ? '' : `${row.appNamespace}/${row.app}`),
     },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['NAMESPACE', 'STATION'] },
     order: {
       fields: {
         NAME: { type: 'string', of: ({ row }) => row.release },

@@ -18,6 +18,7 @@ export function createPodSection(fleet: Fleet, apps: AppQueries) {
       APP: appNameOf,
     },
     labels: ({ row }) => row.labels,
+    searched: { columns: ['NAMESPACE', 'STATION'] },
     order: {
       fields: {
         NAME: { type: 'string', of: ({ key }) => key.name },

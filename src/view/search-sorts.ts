@@ -13,36 +13,24 @@ export function searchSorts(
   const sort = (
     name: string,
     { shelf, shown }: { readonly shelf: unknown; readonly shown?: () => readonly Condition[] },
-    {
-      columns = [],
-      inLabels = false,
-      kinds = [name],
-      ...rest
-    }: Partial<Pick<SearchSort, 'columns' | 'inLabels' | 'kinds' | 'kindColumn'>> = {},
+    { kinds = [name], ...rest }: Partial<Pick<SearchSort, 'kinds' | 'kindColumn'>> = {},
   ): SearchSort => ({
     name,
     // Every shelf holds hits of its own sort, and is only read here.
     shelf: shelf as Shelf<SearchHit>,
     shown: shown ?? (() => []),
-    columns,
-    inLabels,
     kinds,
     ...rest,
   });
-  const placed = { columns: ['NAMESPACE', 'STATION'] };
   return [
-    sort('Station', sections.stations, { inLabels: true }),
-    sort('Cluster', { shelf: clusterShelf(clusters) }, { inLabels: true }),
-    sort('HelmApp', sections.apps, { columns: ['NAMESPACE'], inLabels: true }),
-    sort('Node', sections.nodes, { columns: ['STATION'], inLabels: true }),
-    sort('Workload', sections.workloads, {
-      ...placed,
-      kinds: workloadKinds,
-      kindColumn: 'KIND',
-    }),
-    sort('Service', sections.services, placed),
-    sort('Release', sections.releases, placed),
-    sort('Pod', sections.pods, placed),
+    sort('Station', sections.stations),
+    sort('Cluster', { shelf: clusterShelf(clusters) }),
+    sort('HelmApp', sections.apps),
+    sort('Node', sections.nodes),
+    sort('Workload', sections.workloads, { kinds: workloadKinds, kindColumn: 'KIND' }),
+    sort('Service', sections.services),
+    sort('Release', sections.releases),
+    sort('Pod', sections.pods),
   ];
 }
 
@@ -53,6 +41,7 @@ function clusterShelf(clusters: readonly ClusterView[]): Shelf<ClusterView, neve
     name: (cluster) => cluster.name,
     columns: {},
     labels: ({ labels }) => labels,
+    searched: { labels: true },
     order: { fields: { NAME: name }, identity: [name] },
   });
   for (const cluster of clusters) shelf.put(cluster.name, cluster);

@@ -17,6 +17,7 @@ export function createStationSection(fleet: Fleet, apps: AppQueries) {
       OPERATOR: ({ spec }) => spec.operator ?? '',
     },
     labels: ({ labels }) => labels,
+    searched: { labels: true },
     refresh: (station) => fleet.cluster(station.cluster)?.stations.station(station.name) ?? station,
     order: {
       fields: {

@@ -16,6 +16,7 @@ import type {
   WorkloadKind,
 } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
+import type { Interner } from './intern.ts';
 import type { StationState } from '../model/station.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
 
@@ -256,6 +257,8 @@ export interface ViewChange extends LogPosition {
 export interface View {
   /** Key of the station label. */
   readonly stationLabel: string;
+  /** Shares what a row has like others; to be done before it is stored, so that store and view keep one row. */
+  readonly intern: Interner['intern'];
   /** Takes in a batch of the store (the listener given to `FleetStore.follow`). */
   ingest(batch: ChangeBatch): void;
   /** Clusters come from the configuration: known, with SYNCING, before their first batch. */

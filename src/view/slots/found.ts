@@ -4,9 +4,6 @@ import type { Shelf } from './shelf.ts';
 
 export interface Searched<T> {
   readonly shelf: Shelf<T>;
-  /** Columns whose values are looked into as well. */
-  readonly columns: readonly string[];
-  readonly inLabels: boolean;
   /** The kinds that are in it; more than one only with `kindColumn`. */
   readonly kinds: readonly string[];
   readonly kindColumn?: string;
@@ -32,45 +29,25 @@ export function foundIn<T>(
   const { shelf, kindColumn, shown } = searched;
   const wanted = kinds && searched.kinds.filter((kind) => kinds.includes(kind));
   if (wanted?.length === 0) return undefined;
-  const conditions = [...shown(), ...words.map((word) => wordIn(searched, word))];
+  const inNames = words.map((word) =>
+    oneOf(shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true })),
+  );
+  const conditions = [
+    ...shown(),
+    ...words.map((word, at) => anyOf([...inNames.slice(at, at + 1), ...shelf.mentions(word)])),
+  ];
   if (wanted !== undefined && kindColumn !== undefined) {
     const column = shelf.column(kindColumn);
     conditions.push(inColumn(column, wanted.map(column.find)));
   }
   const [first, ...others] = bestFirst(conditions);
   const slots = first === undefined ? new Uint32Array(0) : slotsWhere([first, ...others]);
-  return { slots, classOf: slots.length === 0 ? () => 3 : classesOf(shelf, words[0] ?? '') };
+  const [inName] = inNames;
+  if (slots.length === 0 || inName === undefined) return { slots, classOf: () => 3 };
+  return { slots, classOf: classesOf(shelf, words[0] ?? '', inName) };
 }
 
-function wordIn<T>({ shelf, columns, inLabels }: Searched<T>, word: string): Condition {
-  const verify = { textOf: shelf.nameOf, ignoreCase: true };
-  const parts = [oneOf(shelf.names().containing(word, verify))];
-  for (const name of columns) {
-    const column = shelf.column(name);
-    const ids: number[] = [];
-    for (const [value, id] of column.values()) {
-      if (value.toLowerCase().includes(word)) ids.push(id);
-    }
-    if (ids.length > 0) parts.push(inColumn(column, ids));
-  }
-  if (inLabels) {
-    const labels = shelf.labels();
-    const ids = new Set<number>();
-    for (const key of labels.keys()) {
-      for (const [value, sets] of labels.valuesOf(key)) {
-        if (!value.toLowerCase().includes(word)) continue;
-        for (const id of sets) ids.add(id);
-      }
-    }
-    if (ids.size > 0) parts.push(inColumn(labels.sets, ids));
-  }
-  return anyOf(parts);
-}
-
-function classesOf<T>(shelf: Shelf<T>, word: string): Found['classOf'] {
-  const contains = oneOf(
-    shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true }),
-  );
+function classesOf<T>(shelf: Shelf<T>, word: string, inName: Condition): Found['classOf'] {
   if (!shelf.names().isPlain) {
     return (slot) => {
       const name = shelf.nameOf(slot).toLowerCase();
@@ -87,6 +64,6 @@ function classesOf<T>(shelf: Shelf<T>, word: string): Found['classOf'] {
   const others = firstWhere((name) => name > word && !name.startsWith(word));
   return (slot, rank) => {
     if (rank >= equal && rank < others) return rank < longer ? 0 : 1;
-    return contains.holds(slot) ? 2 : 3;
+    return inName.holds(slot) ? 2 : 3;
   };
 }

@@ -7,7 +7,9 @@ import type { Labels } from '../../model/rows.ts';
 import type { OrderFields } from '../item-order.ts';
 import type { Direction } from '../view.ts';
 import { createColumn, type Column } from './column.ts';
+import { inColumn, type Condition } from './condition.ts';
 import { createLabelColumn, type LabelColumn } from './label-column.ts';
+import { createSearchableColumn, type SearchableColumn } from './searchable-column.ts';
 import { createSlotOrder, type SlotOrder } from './slot-order.ts';
 import { createTextIndex, type TextIndex } from './text-index.ts';
 
@@ -16,6 +18,8 @@ export interface ShelfSpec<T, C extends string, O extends string> {
   readonly name: (item: T) => string;
   readonly columns: Readonly<Record<C, (item: T) => string>>;
   readonly labels?: (item: T) => Labels;
+  /** What a search looks into beside the name. */
+  readonly searched?: { readonly columns?: readonly C[]; readonly labels?: boolean };
   readonly order: OrderFields<T, O>;
   /** The thing as it is now, after it was touched; left out: the same. */
   readonly refresh?: (item: T) => T;
@@ -41,9 +45,14 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   column(name: C): Column<string>;
   labels(): LabelColumn;
   names(): TextIndex;
+  /** That the word, in lower case, is in what is searched beside the name: any of these. */
+  mentions(word: string): readonly Condition[];
   readonly nameOf: (slot: number) => string;
   ordered(field: O, direction?: Direction): SlotOrder;
 }
+
+/** Key of a slot that is in no order: no thing has it. */
+const nowhere = Number.NaN;
 
 export function createShelf<T, C extends string, O extends string>(
   spec: ShelfSpec<T, C, O>,
@@ -53,28 +62,40 @@ export function createShelf<T, C extends string, O extends string>(
   const slotsByHandle = new Map<unknown, number>();
   const fresh = new Set<number>();
   const stale = new Set<number>();
+  const searched = new Map<C, SearchableColumn>();
+  const createColumnOf = (name: C): Column<string> => {
+    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>();
+    const column = createSearchableColumn();
+    searched.set(name, column);
+    return column;
+  };
   const columns = (Object.keys(spec.columns) as C[]).map((name) => ({
     name,
     of: spec.columns[name],
-    column: createColumn<string>(),
+    column: createColumnOf(name),
   }));
   const columnsByName = Object.fromEntries(
     columns.map(({ name, column }) => [name, column]),
   ) as Record<C, Column<string>>;
-  const labels = createLabelColumn();
+  const labels = createLabelColumn({ searchable: spec.searched?.labels ?? false });
   const names = createTextIndex();
   const { fields, identity } = spec.order;
+  const orderFields = Object.keys(fields) as O[];
 
   // Slots that are in an order have an item.
   const itemAt = (slot: number) => items[slot] as T;
   const nameAt = (slot: number) => spec.name(itemAt(slot));
+  /** What each slot is ordered by, as of when it was put into the order. */
+  const keysOf = Object.fromEntries(
+    orderFields.map((field) => [field, [] as (string | number)[]]),
+  ) as Record<O, (string | number)[]>;
   const comparison = (field: O, direction: Direction) => {
-    const { of } = fields[field];
+    const keys = keysOf[field];
     const sign = direction === 'ASC' ? 1 : -1;
     return (a: number, b: number) => {
-      const [x, y] = [itemAt(a), itemAt(b)];
-      const [p, q] = [of(x), of(y)];
+      const [p = '', q = ''] = [keys[a], keys[b]];
       if (p !== q) return p < q ? -sign : sign;
+      const [x, y] = [itemAt(a), itemAt(b)];
       for (const part of identity) {
         const [r, s] = [part.of(x), part.of(y)];
         if (r !== s) return r < s ? -1 : 1;
@@ -83,7 +104,11 @@ export function createShelf<T, C extends string, O extends string>(
     };
   };
   const orders = new Map<string, SlotOrder>();
-  for (const field of Object.keys(fields) as O[]) {
+  const ordersBy = (field: O) =>
+    (['ASC', 'DESC'] as const)
+      .map((direction) => orders.get(`${field}:${direction}`))
+      .filter((order) => order !== undefined);
+  for (const field of orderFields) {
     orders.set(`${field}:ASC`, createSlotOrder(comparison(field, 'ASC')));
   }
   /** Equal ones keep their order both ways, so the other direction is the groups of equal ones from the last on. */
@@ -91,17 +116,32 @@ export function createShelf<T, C extends string, O extends string>(
     const order = createSlotOrder(comparison(field, 'DESC'));
     const up = orders.get(`${field}:ASC`)?.slots() ?? new Uint32Array(0);
     const down = new Uint32Array(up.length);
-    const { of } = fields[field];
-    const valueAt = (at: number) => of(itemAt(up[at] ?? 0));
+    const keyAt = (at: number) => keysOf[field][up[at] ?? 0];
     for (let end = up.length; end > 0;) {
       let start = end - 1;
-      while (start > 0 && valueAt(start - 1) === valueAt(end - 1)) start -= 1;
+      while (start > 0 && keyAt(start - 1) === keyAt(end - 1)) start -= 1;
       down.set(up.subarray(start, end), up.length - end);
       end = start;
     }
     order.load(down);
     orders.set(`${field}:DESC`, order);
     return order;
+  };
+  /** Puts slots where they belong now; those that are not in the order yet as well. */
+  const place = (field: O, slots: readonly number[]) => {
+    const keys = keysOf[field];
+    const { of } = fields[field];
+    const moved: number[] = [];
+    const ordered = ordersBy(field);
+    for (const slot of slots) {
+      const key = of(itemAt(slot));
+      if (keys[slot] === key) continue;
+      // Compared by their old keys until all of them are out.
+      for (const order of ordered) order.delete(slot);
+      moved.push(slot);
+    }
+    for (const slot of moved) keys[slot] = of(itemAt(slot));
+    for (const order of ordered) order.add(moved);
   };
 
   const describe = (slot: number, item: T) => {
@@ -115,10 +155,8 @@ export function createShelf<T, C extends string, O extends string>(
     for (const slot of slots) {
       describe(slot, itemAt(slot));
       names.add(slot, nameAt(slot));
-      // Put among what may be out of place: looked at again together with it.
-      if (stale.size > 0) stale.add(slot);
     }
-    for (const order of orders.values()) order.add(slots);
+    for (const field of orderFields) place(field, slots);
   };
   const fileStale = () => {
     if (stale.size === 0) return;
@@ -129,7 +167,7 @@ export function createShelf<T, C extends string, O extends string>(
       items[slot] = item;
       describe(slot, item);
     }
-    for (const order of orders.values()) order.reorder(slots);
+    for (const field of orderFields) place(field, slots);
   };
   const settle = () => {
     fileFresh();
@@ -160,6 +198,7 @@ export function createShelf<T, C extends string, O extends string>(
         labels.sets.set(slot, undefined);
         names.delete(slot, nameAt(slot));
         for (const order of orders.values()) order.delete(slot);
+        for (const field of orderFields) keysOf[field][slot] = nowhere;
       }
       items[slot] = undefined;
       free.push(slot);
@@ -193,6 +232,16 @@ export function createShelf<T, C extends string, O extends string>(
     names() {
       settle();
       return names;
+    },
+    mentions(word) {
+      settle();
+      const conditions = [...searched.values()].map((column) =>
+        inColumn(column, column.containing(word)),
+      );
+      if (spec.searched?.labels === true) {
+        conditions.push(inColumn(labels.sets, labels.containing(word)));
+      }
+      return conditions.filter(({ atMost }) => atMost > 0);
     },
     nameOf: nameAt,
     ordered(field, direction = 'ASC') {

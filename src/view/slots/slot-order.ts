@@ -3,11 +3,9 @@
  * slot is read in constant time, so that any matches can be put in order by comparing numbers.
  */
 export interface SlotOrder {
-  /** Puts these in; none of them is in yet. */
+  /** Puts these in; none of them is in yet. What `compare` says of those that are in must not have changed. */
   add(slots: readonly number[]): void;
   delete(slot: number): void;
-  /** Puts those of these slots that are out of place where they belong. No other slot may have changed. */
-  reorder(slots: readonly number[]): void;
   /** Larger than the rank of everything before it. Ranks are good until the next change. */
   readonly rankOf: (slot: number) => number;
   readonly slotAt: (rank: number) => number;
@@ -127,40 +125,48 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     settle(block, at);
     if (block.size < smallSize) shrink(block);
   };
-  const neighbour = (slot: number, step: 1 | -1): number | undefined => {
-    const block = homes[slot];
-    if (block === undefined) return undefined;
-    const at = (places[slot] ?? 0) + step;
-    if (at >= 0 && at < block.size) return block.slots[at];
-    const other = blocks[block.index + step];
-    return other?.slots[step === 1 ? 0 : other.size - 1];
+  const allSlots = () => {
+    const all = new Uint32Array(blocks.reduce((sum, { size }) => sum + size, 0));
+    let at = 0;
+    for (const { slots, size } of blocks) {
+      all.set(slots.subarray(0, size), at);
+      at += size;
+    }
+    return all;
   };
-  const isMisplaced = (slot: number) => {
-    const [before, after] = [neighbour(slot, -1), neighbour(slot, 1)];
-    return (
-      (before !== undefined && compare(before, slot) > 0) ||
-      (after !== undefined && compare(slot, after) > 0)
-    );
+  const load = (slots: Uint32Array) => {
+    homes.length = 0;
+    blocks = [];
+    const largest = slots.reduce((most, slot) => Math.max(most, slot), 0);
+    places = new Uint16Array(largest + 1);
+    for (let from = 0; from < slots.length; from += loadedSize) {
+      const part = slots.subarray(from, from + loadedSize);
+      const block = {
+        index: blocks.length,
+        size: part.length,
+        slots: new Uint32Array(blockSize),
+      };
+      block.slots.set(part);
+      blocks.push(block);
+      for (const slot of part) homes[slot] = block;
+      settle(block, 0);
+    }
   };
 
   return {
     add(slots) {
-      for (const slot of slots) insert(slot);
+      const size = blocks.reduce((sum, block) => sum + block.size, 0);
+      if (slots.length * 4 < size) {
+        for (const slot of slots) insert(slot);
+        return;
+      }
+      // So many that sorting all of them anew is cheaper.
+      const all = new Uint32Array(size + slots.length);
+      all.set(allSlots());
+      all.set(slots, size);
+      load(all.sort(compare));
     },
     delete: remove,
-    reorder(slots) {
-      const moved: number[] = [];
-      let kept = slots;
-      // Taking one out brings others together: looked at until nothing is out of place any more.
-      for (let before = -1; before !== moved.length;) {
-        before = moved.length;
-        const misplaced = kept.filter(isMisplaced);
-        for (const slot of misplaced) remove(slot);
-        moved.push(...misplaced);
-        kept = kept.filter((slot) => homes[slot] !== undefined);
-      }
-      for (const slot of moved) insert(slot);
-    },
     rankOf: (slot) => (homes[slot]?.index ?? 0) * blockSize + (places[slot] ?? 0),
     slotAt: (rank) => blocks[Math.floor(rank / blockSize)]?.slots[rank % blockSize] ?? 0,
     firstRank(comparedTo) {
@@ -187,32 +193,7 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
         }
       }
     },
-    slots() {
-      const all = new Uint32Array(blocks.reduce((sum, { size }) => sum + size, 0));
-      let at = 0;
-      for (const { slots, size } of blocks) {
-        all.set(slots.subarray(0, size), at);
-        at += size;
-      }
-      return all;
-    },
-    load(slots) {
-      homes.length = 0;
-      blocks = [];
-      const largest = slots.reduce((most, slot) => Math.max(most, slot), 0);
-      places = new Uint16Array(largest + 1);
-      for (let from = 0; from < slots.length; from += loadedSize) {
-        const part = slots.subarray(from, from + loadedSize);
-        const block = {
-          index: blocks.length,
-          size: part.length,
-          slots: new Uint32Array(blockSize),
-        };
-        block.slots.set(part);
-        blocks.push(block);
-        for (const slot of part) homes[slot] = block;
-        settle(block, 0);
-      }
-    },
+    slots: allSlots,
+    load,
   };
 }

@@ -147,7 +147,12 @@ const query = fc.constantFrom(...(Object.keys(pages) as NaiveSort[])).chain((sor
 );
 
 type AnyPage = FacetedPage<SearchHit, string>;
-interface Bounds { first?: number; after?: string; last?: number; before?: string }
+interface Bounds {
+  first?: number;
+  after?: string;
+  last?: number;
+  before?: string;
+}
 
 function idOfHit(hit: SearchHit): string {
   if ('key' in hit) {
@@ -229,7 +234,7 @@ describe('pages, counts and facets', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -308,7 +313,7 @@ describe('a search', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -107,8 +107,9 @@ describe('an order of slots', () => {
           for (const slot of added) there.add(slot);
           const some = [...there];
           const moved = some.filter((_, at) => drawn(at) < move * 5);
+          for (const slot of moved) order.delete(slot);
           for (const slot of moved) keys[slot] = drawn(slot + seed);
-          order.reorder(moved);
+          order.add(moved);
           for (const slot of some.filter((_, at) => drawn(at + 3) < gone)) {
             order.delete(slot);
             there.delete(slot);
