@@ -1,14 +1,13 @@
 import DataLoader from 'dataloader';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
-import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
+import type { LiveReads, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
 /** Live reads of one operation: the same thing is asked for once, and not more than `maxLiveReads` things. */
 export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
-  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
   /** `data.release` of a release revision; undefined when it is gone. */
   releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
@@ -46,7 +45,6 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
       { cacheKeyFn: (key) => JSON.stringify(key) },
     );
   const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
-  const events = oneOf(({ cluster, ref }: Place) => reads.events(cluster, ref));
   const names = oneOf(({ cluster, kind, where }: Choice) =>
     reads.objectNames(cluster, kind, where),
   );
@@ -58,7 +56,6 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   );
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
-    events: (cluster, ref) => events.load({ cluster, ref }),
     podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
     releasePayload: (release) => payloads.load(release),
     // The cluster's client has it at hand.
@@ -67,7 +64,7 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, events, names, chosen, payloads]) loader.clearAll();
+      for (const loader of [objects, names, chosen, payloads]) loader.clearAll();
     },
   };
 }
@@ -96,7 +93,7 @@ async function payloadsOf(
 function tooMany(): Refusal {
   return new Refusal(
     'LIMIT_EXCEEDED',
-    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests, events or logs at once`,
+    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests or logs at once`,
   );
 }
 

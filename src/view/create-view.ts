@@ -8,8 +8,10 @@ import {
   type ClusterState,
   type Touched,
 } from './cluster-state.ts';
+import { eventMatcher, stationNameOfEvent } from './event-order.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
+import { createKindQueries } from './kind-queries.ts';
 import { createNodeQueries, nodeMatcher } from './node-queries.ts';
 import {
   appMatcher,
@@ -21,6 +23,7 @@ import { createPodQueries, podMatcher } from './pod-queries.ts';
 import { createStationQueries, stationMatcher } from './station-queries.ts';
 import { nodeTotalsOf, podTotalsOf } from './tally.ts';
 import type { ClusterView, Entry, View, ViewChange } from './view.ts';
+import { workloadMatcher } from './workload-matcher.ts';
 
 export interface ViewOptions {
   /** Key of the station label. */
@@ -182,11 +185,18 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
         return (app) => homes.has(app.key.cluster) && passes(app);
       },
       release: releaseMatcher,
+      workload: (filter) => workloadMatcher(filter, stationLabel),
+      event: (filter) => eventMatcher(filter, fleet),
     },
     ...createStationQueries(fleet, apps),
     ...createNodeQueries(fleet),
     ...createPodQueries(fleet, apps),
     ...createObjectQueries(fleet, apps, phaseOfApp),
+    ...createKindQueries(fleet),
+    stationOfEvent(event) {
+      const name = stationNameOfEvent(event, fleet);
+      return name === undefined ? undefined : view.station(event.key.cluster, name);
+    },
     ...apps.view,
   };
   return view;

@@ -14,9 +14,9 @@ import type {
   ReleaseFilter,
   ServiceFilter,
   View,
-  WorkloadEntry,
   WorkloadFilter,
 } from './view.ts';
+import { workloadMatcher } from './workload-matcher.ts';
 
 /** Where an app stands, as it is shown. */
 export type PhaseOfApp = (app: Entry<'HelmApp'>) => AppPhase;
@@ -58,13 +58,6 @@ export function createObjectQueries(
   apps: AppQueries,
   phaseOf: PhaseOfApp,
 ): Pick<View, 'apps' | 'workloads' | 'services' | 'releases' | 'slicesOfService'> {
-  const workloadPredicates: Predicates<WorkloadFilter, WorkloadEntry> = {
-    kinds: (wanted) => on(among(wanted), ({ key }) => key.kind),
-    clusters: (wanted) => on(among(wanted), ({ key }) => key.cluster),
-    stations: (wanted) => on(among(wanted), ({ row }) => row.labels[fleet.stationLabel]),
-    namespaces: (wanted) => on(among(wanted), ({ key }) => key.namespace),
-    app: belongsTo,
-  };
   const servicePredicates: Predicates<ServiceFilter, Entry<'Service'>> = {
     clusters: (wanted) => on(among(wanted), ({ key }) => key.cluster),
     stations: (wanted) => {
@@ -128,7 +121,7 @@ export function createObjectQueries(
               workloadKinds.map((kind) => tables.inOrder<WorkloadKind>(kind)),
             ),
         matches: () =>
-          matching(workloads(query.filter), matcherOf(workloadPredicates, query.filter)),
+          matching(workloads(query.filter), workloadMatcher(query.filter, fleet.stationLabel)),
       }),
     services: (query) =>
       answerPage(query, {

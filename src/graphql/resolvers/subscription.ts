@@ -2,15 +2,18 @@ import type { ChangesMessage } from '../../view/change-feed.ts';
 import {
   appsSubject,
   clustersSubject,
+  eventsSubject,
   nodesSubject,
   podsSubject,
   releasesSubject,
   stationsSubject,
+  workloadsSubject,
 } from '../../view/subjects.ts';
 import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { rolloutMessages, type RolloutMessage } from '../rollout-stream.ts';
+import { eventFilter } from './event.ts';
 import { podFilter } from './pod.ts';
 
 export const Subscription: Required<gql.SubscriptionResolvers> = {
@@ -56,6 +59,16 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
       feed.changes(releasesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
     resolve: messageOf('release'),
+  },
+  workloadChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(workloadsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('workload'),
+  },
+  eventStream: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      feed.changes(eventsSubject(view, eventFilter(filter)), resumeFrom ?? undefined),
+    resolve: messageOf('event'),
   },
 };
 
