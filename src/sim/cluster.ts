@@ -38,6 +38,8 @@ export interface ClusterOptions {
   readonly paceMs: number;
   readonly heartbeatMs: number;
   readonly nodeGraceMs: number;
+  /** As in `ControlPlaneOptions`. */
+  readonly podEvents: number;
   /** 0: any free one. */
   readonly port: number;
   /** CustomResourceDefinitions to install first. */
