@@ -664,9 +664,9 @@ export type ClusterNodeEdge = {
 
 /** How fresh what is shown of a cluster is. A cluster that is down makes its data old, never a query fail. */
 export type ClusterState =
-  /** At least one watch is broken: what is shown may be old. */
+  /** At least one watch of a kind that something is decided by is broken: what is shown may be old. */
   | 'STALE'
-  /** Every watch is live. */
+  /** Every watch is live, but perhaps of kinds that nothing is decided by, such as events. */
   | 'SYNCED'
   /** The first lists are still being read: what is shown may lack objects. */
   | 'SYNCING'
