@@ -2,8 +2,11 @@
  * `npm run bench [NAME [OPTION …]]`: what the gateway costs beside the obvious other way to do the same, both in one
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
+import { callsBench } from './calls.ts';
+import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { watchesBench } from './watches.ts';
 
 interface Bench {
   /** What it compares, and its options. */
@@ -13,6 +16,14 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  calls: {
+    help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
+    run: callsBench,
+  },
+  'fan-out': {
+    help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
+    run: fanOutBench,
+  },
   render: {
     help: 'stations with values of their own: the engine against `helm template` [--stations 500] [--runs 3]',
     run: renderBench,
@@ -20,6 +31,10 @@ const benches: Readonly<Record<string, Bench>> = {
   rollout: {
     help: 'an app on two control planes: the gateway against helm and a bare script [--sizes 10,100,500] [--quick]',
     run: rolloutBench,
+  },
+  watches: {
+    help: "a quiet watch beside client-node's, and one whose line has gone dead [--seconds 130]",
+    run: watchesBench,
   },
 };
 

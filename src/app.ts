@@ -15,7 +15,7 @@ import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 import { createRest } from './rest/rest-server.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
@@ -37,6 +37,8 @@ export interface GatewayOptions {
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
+  /** Left out: within this process. */
+  readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
 }
 
@@ -52,9 +54,6 @@ export interface Gateway {
   readonly commands: Commands;
 }
 
-/** A chart archive comes in base64 in a mutation, with its values. */
-const maxBodyBytes = 8 * 1024 * 1024;
-
 export function createGateway(
   options: GatewayOptions,
   { logger }: { readonly logger: Logger },
@@ -62,7 +61,12 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = createMemoryStore();
+  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger });
+  const keeping: Component = {
+    name: 'store',
+    start: () => store.ready(),
+    stop: () => undefined,
+  };
   const view = createView({ stationLabel, homeCluster: home });
   const projecting = { stationLabel, gpuResources: [] };
   const served = createServedClusters({ store, view, clock, logger, projecting }, options);
@@ -78,7 +82,7 @@ export function createGateway(
     start: async () => {
       const graphql = await createGraphqlServer(
         { view, liveReads, commands: placing.commands, clock, logger },
-        { home, maxBodyBytes },
+        { home },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({
@@ -104,7 +108,9 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([[served], [placing.component], [serving]], { logger });
+  const lifecycle = createLifecycle([[keeping], [served], [placing.component], [serving]], {
+    logger,
+  });
   return {
     view,
     commands: placing.commands,

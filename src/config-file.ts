@@ -37,7 +37,13 @@ export interface FileConfig {
   readonly clusters?: readonly ClusterSpec[];
   /** Kinds to watch besides those that always are. */
   readonly kinds?: readonly NamedKind[];
-  readonly store?: { readonly redis?: string };
+  readonly store?: {
+    readonly redis?: string;
+    /** Path of the certificates to trust, in PEM. */
+    readonly ca?: string;
+    /** Begins the name of every key in Redis. */
+    readonly prefix?: string;
+  };
   readonly roles?: readonly string[];
   readonly webhook?: {
     readonly port?: number;
@@ -78,7 +84,7 @@ const schema = objectOf(
       ),
     },
     kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
-    store: objectOf({ redis: text }),
+    store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
     charts: objectOf({ directories: texts, urls: texts }),
@@ -92,12 +98,7 @@ const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
 export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
-  const { clusters = [], charts, ...rest } = document;
-  if (document.store?.redis !== undefined) {
-    throw new ConfigError(
-      `UNSUPPORTED: ${file}: store.redis comes with a later version; leave it out`,
-    );
-  }
+  const { clusters = [], charts, store, ...rest } = document;
   const twice = clusters.find(
     ({ name }, index) => clusters.findIndex((other) => other.name === name) < index,
   );
@@ -110,6 +111,9 @@ export function readConfigFile(file: string): FileConfig {
   return {
     ...rest,
     clusters: clusters.map((cluster) => ({ ...cluster, kubeconfig: absolute(cluster.kubeconfig) })),
+    ...(store === undefined
+      ? {}
+      : { store: { ...store, ...(store.ca !== undefined && { ca: absolute(store.ca) }) } }),
     ...(charts === undefined
       ? {}
       : { charts: { ...charts, directories: (charts.directories ?? []).map(absolute) } }),

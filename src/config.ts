@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfigFile, type ClusterSpec, type FileConfig } from './config-file.ts';
+import { storeOptions } from './config-store.ts';
 import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
+import type { StoreOptions } from './store/open-store.ts';
 import type { NamedKind } from './model/rows.ts';
 
 const roles = ['serve', 'collect', 'reconcile'] as const;
@@ -44,6 +46,7 @@ export interface Config {
   /** Name of the home cluster; undefined: the current context, or the first cluster. */
   readonly home: string | undefined;
   readonly fleet: FleetSource;
+  readonly store: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
@@ -86,7 +89,7 @@ const options = {
   redis: {
     type: 'string',
     value: 'URL',
-    help: 'share the cache of several replicas through Redis (not yet supported)',
+    help: 'share the cache of several replicas through Redis',
   },
   roles: { type: 'string', value: 'A,B', help: `what this process does (${roles.join(',')})` },
   'station-label': {
@@ -146,9 +149,6 @@ export function readConfig(
   if (given.flag('help')) return 'help';
   const configFile = given.text('config');
   const file: FileConfig = configFile === undefined ? {} : readConfigFile(configFile);
-  if (given.text('redis') !== undefined) {
-    throw new ConfigError('UNSUPPORTED: --redis comes with a later version; leave it out');
-  }
   const host = given.text('host') ?? file.listen?.host ?? '127.0.0.1';
   if (!isLoopback(host)) {
     throw new ConfigError(
@@ -168,6 +168,14 @@ export function readConfig(
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),
+    store: storeOptions(
+      {
+        redis: given.text('redis'),
+        username: environment['STATIONMASTER_REDIS_USERNAME'],
+        password: environment['STATIONMASTER_REDIS_PASSWORD'],
+      },
+      file.store,
+    ),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   };

@@ -5,6 +5,7 @@ import { readConfig, usage, type Config } from './config.ts';
 import { clustersKnown, createDemoApp, demoCharts } from './demo-app.ts';
 import { clustersOfFile, openFleet } from './fleet.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
+import { StoreRefusedError } from './store/store-refused-error.ts';
 import { onFileChange } from './watched-file.ts';
 import { welcome } from './welcome.ts';
 
@@ -26,6 +27,7 @@ async function run(config: Config): Promise<void> {
       kinds: config.kinds,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
+      store: config.store,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
     },
     { logger },
@@ -50,6 +52,7 @@ async function run(config: Config): Promise<void> {
       config.fleet.kind === 'simulated' ? await createDemoApp(gateway, { logger }) : undefined;
     console.log(welcome({ url, demoStation }));
   } catch (error) {
+    await gateway.stop();
     await fleet.stop();
     throw portInUse(error)
       ? new ConfigError(`${where(config)} is in use; choose another with --port`)
@@ -98,7 +101,7 @@ try {
   if (config === 'help') console.log(usage());
   else await run(config);
 } catch (error) {
-  const expected = error instanceof ConfigError;
+  const expected = error instanceof ConfigError || error instanceof StoreRefusedError;
   console.error(expected ? `stationmaster: ${error.message}` : error);
   process.exitCode = expected ? 2 : 1;
 }

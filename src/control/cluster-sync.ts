@@ -21,6 +21,8 @@ export interface ClusterStanding {
   readonly now: number;
   /** How long a watch may be broken before its rows are called stale. */
   readonly graceMs: number;
+  /** How the cluster stood before: what is kept of it is only older until its watches are there again. */
+  readonly found: ClusterSync;
 }
 
 /**
@@ -28,8 +30,17 @@ export interface ClusterStanding {
  * answer; `asOf` is the oldest of those watches', null until each has been synced once. Where we have a right to nothing
  * at all the cluster is STALE.
  */
-export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding): ClusterSync {
-  const each = watches.map((status) => watchSyncOf(status, { probe, now, graceMs }));
+export function clusterSyncOf({
+  probe,
+  watches,
+  now,
+  graceMs,
+  found,
+}: ClusterStanding): ClusterSync {
+  const each = watches.map((status) => {
+    const watch = watchSyncOf(status, { probe, now, graceMs });
+    return watch.state === 'SYNCING' ? asFound(watch, found) : watch;
+  });
   const served = each.filter(counts);
   const barred = served.length === 0 && each.some((watch) => watch.state === 'FORBIDDEN');
   const state = barred && probe.outcome !== 'UNREACHABLE' ? 'STALE' : stateOf(probe, served);
@@ -39,7 +50,7 @@ export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding)
     state,
     asOf: oldest(served),
     lastError: state === 'SYNCED' ? null : (probe.lastError ?? firstError),
-    version: probe.version,
+    version: probe.version ?? found.version,
     watches: each,
   };
 }
@@ -59,6 +70,14 @@ function isForShowOnly(kind: RowKind): boolean {
   return isNamedKind(kind) || kind === 'Event' || attachedKinds.some((one) => one === kind);
 }
 
+/** A watch that begins, over rows that somebody has left. */
+function asFound(watch: WatchSync, found: ClusterSync): WatchSync {
+  const before = found.watches.find(({ kind }) => kind === watch.kind);
+  if (before === undefined || before.state === 'SYNCING') return watch;
+  const state = before.state === 'NOT_SERVED' ? 'NOT_SERVED' : 'STALE';
+  return { ...watch, state, asOf: before.asOf };
+}
+
 function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync['state'] {
   if (probe.outcome === 'UNREACHABLE') return 'UNREACHABLE';
   if (served.some((watch) => watch.state === 'SYNCING')) return 'SYNCING';
@@ -68,7 +87,7 @@ function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync
 
 function watchSyncOf(
   status: ReflectorStatus,
-  { probe, now, graceMs }: Omit<ClusterStanding, 'watches'>,
+  { probe, now, graceMs }: Omit<ClusterStanding, 'watches' | 'found'>,
 ): WatchSync {
   // What broke before the cluster was away is not forgiven because the cluster is back: only its own return counts.
   const away = probe.backAt !== null && status.since <= probe.backAt;

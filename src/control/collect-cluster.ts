@@ -26,7 +26,6 @@ export async function collectCluster(
 
   const rows = createWriteBehind({
     writer,
-    clock,
     onFailure: (error) => {
       failures.push(error);
       ending.abort();
@@ -37,8 +36,13 @@ export async function collectCluster(
   let written: ClusterSync | undefined;
   const tellSync = () => {
     const watches = reflectors.map((reflector) => reflector.status());
-    const { graceMs } = times;
-    const sync = clusterSyncOf({ probe: prober.probe(), watches, now: clock.now(), graceMs });
+    const sync = clusterSyncOf({
+      probe: prober.probe(),
+      watches,
+      now: clock.now(),
+      graceMs: times.graceMs,
+      found: writer.found,
+    });
     if (written !== undefined && equalRows(sync, written)) return;
     written = sync;
     rows.sync(sync);

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
-import type { LiveReads, PodLogOptions } from '../kube/live-reads.ts';
+import type { LiveReads, LogLine, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
@@ -9,6 +9,11 @@ import type { Entry } from '../view/view.ts';
 export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  followPodLog(
+    cluster: string,
+    pod: ObjectRef,
+    options: PodLogOptions,
+  ): AsyncIterableIterator<readonly LogLine[]>;
   /** `data.release` of a release revision; undefined when it is gone. */
   releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
@@ -57,6 +62,8 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
     podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
+    // A subscription has one, and the cluster's number of them is bounded.
+    followPodLog: (cluster, pod, options) => reads.followPodLog(cluster, pod, options),
     releasePayload: (release) => payloads.load(release),
     // The cluster's client has it at hand.
     isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),

@@ -1,11 +1,19 @@
 import type {
+  AppFacet,
   ClusterView,
   Entry,
   NodeEntry,
+  NodeFacet,
   PodEntry,
+  PodFacet,
+  ReleaseFacet,
+  ServiceFacet,
   Station,
+  StationFacet,
   WorkloadEntry,
+  WorkloadFacet,
 } from '../view/view.ts';
+import type { FacetedConnection } from './paging.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
 import type { Target } from '../model/app-target.ts';
@@ -125,3 +133,11 @@ export function nodeTypeName(node: GraphNode) {
   if ('type' in node) return node.type;
   return 'sync' in node ? 'Cluster' : resourceTypeName(node);
 }
+
+export type AppConnection = FacetedConnection<Entry<'HelmApp'>, AppFacet>;
+export type ClusterNodeConnection = FacetedConnection<NodeEntry, NodeFacet>;
+export type PodConnection = FacetedConnection<PodEntry, PodFacet>;
+export type ReleaseConnection = FacetedConnection<Entry<'Release'>, ReleaseFacet>;
+export type ServiceConnection = FacetedConnection<Entry<'Service'>, ServiceFacet>;
+export type StationConnection = FacetedConnection<Station, StationFacet>;
+export type WorkloadConnection = FacetedConnection<WorkloadEntry, WorkloadFacet>;

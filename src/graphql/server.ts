@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -18,12 +18,18 @@ import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './error-format.ts';
 import { createEventStreams } from './event-stream.ts';
-import { depthLimit, maxTokens } from './limits.ts';
+import { asApolloGateway } from './apollo-gateway.ts';
+import { createExecutor } from './executor.ts';
+import { createFleetCounts } from './fleet-counts.ts';
+import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
+import { createOperationChecks } from './operation-checks.ts';
 import type { OperationParams } from './operation.ts';
+import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
-import { followAppChanges } from './rollout-stream.ts';
+import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
+import { createSharedStreams } from './shared-streams.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
@@ -37,8 +43,8 @@ export interface GraphqlDeps {
 export interface GraphqlOptions {
   /** Name of the home cluster. */
   readonly home: string;
-  /** Largest body or message, in bytes: a chart archive in base64 must fit. */
-  readonly maxBodyBytes: number;
+  /** Left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The graph over HTTP, server-sent events and WebSockets. It does not listen: requests are handed to it. */
@@ -55,32 +61,40 @@ export async function createGraphqlServer(
 ): Promise<GraphqlServer> {
   const { view, liveReads, commands, clock, logger } = deps;
   const schema = buildGatewaySchema();
-  const appChanges = followAppChanges(view, options.home);
+  const limits = { ...defaultLimits, ...options.limits };
+  const countOf = createFleetCounts(view, clock);
+  const operations = createOperationChecks(schema, { limits, countOf });
+  const executor = createExecutor(schema);
+  const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    appChanges,
+    appStates,
     commands,
+    operations,
   });
+  const shared = createSharedStreams({ logger });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, logger },
-    { maxMessageBytes: options.maxBodyBytes },
+    { schema, contextOf, shared, clock, logger },
+    { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, clock, logger });
+  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
   const apollo = new ApolloServer<GatewayContext>({
-    schema,
+    gateway: asApolloGateway({ schema, operations, executor }),
+    documentStore: operations.documents.store,
+    stringifyResult: (result) => executor.stringify(result as ExecutionResult),
     csrfPrevention: false,
-    persistedQueries: false,
+    persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     logger: apolloLogger(logger),
-    parseOptions: { maxLexicalTokens: maxTokens },
-    validationRules: [depthLimit],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [...shapeRules(limits)],
     formatError: (_formatted, error) => formatError(error, logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -88,14 +102,13 @@ export async function createGraphqlServer(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      refuseSubscriptions,
     ],
   });
   await apollo.start();
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
-      request.method === 'POST' ? await readJsonBody(request, options.maxBodyBytes) : undefined;
+      request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
     const search = new URL(request.url ?? '/', 'http://localhost').search;
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
@@ -134,26 +147,13 @@ export async function createGraphqlServer(
     upgrade: sockets.upgrade,
     stop: async () => {
       feed.stop();
+      shared.stop();
       streams.stop();
       await sockets.stop();
       await apollo.stop();
     },
   };
 }
-
-/** Over plain HTTP there is one answer, so a subscription is refused with where to go instead. */
-const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: ({ operation }) => {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
-        const message =
-          'Subscriptions are served over WebSocket, or with accept: text/event-stream';
-        const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-        return Promise.reject(new GraphQLError(message, { extensions }));
-      },
-    }),
-};
 
 function wantsEvents({ headers }: IncomingMessage): boolean {
   return (headers.accept ?? '')

@@ -1,5 +1,6 @@
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+import { createPlaces, followLog } from './follow-log.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
 import {
   chosenObjects,
@@ -10,10 +11,17 @@ import {
   type ReleaseSecretName,
 } from './live-lists.ts';
 
+/** `tailLines`: how many lines from its end. */
 export interface PodLogOptions {
   readonly container?: string;
   readonly tailLines: number;
   readonly sinceSeconds?: number;
+}
+
+/** A line of a log, and when it was written (RFC 3339); null where that is not known. */
+export interface LogLine {
+  readonly at: string | null;
+  readonly text: string;
 }
 
 /**
@@ -40,6 +48,16 @@ export interface LiveReads {
   objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  /**
+   * The end of a container's log and what is written from then on, a few lines at a time, until the container ends.
+   * Nothing is read that is not asked for; `return` ends the request to the cluster. `next` rejects with a `KubeError`,
+   * or a `Refusal` when too many logs of the cluster are being followed.
+   */
+  followPodLog(
+    cluster: string,
+    pod: ObjectRef,
+    options: PodLogOptions,
+  ): AsyncIterableIterator<readonly LogLine[]>;
 }
 
 export interface LiveReadsOptions {
@@ -51,12 +69,21 @@ export interface LiveReadsOptions {
   readonly timeoutMs?: number;
   /** For how long a cluster that did not answer five times in a row is not asked, in milliseconds; left out: 5,000. */
   readonly pauseMs?: number;
+  /** Logs of one cluster that can be followed at the same time; left out: 64. */
+  readonly logsAtOnce?: number;
 }
 
 export function createLiveReads(
   clientOf: (cluster: string) => KubeClient | undefined,
-  { atOnce = 16, waiting = 1_000, timeoutMs = 5_000, pauseMs = 5_000 }: LiveReadsOptions = {},
+  {
+    atOnce = 16,
+    waiting = 1_000,
+    timeoutMs = 5_000,
+    pauseMs = 5_000,
+    logsAtOnce = 64,
+  }: LiveReadsOptions = {},
 ): LiveReads {
+  const logs = createPlaces(logsAtOnce);
   const gates = new Map<string, LiveGate>();
   const inTurn = <T>(cluster: string, read: (client: KubeClient) => Promise<T>): Promise<T> => {
     const client = clientOf(cluster);
@@ -88,6 +115,13 @@ export function createLiveReads(
       inTurn(cluster, (client) =>
         orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),
       ),
+    followPodLog: (cluster, pod, options) =>
+      followLog({
+        client: clientOf(cluster),
+        cluster,
+        request: { method: 'GET', ...logRequest(pod, options), timeoutMs },
+        takePlace: () => logs.take(cluster),
+      }),
   };
 }
 

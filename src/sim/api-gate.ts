@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError, qualifiedName } from './api-error.ts';
 import { sendStatus } from './api-request.ts';
 import { parseRequestPath } from './request-path.ts';
+import { breakConnection } from './listener.ts';
 
 /** What stands before a cluster's API server: open, closed, slow, or open for some only. */
 export interface ApiGate {
@@ -48,7 +49,7 @@ export function createApiGate(): ApiGate {
       // The delay must not keep a stopped process alive.
       if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
       if (isDown) {
-        request.socket.destroy();
+        breakConnection(request);
         return false;
       }
       if (response.destroyed) return false;

@@ -7,6 +7,7 @@ import { startSimCluster, type ClusterOptions, type SimCluster } from './cluster
 import { startControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
 import { evenly, excessOf, planFleet } from './fleet/plan-fleet.ts';
+import type { ServerTls } from './listener.ts';
 import type { SimObject } from './sim-object.ts';
 
 /** A fleet to be simulated. Everything has a default. */
@@ -37,6 +38,8 @@ export interface SimFleetOptions {
   readonly bookmarkIntervalMs?: number;
   /** As in `ApiServerOptions`. */
   readonly historySize?: number;
+  /** What every cluster's API server shows. @default none: plain HTTP */
+  readonly tls?: ServerTls;
   /** Told of errors nobody expects. @default a process warning */
   readonly onError?: (error: unknown) => void;
 }
@@ -79,6 +82,7 @@ export async function startSimFleet(options: SimFleetOptions = {}): Promise<SimF
       bookmarkIntervalMs: options.bookmarkIntervalMs,
     }),
     ...(options.historySize !== undefined && { historySize: options.historySize }),
+    ...(options.tls !== undefined && { tls: options.tls }),
   };
   const clusters: SimCluster[] = [];
   const stopAll = async (): Promise<void> => {

@@ -25,6 +25,8 @@ export interface ClusterState {
 export interface Touched {
   /** Objects whose row, or whose station, changed. */
   readonly keys: Set<ObjectKey>;
+  /** Nodes whose row may be as it was, but what is counted of their pods is not. */
+  readonly tallies: Set<ObjectKey>;
   /** Stations of this cluster that changed. */
   readonly stations: Set<string>;
   /** Names of stations, in whatever cluster, that an app wants or wanted and whose wish changed. */
@@ -63,6 +65,7 @@ export function createClusterState(
     {
       station: (station) => touched.stations.add(station),
       pod: (key) => touched.keys.add(key),
+      tally: (node) => touched.tallies.add(node),
       presence(station, present) {
         if (!touched.presence.has(station)) touched.presence.set(station, present);
       },
@@ -154,6 +157,7 @@ export function createClusterState(
 export function nothingTouched(): Touched {
   return {
     keys: new Set(),
+    tallies: new Set(),
     stations: new Set(),
     wantedStations: new Set(),
     apps: new Set(),

@@ -1,17 +1,21 @@
 /** What is known of the kinds that are attached to others: events, autoscalers, budgets, claims, ingresses, named kinds. */
-import { isNamedKind, type NamedKind, type ObjectKey, type RowKind } from '../model/rows.ts';
+import {
+  isNamedKind,
+  type NamedKind,
+  type ObjectKey,
+  type RowKind,
+  type AttachedKind,
+} from '../model/rows.ts';
 import { belongsTo } from './app-queries.ts';
-import { joined, matching, type Candidates } from './candidates.ts';
-import type { ClusterState } from './cluster-state.ts';
-import { namespacedOrder } from './entry-order.ts';
+import { entryIdentity, kindIdentity } from './entry-order.ts';
 import { eventTargetKey } from './event-target.ts';
 import { eventMatcher, eventOrder } from './event-order.ts';
 import type { Fleet } from './fleet.ts';
-import { itemOrder } from './item-order.ts';
+import { itemOrder, type OrderFields } from './item-order.ts';
 import { among, hasLabels, matcherOf, on, type Predicates } from './matcher.ts';
 import { pageOf, type PageBounds } from './page.ts';
 import type { NamedFilter, ObjectFilter } from './kind-filters.ts';
-import type { Entry, KindQueries } from './view.ts';
+import type { Entry, KindQueries, PageQuery } from './view.ts';
 
 export function createKindQueries(fleet: Fleet): KindQueries {
   const predicates: Predicates<ObjectFilter, Entry<Exclude<RowKind, 'Release'>>> = {
@@ -35,74 +39,77 @@ export function createKindQueries(fleet: Fleet): KindQueries {
   return {
     events: ({ filter = {}, orderBy = [], ...bounds }) =>
       pageOf(
-        matching(rowsIn(fleet, 'Event', filter).each, eventMatcher(filter, fleet)),
+        matching(rowsIn(fleet, 'Event', filter), eventMatcher(filter, fleet)),
         orderBy.length === 0 ? latestFirst : itemOrder(eventOrder, orderBy),
         bounds,
       ),
     eventsAbout: (target) =>
       inOrder(clusterOf(target)?.apps.eventsAbout(eventTargetKey(target)), latestFirst),
-    attached: (kind, { filter = {}, ...query }) =>
+    attached: <K extends AttachedKind>(
+      kind: K,
+      { filter = {}, ...query }: PageQuery<ObjectFilter, 'NAME'>,
+    ) =>
       pageOf(
-        matching(rowsIn(fleet, kind, filter).each, matcherOf(predicates, filter)),
-        itemOrder(namespacedOrder(), query.orderBy ?? []),
+        matching(rowsIn(fleet, kind, filter), matcherOf(predicates, filter)),
+        itemOrder(byName<K>(), query.orderBy ?? []),
         boundsOf(query),
       ),
     named: ({ filter = {}, ...query }) =>
       pageOf(
-        matching(namedRows(fleet, filter).each, matcherOf(namedPredicates, filter)),
-        itemOrder(namedOrder, query.orderBy ?? []),
+        matching(namedRows(fleet, filter), matcherOf(namedPredicates, filter)),
+        itemOrder(byNameAndKind, query.orderBy ?? []),
         boundsOf(query),
       ),
     autoscalersOf: ({ key }) =>
       inOrder(
         clusterOf(key)?.apps.autoscalersOf(`${key.namespace}/${key.kind}/${key.name}`),
-        itemOrder(namespacedOrder<'HorizontalPodAutoscaler'>(), []),
+        itemOrder(byName<'HorizontalPodAutoscaler'>(), []),
       ),
     ingressesOf: ({ key }) =>
       inOrder(
         clusterOf(key)?.apps.ingressesOf(`${key.namespace}/${key.name}`),
-        itemOrder(namespacedOrder<'Ingress'>(), []),
+        itemOrder(byName<'Ingress'>(), []),
       ),
   };
 }
 
+const nameField = {
+  NAME: { type: 'string', of: ({ key }: Pick<Entry, 'key'>) => key.name },
+} as const;
+
+const byName = <K extends RowKind>(): OrderFields<Entry<K>, 'NAME'> => ({
+  fields: nameField,
+  identity: entryIdentity,
+});
+
 /** Objects of several kinds may have one name. */
-const namedOrder = {
-  ...namespacedOrder<NamedKind>(),
-  identity: [
-    ...namespacedOrder<NamedKind>().identity,
-    { type: 'string' as const, of: ({ key }: Entry<NamedKind>) => key.kind },
-  ],
+const byNameAndKind: OrderFields<Entry<NamedKind>, 'NAME'> = {
+  fields: nameField,
+  identity: kindIdentity,
 };
 
-/** Rows of a kind in the clusters, and namespaces, that the filter leaves. */
-function rowsIn<K extends RowKind>(
+/** Rows of a kind in the clusters, and namespaces, that the filter leaves, each once. */
+function* rowsIn<K extends RowKind>(
   fleet: Fleet,
   kind: K,
   { clusters, namespaces }: Pick<ObjectFilter, 'clusters' | 'namespaces'>,
-): Candidates<Entry<K>> {
-  return joined(fleet.clusters(clusters).flatMap((at) => inNamespaces(at, kind, namespaces)));
+): Generator<Entry<K>> {
+  for (const { tables } of fleet.clusters(clusters)) {
+    if (namespaces === undefined) yield* tables.all(kind);
+    else for (const namespace of new Set(namespaces)) yield* tables.all(kind, namespace);
+  }
 }
 
-function namedRows(fleet: Fleet, { clusters, namespaces }: NamedFilter) {
-  return joined<Entry<NamedKind>>(
-    fleet
-      .clusters(clusters)
-      .flatMap((at) =>
-        [...at.tables.kinds()]
-          .filter(isNamedKind)
-          .flatMap((kind) => inNamespaces(at, kind, namespaces)),
-      ),
-  );
+function* namedRows(fleet: Fleet, filter: NamedFilter): Generator<Entry<NamedKind>> {
+  const clusters = fleet.clusters(filter.clusters);
+  const kinds = new Set(clusters.flatMap(({ tables }) => [...tables.kinds()].filter(isNamedKind)));
+  for (const kind of kinds) yield* rowsIn(fleet, kind, filter);
 }
 
-function inNamespaces<K extends RowKind>(
-  { tables }: ClusterState,
-  kind: K,
-  namespaces: readonly string[] | undefined,
-): readonly Candidates<Entry<K>>[] {
-  const names = namespaces === undefined ? [undefined] : new Set(namespaces);
-  return [...names].map((namespace) => tables.candidates(kind, namespace));
+function matching<T>(items: Iterable<T>, passes: (item: T) => boolean) {
+  return (visit: (item: T) => void) => {
+    for (const item of items) if (passes(item)) visit(item);
+  };
 }
 
 function inOrder<T>(

@@ -6,8 +6,8 @@ import {
   type ObjectType,
 } from '../model/global-id.ts';
 import { workloadKinds, type ObjectKey, type WorkloadKind } from '../model/rows.ts';
-import type { Look, Subject } from './change-reader.ts';
 import type { EventFilter } from './kind-filters.ts';
+import type { Look, Subject } from './change-subject.ts';
 import type {
   AppFilter,
   ClusterView,

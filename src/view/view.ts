@@ -87,7 +87,10 @@ export interface OrderTerm<F extends string> {
   readonly direction: Direction;
 }
 
-/** All that are given must hold; an empty list matches nothing; an absent field matches all. */
+/**
+ * All that are given must hold; an empty list matches nothing; an absent field matches all. Among values of which a
+ * thing may have none, the empty text stands for none.
+ */
 export interface StationFilter {
   readonly clusters?: readonly string[];
   readonly names?: readonly string[];
@@ -123,6 +126,11 @@ export interface PodFilter {
   readonly nameContains?: string;
   readonly labels?: readonly { readonly key: string; readonly value: string }[];
 }
+
+export type PodOrderField = 'NAME' | 'CREATED_AT' | 'RESTARTS';
+/** Orders of objects that have no other. */
+export type ObjectOrderField = 'NAME' | 'CREATED_AT';
+export type ReleaseOrderField = 'NAME' | 'CREATED_AT' | 'UPDATED_AT';
 
 export interface AppFilter {
   readonly namespaces?: readonly string[];
@@ -175,11 +183,47 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean;
 }
 
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** A page that also counts by value everything that passes its filter: worked out when asked for. */
+export interface FacetedPage<T, F extends string> extends Page<T> {
+  /** Largest count first, then by value; `limit` values at most. Things without a value are not counted. */
+  facets(field: F, limit?: number): readonly FacetCount[];
+  /** The same by the values of one label. */
+  labelFacets(key: string, limit?: number): readonly FacetCount[];
+}
+
+export type StationFacet = 'CLUSTER' | 'STATE' | 'TIER' | 'PROVINCE' | 'CITY' | 'OPERATOR';
+export type NodeFacet = 'CLUSTER' | 'STATION' | 'READY' | 'SCHEDULABLE' | 'HARDWARE';
+/** An app is `namespace/name`, from the labels of the object itself. */
+export type PodFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'PHASE' | 'NODE' | 'APP';
+export type WorkloadFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'KIND' | 'APP';
+export type ServiceFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'TYPE' | 'APP';
+export type AppFacet = 'NAMESPACE' | 'PHASE';
+export type ReleaseFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'STATUS' | 'SCOPE' | 'APP';
+
 /** Names one Helm release: all of its revisions. */
 export interface ReleaseKey {
   readonly cluster: string;
   readonly namespace: string;
   readonly release: string;
+}
+
+/** What a search finds. */
+export type SearchHit = Station | ClusterView | Entry;
+
+export interface SearchQuery {
+  /** Words, with blanks between them. */
+  readonly text: string;
+  /** `Station`, `Cluster` or kinds of objects; left out: everything. */
+  readonly kinds?: readonly string[];
+  readonly first?: number;
+  readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
 }
 
 /** A place in a cluster's log of changes (store/fleet-store.ts); epoch '' before the first batch. */
@@ -254,20 +298,34 @@ export interface View extends KindQueries {
   station(cluster: string, name: string): Station | undefined;
   /** Every station with this name, one per cluster at most. */
   stationsByName(name: string): readonly Station[];
-  stations(query: PageQuery<StationFilter, StationOrderField>): Page<Station>;
+  stations(query: PageQuery<StationFilter, StationOrderField>): FacetedPage<Station, StationFacet>;
   allStations(): Iterable<Station>;
   membership(station: Station): Membership;
 
-  nodes(query: PageQuery<NodeFilter, NodeOrderField>): Page<NodeEntry>;
-  pods(query: PageQuery<PodFilter, 'NAME'>): Page<PodEntry>;
-  workloads(query: PageQuery<WorkloadFilter, 'NAME'>): Page<WorkloadEntry>;
-  services(query: PageQuery<ServiceFilter, 'NAME'>): Page<Entry<'Service'>>;
-  apps(query: PageQuery<AppFilter, 'NAME'>): Page<Entry<'HelmApp'>>;
+  nodes(query: PageQuery<NodeFilter, NodeOrderField>): FacetedPage<NodeEntry, NodeFacet>;
+  pods(query: PageQuery<PodFilter, PodOrderField>): FacetedPage<PodEntry, PodFacet>;
+  workloads(
+    query: PageQuery<WorkloadFilter, ObjectOrderField>,
+  ): FacetedPage<WorkloadEntry, WorkloadFacet>;
+  services(
+    query: PageQuery<ServiceFilter, ObjectOrderField>,
+  ): FacetedPage<Entry<'Service'>, ServiceFacet>;
+  apps(query: PageQuery<AppFilter, ObjectOrderField>): FacetedPage<Entry<'HelmApp'>, AppFacet>;
   /** The latest revision of each Helm release. */
-  releases(query: PageQuery<ReleaseFilter, 'NAME'>): Page<Entry<'Release'>>;
+  releases(
+    query: PageQuery<ReleaseFilter, ReleaseOrderField>,
+  ): FacetedPage<Entry<'Release'>, ReleaseFacet>;
+  /**
+   * Everything in whose name, namespace, station or (of stations, nodes and apps) label values each word is found,
+   * upper and lower case alike. First what is called just like the first word, then what begins with it, then what
+   * has it in its name, then the rest; within these by sort, name and cluster. No words find nothing.
+   */
+  search(query: SearchQuery): Page<SearchHit>;
 
   /** The latest revision of one Helm release. */
   release(key: ReleaseKey): Entry<'Release'> | undefined;
+  /** Every revision of one Helm release that is kept, the latest first. */
+  releaseHistory(key: ReleaseKey): readonly Entry<'Release'>[];
   readonly matchers: Matchers;
 
   /** The station of a node: its station label, when set. */

@@ -49,6 +49,7 @@ describe('readConfig', () => {
       home: undefined,
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
+      store: { kind: 'memory' },
       underNpm: false,
     });
   });
@@ -117,6 +118,51 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads where Redis is from the file, and who comes in from the environment', async () => {
+    await writeFile(join(folder, 'ca.pem'), 'PEM');
+    const path = await file(
+      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "rediss://me:old@h/2", ca: ./ca.pem }',
+    );
+    const secrets = { STATIONMASTER_REDIS_PASSWORD: 'new' };
+    expect(read(['--config', path], secrets).store).toEqual({
+      kind: 'redis',
+      prefix: 'stationmaster',
+      ca: 'PEM',
+      target: {
+        kind: 'single',
+        addresses: [{ host: 'h', port: 6379 }],
+        master: undefined,
+        database: 2,
+        tls: true,
+        username: 'me',
+        password: 'new',
+      },
+    });
+    expect(read(['--config', path, '--redis', 'redis://other:1'], {}).store).toMatchObject({
+      target: { addresses: [{ host: 'other', port: 1 }], password: undefined },
+    });
+  });
+
+  it.each<[string, object]>([
+    [
+      'redis+cluster://a:1,b',
+      {
+        kind: 'cluster',
+        addresses: [
+          { host: 'a', port: 1 },
+          { host: 'b', port: 6379 },
+        ],
+      },
+    ],
+    [
+      'redis+sentinel://u:p%40@a,b:2/main/3',
+      { kind: 'sentinel', master: 'main', database: 3, password: 'p@' },
+    ],
+    ['redis://[::1]:7', { kind: 'single', addresses: [{ host: '::1', port: 7 }] }],
+  ])('understands %s', (url, target) => {
+    expect(read(['--redis', url]).store).toMatchObject({ kind: 'redis', target });
+  });
+
   it('leaves the custom resources alone when told so', () => {
     expect(read(['--no-install-crds']).installCrds).toBe(false);
     expect(read([], { STATIONMASTER_INSTALL_CRDS: 'false' }).installCrds).toBe(false);
@@ -150,7 +196,8 @@ describe('readConfig', () => {
       ['--host', '0.0.0.0'],
       /0\.0\.0\.0.*without authentication/,
     ],
-    ['a store in Redis', ['--redis', 'redis://127.0.0.1'], /UNSUPPORTED.*--redis/],
+    ['a Redis that is none', ['--redis', 'http://:secret@h'], /--redis: a Redis URL is/],
+    ['sentinels without a master', ['--redis', 'redis+sentinel://a,b'], /name of the master/],
     [
       'a file that is not there',
       ['--config', '/nowhere/gateway.yaml'],
@@ -187,9 +234,9 @@ describe('readConfig', () => {
       /KUBEEDGE/,
     ],
     [
-      'wants a Redis',
-      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "redis://h" }',
-      /UNSUPPORTED/,
+      'has a prefix that would break keys',
+      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "redis://h", prefix: "{a}" }',
+      /store\.prefix/,
     ],
     [
       'names a kind without its version',

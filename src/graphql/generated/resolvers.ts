@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, EventSubject as EventSubjectModel, IngressRoute as IngressRouteModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
-import type { AppTarget as AppTargetModel, Backend as BackendModel, CustomResource as CustomResourceModel, EventSubject as EventSubjectModel, IngressRoute as IngressRouteModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
@@ -235,10 +235,28 @@ export type AppConnection = {
   readonly __typename?: 'AppConnection';
   /** The page. */
   readonly edges: ReadonlyArray<AppEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of apps. */
+export type AppConnectionFacetsArgs = {
+  field: AppFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of apps. */
+export type AppConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An app on a page. */
@@ -250,6 +268,13 @@ export type AppEdge = {
   readonly node: App;
 };
 
+/** By what apps can be counted. */
+export type AppFacet =
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Phase. */
+  | 'PHASE';
+
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
   /** With this in the name; capitals matter. */
@@ -259,6 +284,21 @@ export type AppFilter = {
   /** In one of these phases. */
   readonly phases?: InputMaybe<ReadonlyArray<AppPhase>>;
 };
+
+/** How to sort apps. */
+export type AppOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: AppOrderField;
+};
+
+/** What apps can be sorted by. */
+export type AppOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** Where an app stands as a whole. */
 export type AppPhase =
@@ -647,10 +687,28 @@ export type ClusterNodeConnection = {
   readonly __typename?: 'ClusterNodeConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionFacetsArgs = {
+  field: NodeFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A node on a page. */
@@ -1191,6 +1249,15 @@ export type EventSubject = {
   readonly uid: Scalars['String']['output'];
 };
 
+/** How many have one value. */
+export type Facet = {
+  readonly __typename?: 'Facet';
+  /** How many have it. */
+  readonly count: Scalars['Int']['output'];
+  /** The value. */
+  readonly value: Scalars['String']['output'];
+};
+
 /** What happens once more stations have failed than may. */
 export type FailureAction =
   /** The rollout goes on. */
@@ -1650,6 +1717,19 @@ export type NodeChangesMessage = {
   readonly reset: Scalars['Boolean']['output'];
 };
 
+/** By what nodes can be counted. */
+export type NodeFacet =
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind of hardware. */
+  | 'HARDWARE'
+  /** `true` or `false`. */
+  | 'READY'
+  /** `true` or `false`. */
+  | 'SCHEDULABLE'
+  /** Name of the station. */
+  | 'STATION';
+
 /** Which nodes: all that is given must hold; an empty list matches nothing. */
 export type NodeFilter = {
   /** In one of these clusters. */
@@ -2038,10 +2118,28 @@ export type PodConnection = {
   readonly __typename?: 'PodConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PodEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of pods. */
+export type PodConnectionFacetsArgs = {
+  field: PodFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of pods. */
+export type PodConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** How many pods may be taken away at the same time. */
@@ -2127,6 +2225,21 @@ export type PodEdge = {
   readonly node: Pod;
 };
 
+/** By what pods can be counted. */
+export type PodFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the node. */
+  | 'NODE'
+  /** Phase, in Kubernetes' own words. */
+  | 'PHASE'
+  /** Name of the station. */
+  | 'STATION';
+
 /** Which pods: all that is given must hold; an empty list matches nothing. */
 export type PodFilter = {
   /** Of this app. */
@@ -2146,6 +2259,39 @@ export type PodFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** One line of a log. */
+export type PodLogLine = {
+  readonly __typename?: 'PodLogLine';
+  /** When it was written, as the node's clock says; null when the cluster does not say. */
+  readonly at: Maybe<Scalars['DateTime']['output']>;
+  /** The line without its end. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** Lines of a log, in order. Nothing is left out: a slow reader makes the cluster wait. */
+export type PodLogMessage = {
+  readonly __typename?: 'PodLogMessage';
+  /** At least one. */
+  readonly lines: ReadonlyArray<PodLogLine>;
+};
+
+/** How to sort pods. */
+export type PodOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: PodOrderField;
+};
+
+/** What pods can be sorted by. */
+export type PodOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** How often its containers were started again. */
+  | 'RESTARTS';
 
 /** Where in its life a pod is. */
 export type PodPhase =
@@ -2204,6 +2350,8 @@ export type Query = {
   readonly releases: ReleaseConnection;
   /** Objects of the kinds that the configuration names under `kinds`, by name. */
   readonly resources: CustomResourceConnection;
+  /** Finds things by words; each must be in the name, namespace, station or (of stations, nodes and apps) a label's value, in upper or lower case. What is called just so comes first, then what begins so, then what has it in its name. */
+  readonly search: SearchConnection;
   /** Services of all clusters, by name. */
   readonly services: ServiceConnection;
   /** One station; null when there is none. Error AMBIGUOUS_STATION when several clusters have the name and none is given. */
@@ -2231,6 +2379,7 @@ export type QueryAppsArgs = {
   filter: InputMaybe<AppFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
 };
 
 
@@ -2312,6 +2461,7 @@ export type QueryPodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -2322,6 +2472,7 @@ export type QueryReleasesArgs = {
   filter: InputMaybe<ReleaseFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
 };
 
 
@@ -2337,12 +2488,24 @@ export type QueryResourcesArgs = {
 
 
 /** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QuerySearchArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  kinds: InputMaybe<ReadonlyArray<ResourceKind>>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
 export type QueryServicesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<ServiceFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -2381,6 +2544,7 @@ export type QueryWorkloadsArgs = {
   filter: InputMaybe<WorkloadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** A Helm release in its latest revision. The ordinary helm client sees the same. */
@@ -2390,22 +2554,32 @@ export type Release = Node & Resource & {
   readonly app: Maybe<App>;
   /** The app's revision that made this one; 0 when it is not ours. */
   readonly appRevision: Scalars['Int']['output'];
+  /** The chart that it was made from. Asks the cluster; null when it does not answer, or the release cannot be read. */
+  readonly chart: Maybe<ReleaseChart>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** When this revision was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What happened last, for people. Asks the cluster; null as with `chart`. */
+  readonly description: Maybe<Scalars['String']['output']>;
   /** What the cluster reported about that Secret lately, newest first. */
   readonly events: EventConnection;
+  /** The revisions that are kept, the latest first. */
+  readonly history: ReadonlyArray<ReleaseRevision>;
   /** Global id; the same for every revision. */
   readonly id: Scalars['ID']['output'];
   /** Labels of its Secret, sorted by key. */
   readonly labels: ReadonlyArray<Label>;
   /** The Secret of this revision, live, with its values masked. Asks the cluster. */
   readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its manifest as Helm wrote it, values of Secrets masked. Asks the cluster; null as with `chart`. */
+  readonly manifestText: Maybe<Scalars['String']['output']>;
   /** Helm's name of it. */
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** What the chart says to people after an installation; null when it says nothing. Asks the cluster. */
+  readonly notes: Maybe<Scalars['String']['output']>;
   /** What it consists of, from its stored manifest, and how that is now. Asks the cluster; null when it does not answer. */
   readonly objects: Maybe<ReadonlyArray<ReleaseObject>>;
   /** Helm's own revision. */
@@ -2418,6 +2592,8 @@ export type Release = Node & Resource & {
   readonly status: ReleaseStatus;
   /** When it was last changed; null when not said. */
   readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The values it was given, without the chart's defaults; what is secret is masked. Asks the cluster; null as with `chart`. */
+  readonly values: Maybe<Scalars['JSONObject']['output']>;
 };
 
 
@@ -2466,15 +2642,44 @@ export type ReleaseChangesMessage = {
   readonly reset: Scalars['Boolean']['output'];
 };
 
+/** The chart that a release was made from. */
+export type ReleaseChart = {
+  readonly __typename?: 'ReleaseChart';
+  /** Version of what it installs; null when not said. */
+  readonly appVersion: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its version. */
+  readonly version: Scalars['String']['output'];
+};
+
 /** A page of releases. */
 export type ReleaseConnection = {
   readonly __typename?: 'ReleaseConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ReleaseEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionFacetsArgs = {
+  field: ReleaseFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A release on a page. */
@@ -2485,6 +2690,21 @@ export type ReleaseEdge = {
   /** The release. */
   readonly node: Release;
 };
+
+/** By what releases can be counted. */
+export type ReleaseFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** What it is for. */
+  | 'SCOPE'
+  /** Name of the station. */
+  | 'STATION'
+  /** Helm's own word for the status. */
+  | 'STATUS';
 
 /** Which releases: all that is given must hold; an empty list matches nothing. */
 export type ReleaseFilter = {
@@ -2529,6 +2749,36 @@ export type ReleaseObjectState =
   | 'PROGRESSING'
   /** It is there, and it is ready. */
   | 'READY';
+
+/** How to sort releases. */
+export type ReleaseOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ReleaseOrderField;
+};
+
+/** What releases can be sorted by. */
+export type ReleaseOrderField =
+  /** When the latest revision was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** When it was last changed. */
+  | 'UPDATED_AT';
+
+/** One revision of a release that is kept. */
+export type ReleaseRevision = {
+  readonly __typename?: 'ReleaseRevision';
+  /** The app's revision that made it; 0 when it is not ours. */
+  readonly appRevision: Scalars['Int']['output'];
+  /** Helm's own number of it. */
+  readonly revision: Scalars['Int']['output'];
+  /** Helm's own status. */
+  readonly status: ReleaseStatus;
+  /** When it was last changed; null when not said. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** What a release is for. */
 export type ReleaseScope =
@@ -2655,6 +2905,31 @@ export type ResourceAmounts = {
   /** Number of pods. */
   readonly pods: Scalars['Int']['output'];
 };
+
+/** What can be searched for. */
+export type ResourceKind =
+  /** Apps. */
+  | 'APP'
+  /** CronJobs. */
+  | 'CRON_JOB'
+  /** DaemonSets. */
+  | 'DAEMON_SET'
+  /** Deployments. */
+  | 'DEPLOYMENT'
+  /** Jobs. */
+  | 'JOB'
+  /** Kubernetes nodes. */
+  | 'NODE'
+  /** Pods. */
+  | 'POD'
+  /** Helm releases. */
+  | 'RELEASE'
+  /** Services. */
+  | 'SERVICE'
+  /** StatefulSets. */
+  | 'STATEFUL_SET'
+  /** Stations. */
+  | 'STATION';
 
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
@@ -2894,6 +3169,26 @@ export type RolloutStrategyInput = {
   readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A page of what was found. */
+export type SearchConnection = {
+  readonly __typename?: 'SearchConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** Something that was found. */
+export type SearchEdge = {
+  readonly __typename?: 'SearchEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** What was found. */
+  readonly node: Resource;
+};
+
 /** A Service: one name for many pods. */
 export type Service = Node & Resource & {
   readonly __typename?: 'Service';
@@ -2958,10 +3253,28 @@ export type ServiceConnection = {
   readonly __typename?: 'ServiceConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ServiceEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of services. */
+export type ServiceConnectionFacetsArgs = {
+  field: ServiceFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of services. */
+export type ServiceConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A service on a page. */
@@ -2972,6 +3285,19 @@ export type ServiceEdge = {
   /** The service. */
   readonly node: Service;
 };
+
+/** By what services can be counted. */
+export type ServiceFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that its label names. */
+  | 'STATION'
+  /** Type, such as `ClusterIP`. */
+  | 'TYPE';
 
 /** Which services: all that is given must hold; an empty list matches nothing. */
 export type ServiceFilter = {
@@ -2984,6 +3310,21 @@ export type ServiceFilter = {
   /** With the label of one of these stations, or of an app placed there. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort services. */
+export type ServiceOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ServiceOrderField;
+};
+
+/** What services can be sorted by. */
+export type ServiceOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** A port of a Service. */
 export type ServicePort = {
@@ -3290,10 +3631,28 @@ export type StationConnection = {
   readonly __typename?: 'StationConnection';
   /** The page. */
   readonly edges: ReadonlyArray<StationEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of stations. */
+export type StationConnectionFacetsArgs = {
+  field: StationFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of stations. */
+export type StationConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A station on a page. */
@@ -3304,6 +3663,21 @@ export type StationEdge = {
   /** The station. */
   readonly node: Station;
 };
+
+/** By what stations can be counted. */
+export type StationFacet =
+  /** City. */
+  | 'CITY'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Operator. */
+  | 'OPERATOR'
+  /** Province. */
+  | 'PROVINCE'
+  /** State. */
+  | 'STATE'
+  /** Tier. */
+  | 'TIER';
 
 /** Which stations: all that is given must hold; an empty list matches nothing. */
 export type StationFilter = {
@@ -3461,6 +3835,8 @@ export type Subscription = {
   readonly nodeChanges: NodeChangesMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;
+  /** The log of a pod's container as it is written. Asks the cluster. Ends when the container ends or the pod is gone. */
+  readonly podLogs: PodLogMessage;
   /** Releases that fit the filter. */
   readonly releaseChanges: ReleaseChangesMessage;
   /** The rollout of an app. Ends once a rollout of that revision or a later one has ended; waits while none has begun. */
@@ -3518,6 +3894,18 @@ export type SubscriptionNodeChangesArgs = {
 export type SubscriptionPodChangesArgs = {
   filter: InputMaybe<PodFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionPodLogsArgs = {
+  container: InputMaybe<Scalars['String']['input']>;
+  pod: Scalars['ID']['input'];
+  sinceSeconds: InputMaybe<Scalars['Int']['input']>;
+  tailLines?: Scalars['Int']['input'];
 };
 
 
@@ -3776,10 +4164,28 @@ export type WorkloadConnection = {
   readonly __typename?: 'WorkloadConnection';
   /** The page. */
   readonly edges: ReadonlyArray<WorkloadEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionFacetsArgs = {
+  field: WorkloadFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A workload on a page. */
@@ -3790,6 +4196,19 @@ export type WorkloadEdge = {
   /** The workload. */
   readonly node: Workload;
 };
+
+/** By what workloads can be counted. */
+export type WorkloadFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind. */
+  | 'KIND'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station. */
+  | 'STATION';
 
 /** Which workloads: all that is given must hold; an empty list matches nothing. */
 export type WorkloadFilter = {
@@ -3804,6 +4223,21 @@ export type WorkloadFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort workloads. */
+export type WorkloadOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: WorkloadOrderField;
+};
+
+/** What workloads can be sorted by. */
+export type WorkloadOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** How a workload is. */
 export type WorkloadState =
@@ -3896,9 +4330,12 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<EntryModel<'HelmApp'>>;
   AppChange: ResolverTypeWrapper<Omit<AppChange, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   AppChangesMessage: ResolverTypeWrapper<Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['AppChange']> }>;
-  AppConnection: ResolverTypeWrapper<Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppEdge']> }>;
+  AppConnection: ResolverTypeWrapper<AppConnectionModel>;
   AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  AppFacet: AppFacet;
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
+  AppOrderField: AppOrderField;
   AppPhase: AppPhase;
   AppRef: AppRef;
   AppRevision: ResolverTypeWrapper<AppRevisionModel>;
@@ -3925,7 +4362,7 @@ export type ResolversTypes = {
   ClusterChange: ResolverTypeWrapper<Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversTypes['Cluster']> }>;
   ClusterChangesMessage: ResolverTypeWrapper<Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ClusterChange']> }>;
   ClusterNode: ResolverTypeWrapper<NodeEntryModel>;
-  ClusterNodeConnection: ResolverTypeWrapper<Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ClusterNodeEdge']> }>;
+  ClusterNodeConnection: ResolverTypeWrapper<ClusterNodeConnectionModel>;
   ClusterNodeEdge: ResolverTypeWrapper<Omit<ClusterNodeEdge, 'node'> & { node: ResolversTypes['ClusterNode'] }>;
   ClusterState: ClusterState;
   ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
@@ -3952,6 +4389,7 @@ export type ResolversTypes = {
   EventOrderField: EventOrderField;
   EventStreamMessage: ResolverTypeWrapper<Omit<EventStreamMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['EventChange']> }>;
   EventSubject: ResolverTypeWrapper<EventSubjectModel>;
+  Facet: ResolverTypeWrapper<Facet>;
   FailureAction: FailureAction;
   FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
@@ -3979,6 +4417,7 @@ export type ResolversTypes = {
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
   NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
   NodeChangesMessage: ResolverTypeWrapper<Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['NodeChange']> }>;
+  NodeFacet: NodeFacet;
   NodeFilter: NodeFilter;
   NodeOrder: NodeOrder;
   NodeOrderField: NodeOrderField;
@@ -4003,12 +4442,17 @@ export type ResolversTypes = {
   Pod: ResolverTypeWrapper<PodEntryModel>;
   PodChange: ResolverTypeWrapper<Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversTypes['Pod']> }>;
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
-  PodConnection: ResolverTypeWrapper<Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodEdge']> }>;
+  PodConnection: ResolverTypeWrapper<PodConnectionModel>;
   PodDisruptionBudget: ResolverTypeWrapper<EntryModel<'PodDisruptionBudget'>>;
   PodDisruptionBudgetConnection: ResolverTypeWrapper<Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']> }>;
   PodDisruptionBudgetEdge: ResolverTypeWrapper<Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversTypes['PodDisruptionBudget'] }>;
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
+  PodFacet: PodFacet;
   PodFilter: PodFilter;
+  PodLogLine: ResolverTypeWrapper<PodLogLine>;
+  PodLogMessage: ResolverTypeWrapper<PodLogMessage>;
+  PodOrder: PodOrder;
+  PodOrderField: PodOrderField;
   PodPhase: PodPhase;
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4016,11 +4460,16 @@ export type ResolversTypes = {
   ReleaseAction: ReleaseAction;
   ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
   ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
-  ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
+  ReleaseChart: ResolverTypeWrapper<ReleaseChart>;
+  ReleaseConnection: ResolverTypeWrapper<ReleaseConnectionModel>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  ReleaseFacet: ReleaseFacet;
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ResolverTypeWrapper<ReleaseObjectModel>;
   ReleaseObjectState: ReleaseObjectState;
+  ReleaseOrder: ReleaseOrder;
+  ReleaseOrderField: ReleaseOrderField;
+  ReleaseRevision: ResolverTypeWrapper<EntryModel<'Release'>>;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
   RemoveStationsInput: RemoveStationsInput;
@@ -4030,6 +4479,7 @@ export type ResolversTypes = {
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  ResourceKind: ResourceKind;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ResumeRolloutInput: ResumeRolloutInput;
@@ -4048,10 +4498,15 @@ export type ResolversTypes = {
   RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
+  SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
-  ServiceConnection: ResolverTypeWrapper<Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ServiceEdge']> }>;
+  ServiceConnection: ResolverTypeWrapper<ServiceConnectionModel>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
+  ServiceFacet: ServiceFacet;
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
+  ServiceOrderField: ServiceOrderField;
   ServicePort: ResolverTypeWrapper<ServicePort>;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
@@ -4061,8 +4516,9 @@ export type ResolversTypes = {
   Station: ResolverTypeWrapper<StationModel>;
   StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
-  StationConnection: ResolverTypeWrapper<Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StationEdge']> }>;
+  StationConnection: ResolverTypeWrapper<StationConnectionModel>;
   StationEdge: ResolverTypeWrapper<Omit<StationEdge, 'node'> & { node: ResolversTypes['Station'] }>;
+  StationFacet: StationFacet;
   StationFilter: StationFilter;
   StationOrder: StationOrder;
   StationOrderField: StationOrderField;
@@ -4087,9 +4543,12 @@ export type ResolversTypes = {
   Workload: ResolverTypeWrapper<WorkloadEntryModel>;
   WorkloadChange: ResolverTypeWrapper<Omit<WorkloadChange, 'workload'> & { workload?: Maybe<ResolversTypes['Workload']> }>;
   WorkloadChangesMessage: ResolverTypeWrapper<Omit<WorkloadChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['WorkloadChange']> }>;
-  WorkloadConnection: ResolverTypeWrapper<Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['WorkloadEdge']> }>;
+  WorkloadConnection: ResolverTypeWrapper<WorkloadConnectionModel>;
   WorkloadEdge: ResolverTypeWrapper<Omit<WorkloadEdge, 'node'> & { node: ResolversTypes['Workload'] }>;
+  WorkloadFacet: WorkloadFacet;
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
+  WorkloadOrderField: WorkloadOrderField;
   WorkloadState: WorkloadState;
 };
 
@@ -4100,9 +4559,10 @@ export type ResolversParentTypes = {
   App: EntryModel<'HelmApp'>;
   AppChange: Omit<AppChange, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   AppChangesMessage: Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['AppChange']> };
-  AppConnection: Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppEdge']> };
+  AppConnection: AppConnectionModel;
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
   AppRef: AppRef;
   AppRevision: AppRevisionModel;
   AppRevisionConnection: Omit<AppRevisionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppRevisionEdge']> };
@@ -4126,7 +4586,7 @@ export type ResolversParentTypes = {
   ClusterChange: Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversParentTypes['Cluster']> };
   ClusterChangesMessage: Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ClusterChange']> };
   ClusterNode: NodeEntryModel;
-  ClusterNodeConnection: Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ClusterNodeEdge']> };
+  ClusterNodeConnection: ClusterNodeConnectionModel;
   ClusterNodeEdge: Omit<ClusterNodeEdge, 'node'> & { node: ResolversParentTypes['ClusterNode'] };
   ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   Condition: Condition;
@@ -4150,6 +4610,7 @@ export type ResolversParentTypes = {
   EventOrder: EventOrder;
   EventStreamMessage: Omit<EventStreamMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['EventChange']> };
   EventSubject: EventSubjectModel;
+  Facet: Facet;
   FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
@@ -4195,21 +4656,27 @@ export type ResolversParentTypes = {
   Pod: PodEntryModel;
   PodChange: Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversParentTypes['Pod']> };
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
-  PodConnection: Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodEdge']> };
+  PodConnection: PodConnectionModel;
   PodDisruptionBudget: EntryModel<'PodDisruptionBudget'>;
   PodDisruptionBudgetConnection: Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodDisruptionBudgetEdge']> };
   PodDisruptionBudgetEdge: Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversParentTypes['PodDisruptionBudget'] };
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
+  PodLogLine: PodLogLine;
+  PodLogMessage: PodLogMessage;
+  PodOrder: PodOrder;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
   Release: EntryModel<'Release'>;
   ReleaseChange: Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversParentTypes['Release']> };
   ReleaseChangesMessage: Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ReleaseChange']> };
-  ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
+  ReleaseChart: ReleaseChart;
+  ReleaseConnection: ReleaseConnectionModel;
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ReleaseObjectModel;
+  ReleaseOrder: ReleaseOrder;
+  ReleaseRevision: EntryModel<'Release'>;
   RemoveStationsInput: RemoveStationsInput;
   RemoveStationsPayload: Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   ReplicaCounts: ReplicaCounts;
@@ -4232,10 +4699,13 @@ export type ResolversParentTypes = {
   RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: Scalars['SafeInt']['output'];
+  SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
+  SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   Service: EntryModel<'Service'>;
-  ServiceConnection: Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ServiceEdge']> };
+  ServiceConnection: ServiceConnectionModel;
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
   ServicePort: ServicePort;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, cleared: ReadonlyArray<ResolversParentTypes['Station']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
@@ -4245,7 +4715,7 @@ export type ResolversParentTypes = {
   Station: StationModel;
   StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
-  StationConnection: Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StationEdge']> };
+  StationConnection: StationConnectionModel;
   StationEdge: Omit<StationEdge, 'node'> & { node: ResolversParentTypes['Station'] };
   StationFilter: StationFilter;
   StationOrder: StationOrder;
@@ -4265,9 +4735,10 @@ export type ResolversParentTypes = {
   Workload: WorkloadEntryModel;
   WorkloadChange: Omit<WorkloadChange, 'workload'> & { workload?: Maybe<ResolversParentTypes['Workload']> };
   WorkloadChangesMessage: Omit<WorkloadChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['WorkloadChange']> };
-  WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
+  WorkloadConnection: WorkloadConnectionModel;
   WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
 };
 
 export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddStationsPayload'] = ResolversParentTypes['AddStationsPayload']> = {
@@ -4322,6 +4793,8 @@ export type AppChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type AppConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppConnection'] = ResolversParentTypes['AppConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AppEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4473,6 +4946,8 @@ export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extend
 
 export type ClusterNodeConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNodeConnection'] = ResolversParentTypes['ClusterNodeConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterNodeEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4661,6 +5136,11 @@ export type EventSubjectResolvers<ContextType = GatewayContext, ParentType exten
   namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
   uid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FacetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FixedReplicas'] = ResolversParentTypes['FixedReplicas']> = {
@@ -4968,6 +5448,8 @@ export type PodChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type PodConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodConnection'] = ResolversParentTypes['PodConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PodEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5010,6 +5492,15 @@ export type PodEdgeResolvers<ContextType = GatewayContext, ParentType extends Re
   node?: Resolver<ResolversTypes['Pod'], ParentType, ContextType>;
 };
 
+export type PodLogLineResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogLine'] = ResolversParentTypes['PodLogLine']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PodLogMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogMessage'] = ResolversParentTypes['PodLogMessage']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['PodLogLine']>, ParentType, ContextType>;
+};
+
 export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5032,6 +5523,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<QueryPodsArgs>>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<QueryReleasesArgs>>;
   resources?: Resolver<ResolversTypes['CustomResourceConnection'], ParentType, ContextType, Partial<QueryResourcesArgs>>;
+  search?: Resolver<ResolversTypes['SearchConnection'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<QueryServicesArgs>>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType, RequireFields<QueryStationArgs, 'name'>>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<QueryStationsArgs>>;
@@ -5042,20 +5534,26 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
 export type ReleaseResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Release'] = ResolversParentTypes['Release']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   appRevision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chart?: Resolver<Maybe<ResolversTypes['ReleaseChart']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ReleaseEventsArgs>>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['ReleaseRevision']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReleaseManifestArgs, 'format'>>;
+  manifestText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   objects?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ReleaseObject']>>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['ReleaseScope'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ReleaseStatus'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  values?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5071,8 +5569,16 @@ export type ReleaseChangesMessageResolvers<ContextType = GatewayContext, ParentT
   reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ReleaseChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseChart'] = ResolversParentTypes['ReleaseChart']> = {
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ReleaseConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ReleaseEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5088,6 +5594,13 @@ export type ReleaseObjectResolvers<ContextType = GatewayContext, ParentType exte
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReleaseObjectState'], ParentType, ContextType>;
+};
+
+export type ReleaseRevisionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseRevision'] = ResolversParentTypes['ReleaseRevision']> = {
+  appRevision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReleaseStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type RemoveStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RemoveStationsPayload'] = ResolversParentTypes['RemoveStationsPayload']> = {
@@ -5193,6 +5706,17 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SearchConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
+};
+
 export type ServiceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Service'] = ResolversParentTypes['Service']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   backends?: Resolver<ResolversTypes['BackendConnection'], ParentType, ContextType, Partial<ServiceBackendsArgs>>;
@@ -5215,6 +5739,8 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
 
 export type ServiceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceConnection'] = ResolversParentTypes['ServiceConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ServiceEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5306,6 +5832,8 @@ export type StationChangesMessageResolvers<ContextType = GatewayContext, ParentT
 
 export type StationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationConnection'] = ResolversParentTypes['StationConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['StationEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5348,6 +5876,7 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   eventStream?: SubscriptionResolver<ResolversTypes['EventStreamMessage'], "eventStream", ParentType, ContextType, Partial<SubscriptionEventStreamArgs>>;
   nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
   podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
+  podLogs?: SubscriptionResolver<ResolversTypes['PodLogMessage'], "podLogs", ParentType, ContextType, RequireFields<SubscriptionPodLogsArgs, 'pod' | 'tailLines'>>;
   releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
   rolloutProgress?: SubscriptionResolver<ResolversTypes['RolloutProgressMessage'], "rolloutProgress", ParentType, ContextType, RequireFields<SubscriptionRolloutProgressArgs, 'app' | 'follow'>>;
   stationChanges?: SubscriptionResolver<ResolversTypes['StationChangesMessage'], "stationChanges", ParentType, ContextType, Partial<SubscriptionStationChangesArgs>>;
@@ -5405,6 +5934,8 @@ export type WorkloadChangesMessageResolvers<ContextType = GatewayContext, Parent
 
 export type WorkloadConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadConnection'] = ResolversParentTypes['WorkloadConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['WorkloadEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5458,6 +5989,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   EventEdge?: EventEdgeResolvers<ContextType>;
   EventStreamMessage?: EventStreamMessageResolvers<ContextType>;
   EventSubject?: EventSubjectResolvers<ContextType>;
+  Facet?: FacetResolvers<ContextType>;
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   HorizontalPodAutoscaler?: HorizontalPodAutoscalerResolvers<ContextType>;
@@ -5498,14 +6030,18 @@ export type Resolvers<ContextType = GatewayContext> = {
   PodDisruptionBudgetConnection?: PodDisruptionBudgetConnectionResolvers<ContextType>;
   PodDisruptionBudgetEdge?: PodDisruptionBudgetEdgeResolvers<ContextType>;
   PodEdge?: PodEdgeResolvers<ContextType>;
+  PodLogLine?: PodLogLineResolvers<ContextType>;
+  PodLogMessage?: PodLogMessageResolvers<ContextType>;
   PodTotals?: PodTotalsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Release?: ReleaseResolvers<ContextType>;
   ReleaseChange?: ReleaseChangeResolvers<ContextType>;
   ReleaseChangesMessage?: ReleaseChangesMessageResolvers<ContextType>;
+  ReleaseChart?: ReleaseChartResolvers<ContextType>;
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
   ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
   ReleaseObject?: ReleaseObjectResolvers<ContextType>;
+  ReleaseRevision?: ReleaseRevisionResolvers<ContextType>;
   RemoveStationsPayload?: RemoveStationsPayloadResolvers<ContextType>;
   ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
   ReplicaPolicy?: ReplicaPolicyResolvers<ContextType>;
@@ -5521,6 +6057,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;

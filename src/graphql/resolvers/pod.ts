@@ -1,3 +1,4 @@
+import type { PodLogOptions } from '../../kube/live-reads.ts';
 import type { PodEntry, PodFilter } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import type { Complete } from '../complete.ts';
@@ -49,9 +50,14 @@ export function podFilter(filter: gql.PodFilter | null | undefined): PodFilter {
   };
 }
 
-function logOptions({ container, tailLines, sinceSeconds }: gql.PodLogsArgs) {
+/** What is asked of a log, checked; `leastLines` may be asked for. */
+export function logOptions(
+  { container, tailLines, sinceSeconds }: gql.PodLogsArgs,
+  leastLines = 1,
+): PodLogOptions {
   const lines = tailLines ?? 200;
-  if (lines < 1 || lines > 5_000) throw badInput('tailLines must be from 1 to 5000');
+  if (lines < leastLines || lines > 5_000)
+    throw badInput(`tailLines must be from ${leastLines} to 5000`);
   if (sinceSeconds != null && sinceSeconds < 1) throw badInput('sinceSeconds must be 1 or more');
   return {
     tailLines: lines,

@@ -8,6 +8,7 @@ import { connection, pageArgs } from '../paging.ts';
 import { orderTerms } from '../orders.ts';
 import { attachedPage } from './attached.ts';
 import { eventFilter } from './event.ts';
+import { searchPage } from '../search.ts';
 import { podFilter } from './pod.ts';
 
 export const Query: Required<gql.QueryResolvers> = {
@@ -26,17 +27,28 @@ export const Query: Required<gql.QueryResolvers> = {
     ),
   clusterNode: (_root, { name, cluster }, { view }) => view.get('Node', cluster, name) ?? null,
   pods: (_root, args, { view }) =>
-    connection(view.pods({ ...pageArgs(args), filter: podFilter(args.filter) })),
+    connection(
+      view.pods({ ...pageArgs(args), filter: podFilter(args.filter), ...orderTerms(args) }),
+    ),
   workloads: (_root, args, { view }) =>
-    connection(view.workloads({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.workloads({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   services: (_root, args, { view }) =>
-    connection(view.services({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.services({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   apps: (_root, args, { view }) =>
-    connection(view.apps({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.apps({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   app: (_root, { name, namespace }, { view }) =>
     appNamed(view, namespace ?? 'default', name) ?? null,
   releases: (_root, args, { view }) =>
-    connection(view.releases({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.releases({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
+  search: (_root, args, { view }) => connection(searchPage(view, args)),
   events: (_root, args, { view }) =>
     connection(
       view.events({ ...pageArgs(args), filter: eventFilter(args.filter), ...orderTerms(args) }),

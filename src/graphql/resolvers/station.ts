@@ -1,5 +1,7 @@
 import type { Membership as MembershipOfView, Station as StationOfView } from '../../view/view.ts';
+import { phaseOf, targetsOf } from '../../view/app-targets.ts';
 import type { Complete } from '../complete.ts';
+import { withFacets } from '../facets.ts';
 import { viewFilter, within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
@@ -33,10 +35,19 @@ export const Station: Complete<
         ...orderTerms(args),
       }),
     ),
-  apps: (station, args, { view }) =>
-    connection(
-      listPage(view.appsAtStation(station), ({ key }) => `${key.name}/${key.namespace}`, { args }),
-    ),
+  apps: (station, args, { view }) => {
+    const apps = view.appsAtStation(station);
+    const page = listPage(apps, ({ key }) => `${key.name}/${key.namespace}`, { args });
+    return connection(
+      withFacets(page, apps, {
+        fields: {
+          NAMESPACE: ({ key }) => key.namespace,
+          PHASE: (app) => phaseOf(app, targetsOf(view, app)),
+        },
+        labels: ({ row }) => row.labels,
+      }),
+    );
+  },
   releases: (station, args, { view }) =>
     connection(view.releases({ ...pageArgs(args), filter: scopeOf(station) })),
   workloads: (station, args, { view }) =>

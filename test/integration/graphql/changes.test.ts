@@ -72,13 +72,15 @@ describe.each(transports)('over %s', (over) => {
 
   it('goes on from a cursor with what was missed, and no more', async () => {
     const [one, two] = [await aNode('west', 0), await aNode('west', 1)];
-    const first = subscribeTo(served.url, { name: 'NodeChanges' }, { over });
-    await first.next();
+    const tainted = (name: string) =>
+      served.view.get('Node', 'west', name)?.row.taints.length === 1;
     setCordoned('west', one.name, true);
+    await expect.poll(() => tainted(one.name)).toBe(true);
+    const first = subscribeTo(served.url, { name: 'NodeChanges' }, { over });
     const cursor = pick((await first.next())?.data, 'nodeChanges.cursor');
     await first[Symbol.asyncDispose]();
     setCordoned('west', two.name, true);
-    await expect.poll(() => served.view.get('Node', 'west', two.name)?.row.schedulable).toBe(false);
+    await expect.poll(() => tainted(two.name)).toBe(true);
 
     await using resumed = subscribeTo(
       served.url,
@@ -88,7 +90,10 @@ describe.each(transports)('over %s', (over) => {
     const message = await resumed.next();
     expect(pick(message?.data, 'nodeChanges.reset')).toBe(false);
     expect(changesOf(message, 'nodeChanges').map(({ id }) => id)).toEqual([two.id]);
-    for (const { name } of [one, two]) setCordoned('west', name, false);
+    for (const { name } of [one, two]) {
+      setCordoned('west', name, false);
+      await expect.poll(() => tainted(name)).toBe(false);
+    }
   });
 
   it('begins anew, and says so, with a cursor that is none of ours', async () => {

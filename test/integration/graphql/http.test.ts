@@ -197,7 +197,7 @@ describe('limits and errors', () => {
     const answer = await served.post(deep);
     expect(answer.status).toBe(400);
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', limit: 'depth' },
+      { code: 'LIMIT_EXCEEDED', limit: 'depth', asked: 28, allowed: 20 },
     ]);
   });
 

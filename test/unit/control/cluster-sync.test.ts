@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterSyncOf, type ClusterProbe } from '../../../src/control/cluster-sync.ts';
+import type { ClusterSync } from '../../../src/store/fleet-store.ts';
 import type { ReflectorStatus } from '../../../src/kube/reflector.ts';
 
 const now = Date.parse('2026-01-01T00:01:00Z');
@@ -22,8 +23,15 @@ const watch = (status: Partial<ReflectorStatus>): ReflectorStatus => ({
   lastError: null,
   ...status,
 });
+const nothing: ClusterSync = {
+  state: 'SYNCING',
+  asOf: null,
+  lastError: null,
+  version: null,
+  watches: [],
+};
 const syncOf = (watches: readonly ReflectorStatus[], probe = answered) =>
-  clusterSyncOf({ probe, watches, now, graceMs: 5_000 });
+  clusterSyncOf({ probe, watches, now, graceMs: 5_000, found: nothing });
 
 describe('cluster sync', () => {
   it('is SYNCED when every served kind is, as of the last answer', () => {
@@ -46,6 +54,43 @@ describe('cluster sync', () => {
       watch({ kind: 'Pod', health: 'SYNCING', heardAt: null, lastError: 'refused' }),
     ]);
     expect(sync).toMatchObject({ state: 'SYNCING', asOf: null, lastError: 'refused' });
+  });
+
+  it('calls what another replica has left STALE, as old as it is, until its own lists are in', () => {
+    const asOf = text(ago(20));
+    const found: ClusterSync = {
+      ...nothing,
+      state: 'SYNCED',
+      asOf,
+      version: 'v1.35.0',
+      watches: [
+        { kind: 'Node', state: 'SYNCED', asOf, lastError: null },
+        { kind: 'HelmApp', state: 'NOT_SERVED', asOf: null, lastError: null },
+      ],
+    };
+    const beginning = { health: 'SYNCING', heardAt: null } as const;
+    const unknown: ClusterProbe = {
+      ...answered,
+      outcome: 'UNKNOWN',
+      answeredAt: null,
+      version: null,
+    };
+    const sync = clusterSyncOf({
+      probe: unknown,
+      watches: [watch(beginning), watch({ ...beginning, kind: 'HelmApp' })],
+      now,
+      graceMs: 5_000,
+      found,
+    });
+    expect(sync).toMatchObject({ state: 'STALE', asOf, version: 'v1.35.0' });
+    const own = clusterSyncOf({
+      probe: answered,
+      watches: [watch({})],
+      now,
+      graceMs: 5_000,
+      found,
+    });
+    expect(own).toMatchObject({ state: 'SYNCED', asOf: text(ago(2)), version: 'v1.36.3' });
   });
 
   it('forgives a watch that breaks shortly, and calls it STALE after that', () => {

@@ -17,6 +17,9 @@ function notedReads() {
     },
     objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
     podLog: () => Promise.resolve(''),
+    followPodLog: () => {
+      throw new Error('No log is followed here');
+    },
     isNamespaced: () => Promise.resolve(true),
     objectNames: () => Promise.resolve(new Set()),
     objects: () => Promise.resolve([]),
