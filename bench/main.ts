@@ -3,9 +3,12 @@
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
 import { callsBench } from './calls.ts';
+import { executeBench } from './execute.ts';
+import { httpBench } from './http.ts';
 import { fanOutBench } from './fan-out.ts';
 import { renderBench } from './render.ts';
 import { rolloutBench } from './rollout.ts';
+import { warmStartBench } from './warm-start.ts';
 import { watchesBench } from './watches.ts';
 
 interface Bench {
@@ -19,6 +22,14 @@ const benches: Readonly<Record<string, Bench>> = {
   calls: {
     help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
     run: callsBench,
+  },
+  execute: {
+    help: 'a large query in one process: the executor against graphql-js [--runs 3] [--times 20]',
+    run: executeBench,
+  },
+  http: {
+    help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand [--runs 3]',
+    run: httpBench,
   },
   'fan-out': {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
@@ -36,13 +47,19 @@ const benches: Readonly<Record<string, Bench>> = {
     help: "a quiet watch beside client-node's, and one whose line has gone dead [--seconds 130]",
     run: watchesBench,
   },
+  'warm-start': {
+    help: 'a replica that begins: from Redis against parsing the lists [--pods 100000] [--runs 3]',
+    run: warmStartBench,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = name === undefined ? Object.values(benches) : [benches[name]];
 for (const bench of chosen) {
   if (bench === undefined) {
-    const known = Object.entries(benches).map(([known, { help }]) => `  ${known.padEnd(9)}${help}`);
+    const known = Object.entries(benches).map(
+      ([known, { help }]) => `  ${known.padEnd(11)}${help}`,
+    );
     console.error(['Usage: npm run bench -- [NAME [OPTION …]]', '', ...known].join('\n'));
     process.exitCode = 2;
   } else {

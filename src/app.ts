@@ -3,6 +3,7 @@ import type { Commands } from './commands/commands.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
 import type { NamedKind } from './model/rows.ts';
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   /** Left out: within this process. */
   readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** How much a caller may ask for; left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The whole gateway. */
@@ -82,7 +85,7 @@ export function createGateway(
     start: async () => {
       const graphql = await createGraphqlServer(
         { view, liveReads, commands: placing.commands, clock, logger },
-        { home },
+        { home, limits: options.limits ?? {} },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { namedKindPattern } from './kube/kinds.ts';
 import type { NamedKind } from './model/rows.ts';
+import { defaultLimits, type GraphqlLimits } from './graphql/limits.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
@@ -51,6 +52,7 @@ export interface FileConfig {
     readonly certificates?: string;
   };
   readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 const text = { type: 'string', minLength: 1 };
@@ -61,6 +63,7 @@ const objectOf = (properties: object, required: readonly string[] = []) => ({
   required,
   additionalProperties: false,
 });
+const limit = { type: 'integer', minimum: 1 };
 const port = { type: 'integer', minimum: 0, maximum: 65_535 };
 
 const schema = objectOf(
@@ -88,6 +91,7 @@ const schema = objectOf(
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
     charts: objectOf({ directories: texts, urls: texts }),
+    limits: objectOf(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]))),
   },
   ['clusters'],
 );

@@ -6,6 +6,7 @@ import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
 import type { StoreOptions } from './store/open-store.ts';
 import type { NamedKind } from './model/rows.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 
 const roles = ['serve', 'collect', 'reconcile'] as const;
 type Role = (typeof roles)[number];
@@ -48,6 +49,8 @@ export interface Config {
   readonly fleet: FleetSource;
   readonly store: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** What the file sets of how much a caller may ask for. */
+  readonly limits: Partial<GraphqlLimits>;
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
 }
@@ -177,6 +180,7 @@ export function readConfig(
       file.store,
     ),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
+    limits: file.limits ?? {},
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   };
 }

@@ -29,6 +29,7 @@ async function run(config: Config): Promise<void> {
       installCrds: config.installCrds,
       store: config.store,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
+      limits: config.limits,
     },
     { logger },
   );

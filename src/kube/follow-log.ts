@@ -2,7 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Refusal } from '../runtime/errors.ts';
 import type { KubeClient, KubeRequest } from './kube-client.ts';
 import { isNotFound, ownError } from './kube-error.ts';
-import type { LogLine } from './live-reads.ts';
+
+/** A line of a log, and when it was written (RFC 3339); null where that is not known. */
+export interface LogLine {
+  readonly at: string | null;
+  readonly text: string;
+}
 
 /** Places of each cluster, of which there are so many. */
 export interface Places {

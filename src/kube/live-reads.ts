@@ -1,6 +1,6 @@
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
-import { createPlaces, followLog } from './follow-log.ts';
+import { createPlaces, followLog, type LogLine } from './follow-log.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
 import {
   chosenObjects,
@@ -16,12 +16,6 @@ export interface PodLogOptions {
   readonly container?: string;
   readonly tailLines: number;
   readonly sinceSeconds?: number;
-}
-
-/** A line of a log, and when it was written (RFC 3339); null where that is not known. */
-export interface LogLine {
-  readonly at: string | null;
-  readonly text: string;
 }
 
 /**

@@ -26,8 +26,7 @@ export function createClusterFeed(cluster: string): ClusterFeed {
   const seen = new Set<string>();
   let mirror = createMirror();
   let doubted: string | null = null;
-  let haveSomething = () => undefined as void;
-  const something = new Promise<void>((resolve) => (haveSomething = resolve));
+  const something: PromiseWithResolvers<void> = Promise.withResolvers();
 
   const batch = (reset: boolean, changes: readonly RowChange[]): ChangeBatch => ({
     cluster,
@@ -55,7 +54,7 @@ export function createClusterFeed(cluster: string): ClusterFeed {
       return mirror;
     },
     async follow(listener) {
-      await something;
+      await something.promise;
       // A wrapper of its own, so that the same function may follow twice.
       const own: Listener = (said) => listener(said);
       own(batch(true, mirror.rows()));
@@ -69,14 +68,14 @@ export function createClusterFeed(cluster: string): ClusterFeed {
       mirror = known;
       seen.add(known.position.epoch);
       doubted = null;
-      haveSomething();
+      something.resolve();
       tellAll(batch(true, rows));
     },
     tell: (changes) => tellAll(batch(false, changes)),
     doubt(reason) {
       const news = reason !== doubted;
       doubted = reason;
-      haveSomething();
+      something.resolve();
       if (news) tellAll(batch(false, []));
     },
     hasSeen: (epoch) => seen.has(epoch),

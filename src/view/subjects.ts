@@ -19,6 +19,7 @@ import type {
   Station,
   StationFilter,
   View,
+  ViewChange,
   WorkloadEntry,
   WorkloadFilter,
 } from './view.ts';
@@ -76,8 +77,22 @@ export function podsSubject(view: View, filter: PodFilter): Subject<Entry<'Pod'>
   return entriesSubject(view, 'Pod', () => view.matchers.pod(filter));
 }
 
-export function appsSubject(view: View, filter: AppFilter): Subject<Entry<'HelmApp'>> {
-  return entriesSubject(view, 'HelmApp', () => view.matchers.app(filter));
+/** Apps; `concerned` names those that a change of other things may have made others: what runs decides their phase. */
+export function appsSubject(
+  view: View,
+  filter: AppFilter,
+  concerned: (change: ViewChange) => Iterable<Entry<'HelmApp'>> = () => [],
+): Subject<Entry<'HelmApp'>> {
+  const apps = entriesSubject(view, 'HelmApp', () => view.matchers.app(filter));
+  return {
+    ...apps,
+    *touched(change) {
+      yield* apps.touched(change);
+      for (const { key } of concerned(change)) {
+        yield { id: encodeGlobalId({ ...key, type: 'HelmApp' }), isNew: false };
+      }
+    },
+  };
 }
 
 export function eventsSubject(view: View, filter: EventFilter): Subject<Entry<'Event'>> {

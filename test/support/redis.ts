@@ -18,8 +18,8 @@ export const redisServer = [process.env['REDIS_SERVER'], 'redis-server', 'valkey
   (program) => program !== undefined && spawnSync(program, ['--version']).status === 0,
 );
 if (redisServer === undefined) {
-  console.warn(
-    'No Redis server on this machine (redis-server, REDIS_SERVER): its tests are skipped',
+  process.stderr.write(
+    'No Redis server here (REDIS_SERVER, redis-server): its tests are skipped\n',
   );
 }
 
@@ -42,16 +42,16 @@ export interface RedisServer extends AsyncDisposable {
 export interface RedisServerOptions {
   /** Left out: a free one. */
   readonly port?: number;
-  /** More of its command line. */
-  readonly args?: (folder: string) => readonly string[];
+  /** More of its command line; what comes twice counts as it comes last. */
+  readonly args?: readonly string[];
   /** How a client has to come in: left out, without name or certificate. */
-  readonly client?: (folder: string) => object;
+  readonly client?: { readonly tls: { readonly ca: string } };
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = options.port ?? (await freePort());
-  const args = options.args?.(folder) ?? [];
+  const { args = [] } = options;
   const begin = () =>
     spawn(
       redisServer ?? '',
@@ -64,7 +64,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     host: '127.0.0.1',
     retryStrategy: () => 20,
     maxRetriesPerRequest: null,
-    ...options.client?.(folder),
+    ...options.client,
   });
   client.on('error', () => undefined);
   const answers = () => vi.waitFor(() => client.ping(), { timeout: 10_000, interval: 10 });

@@ -35,6 +35,7 @@ clusters:
 roles: [serve, collect]
 kinds: [v1/ConfigMap, cert-manager.io/v1/Certificate]
 charts: { directories: [./charts], urls: ["https://charts.example.org/"] }
+limits: { cost: 2000000 }
 `;
 
 describe('readConfig', () => {
@@ -50,6 +51,7 @@ describe('readConfig', () => {
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
       store: { kind: 'memory' },
+      limits: {},
       underNpm: false,
     });
   });
@@ -84,6 +86,7 @@ describe('readConfig', () => {
         ],
       },
       charts: { directories: [join(folder, 'charts')], urls: ['https://charts.example.org/'] },
+      limits: { cost: 2_000_000 },
     });
   });
 

@@ -3835,7 +3835,7 @@ export type Subscription = {
   readonly nodeChanges: NodeChangesMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;
-  /** The log of a pod's container as it is written. Asks the cluster. Ends when the container ends or the pod is gone. */
+  /** The log of a pod's container, followed at its cluster as it is written. Ends when the container ends or the pod is gone. */
   readonly podLogs: PodLogMessage;
   /** Releases that fit the filter. */
   readonly releaseChanges: ReleaseChangesMessage;

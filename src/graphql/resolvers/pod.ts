@@ -17,7 +17,7 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
   station: (pod, _args, { view }) => view.stationOfPod(pod) ?? null,
   workload: (pod, _args, { view }) => workloadOfPod(view, pod) ?? null,
   app: (pod, _args, { view }) => appOfLabels(view, pod) ?? null,
-  phase: ({ row }) => phases.find((phase) => kubernetesPhase[phase] === row.phase) ?? 'UNKNOWN',
+  phase: ({ row }) => phaseNamed.get(row.phase) ?? 'UNKNOWN',
   ready: ({ row }) => row.ready,
   restarts: ({ row }) => row.restarts,
   reason: ({ row }) => row.reason,
@@ -40,6 +40,9 @@ const kubernetesPhase = {
   UNKNOWN: 'Unknown',
 } as const satisfies Record<gql.PodPhase, string>;
 const phases = Object.keys(kubernetesPhase) as gql.PodPhase[];
+const phaseNamed = new Map<string, gql.PodPhase>(
+  phases.map((phase) => [kubernetesPhase[phase], phase]),
+);
 
 /** A filter of pods as the view takes it, with Kubernetes' own names of the phases. */
 export function podFilter(filter: gql.PodFilter | null | undefined): PodFilter {

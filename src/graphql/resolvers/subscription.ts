@@ -1,4 +1,4 @@
-import type { LogLine } from '../../kube/live-reads.ts';
+import type { LogLine } from '../../kube/follow-log.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import { changesOf } from '../../view/change-stream.ts';
 import type { ChangesMessage } from '../../view/change-subject.ts';
@@ -56,8 +56,12 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     resolve: messageOf('pod'),
   },
   appChanges: {
-    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      changesOf(feed, appsSubject(view, viewFilter(filter)), resumeFrom),
+    subscribe: (_root, { filter, resumeFrom }, { view, feed, appStates }) => {
+      const subject = appsSubject(view, viewFilter(filter), (change) =>
+        appStates.concerned(change),
+      );
+      return changesOf(feed, subject, resumeFrom);
+    },
     resolve: messageOf('app'),
   },
   releaseChanges: {

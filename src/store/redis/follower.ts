@@ -30,8 +30,7 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
   let ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let lastId = '';
-  let wake = (): void => undefined;
-  let called = false;
+  const bell = createBell(clock);
   /** Since when there has been no sign of a holder: no lease, or an `asOf` that stands still. */
   let heldAt = 0;
   let asOf: { readonly value: string | null; readonly since: number } = { value: null, since: 0 };
@@ -88,23 +87,17 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
   };
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      called = false;
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
       let more = false;
       try {
         more = await pull(signal);
       } catch (error) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         logger.debug('following was interrupted', { error });
         feed.doubt(unreachable);
       }
-      if (more || called) continue;
-      const waiting = new AbortController();
-      wake = () => waiting.abort();
-      await clock
-        .sleep(times.lookMs, AbortSignal.any([signal, waiting.signal]))
-        .catch(() => undefined);
-      wake = () => undefined;
+      if (!more) await bell.heard(times.lookMs, signal);
     }
   };
 
@@ -115,15 +108,33 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
       lastId = '';
       heldAt = clock.now();
       asOf = { value: feed.mirror.sync.asOf, since: heldAt };
-      const unlisten = redis.listen(stored.keys.calls, () => {
-        called = true;
-        wake();
-      });
+      const unlisten = redis.listen(stored.keys.calls, bell.ring);
       running = run(signal).finally(unlisten);
     },
     async stop() {
       ending.abort();
       await running;
+    },
+  };
+}
+
+/** A call that may come while nobody waits for it. */
+function createBell(clock: Pick<Clock, 'sleep'>) {
+  let rung = false;
+  let wake: () => void = () => undefined;
+  return {
+    ring: () => {
+      rung = true;
+      wake();
+    },
+    /** Resolves when it has rung since the last time, or the time is over. */
+    async heard(ms: number, signal: AbortSignal): Promise<void> {
+      const waiting = new AbortController();
+      wake = () => waiting.abort();
+      if (!rung) {
+        await clock.sleep(ms, AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
+      }
+      rung = false;
     },
   };
 }

@@ -48,6 +48,7 @@ export async function createHolder(
   const ending = new AbortController();
   let standing: Standing = { name: 'DETACHED', trust: true, unwritten: createUnwritten() };
 
+  const isDetached = () => standing.name === 'DETACHED';
   const end = () => {
     if (standing.name === 'OVER') return;
     const before = standing;
@@ -79,7 +80,7 @@ export async function createHolder(
     if (taken.outcome !== 'DONE') throw new LeaseLostError(cluster);
     const options = { holder, adopt, trust, unwritten };
     const { position, logId, mirror, sync, filling } = await attach({ stored, feed }, options);
-    if (standing.name !== 'DETACHED') return;
+    if (!isDetached()) return;
     const outbox = createOutbox(
       { stored, clock },
       {
@@ -104,7 +105,7 @@ export async function createHolder(
       } catch (error) {
         if (error instanceof LeaseLostError) end();
         logger.debug('the shared store is still behind', { error });
-        await clock.sleep(times.againMs, ending.signal).catch(() => undefined);
+        await slept(times.againMs);
       }
     }
   };
@@ -190,10 +191,13 @@ export async function createHolder(
       if (!whole) detach({ reason: 'rows are missing', trust: false });
     }
   };
+  const slept = (ms: number): Promise<boolean> =>
+    clock.sleep(ms, ending.signal).then(
+      () => true,
+      () => false,
+    );
   const every = async (ms: number, act: () => Promise<void>): Promise<void> => {
-    while (!ending.signal.aborted) {
-      await clock.sleep(ms, ending.signal).catch(() => undefined);
-      if (ending.signal.aborted) return;
+    while (await slept(ms)) {
       try {
         await act();
       } catch (error) {

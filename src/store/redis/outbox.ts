@@ -47,10 +47,11 @@ export function createOutbox(
   let closed = false;
   let pumping: Promise<void> | undefined;
 
+  const isClosed = () => closed;
   const note = (id: string, bytes: number) => budget.add({ id, bytes, atMs: clock.now() });
 
   const pump = async (): Promise<void> => {
-    for (let item = waiting[0]; item !== undefined && !closed; item = waiting[0]) {
+    for (let item = waiting[0]; item !== undefined && !isClosed(); item = waiting[0]) {
       let outcome: Outcome;
       try {
         outcome = await stored.write(holder, {
@@ -58,10 +59,10 @@ export function createOutbox(
           keepFrom: budget.keepFrom(clock.now()),
         });
       } catch (error) {
-        if (!closed) onFailure(error);
+        if (!isClosed()) onFailure(error);
         return;
       }
-      if (closed) return;
+      if (isClosed()) return;
       if (outcome.outcome !== 'DONE') {
         onOutcome(outcome);
         return;
@@ -86,7 +87,7 @@ export function createOutbox(
       note(logId, 0);
     },
     send(request, bytes) {
-      const settled = Promise.withResolvers<void>();
+      const settled: PromiseWithResolvers<void> = Promise.withResolvers();
       // Whoever is not patient does not hear of it.
       settled.promise.catch(() => undefined);
       waiting.push({ request, bytes, settled });

@@ -30,8 +30,7 @@ export function createRedisClient(
     client instanceof Cluster ? client : client.duplicate({ enableOfflineQueue: true });
   const listeners = new Map<string, Set<() => void>>();
   let refused: Error | undefined;
-  let answers = () => undefined as void;
-  const answered = new Promise<void>((resolve) => (answers = resolve));
+  const answered: PromiseWithResolvers<void> = Promise.withResolvers();
   let wellSaid = true;
 
   const subscribe = (...channels: readonly string[]) => {
@@ -42,7 +41,7 @@ export function createRedisClient(
     if (refused !== undefined) logger.error('Redis is not used', { error: refused });
     else if (!wellSaid) logger.info('Redis answers again');
     wellSaid = true;
-    answers();
+    answered.resolve();
     subscribe(...listeners.keys());
   };
   client.on('ready', () => void onReady());
@@ -56,9 +55,9 @@ export function createRedisClient(
     for (const called of listeners.get(channel) ?? []) called();
   });
 
-  const cancelFirst = clock.after(answerMs, () => answers());
+  const cancelFirst = clock.after(answerMs, () => answered.resolve());
   const usable = async (): Promise<void> => {
-    await answered;
+    await answered.promise;
     if (refused !== undefined) throw refused;
   };
   const evaluate = async (
@@ -100,7 +99,7 @@ export function createRedisClient(
     ready: usable,
     close() {
       cancelFirst();
-      answers();
+      answered.resolve();
       client.disconnect();
       listening.disconnect();
       return Promise.resolve();

@@ -232,7 +232,8 @@ function entryOf([id, fields]: readonly [string, readonly string[]]): Entry {
   let at = 2;
   for (const [kind, rows] of kinds) {
     for (let nth = 0; nth < rows; nth += 1, at += 2) {
-      changes.push({ kind, key: fields[at] ?? '', text: fields[at + 1] || null });
+      const text = fields[at + 1] ?? '';
+      changes.push({ kind, key: fields[at] ?? '', text: text === '' ? null : text });
     }
   }
   return {

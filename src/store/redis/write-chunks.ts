@@ -2,7 +2,7 @@ import type { TextChange } from '../mirror.ts';
 
 /** No command holds Redis up for more than some milliseconds. */
 const maxRows = 500;
-const maxCharacters = 256 * 1024;
+const maxCharacters = 128 * 1024;
 
 /** Gathers changes until one more would be too much for one command. */
 export interface Chunk {

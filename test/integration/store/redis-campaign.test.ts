@@ -30,8 +30,14 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .constantFrom('flush', 'cut', 'forgetLease', 'handOver', 'kill')
-      .map((name) => ({ do: name }) as Deed),
+      .constantFrom(
+        'flush' as const,
+        'cut' as const,
+        'forgetLease' as const,
+        'handOver' as const,
+        'kill' as const,
+      )
+      .map((name) => ({ do: name })),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), nth: fc.nat(200) }) },
   {
@@ -74,16 +80,19 @@ function createWorld(redis: RedisServer, prefix: string) {
     switch (deed.do) {
       case 'put':
         truth.set(deed.key, { value: deed.value });
-        return await collect((to) =>
+        await collect((to) =>
           to.write([{ kind: 'Node', key: deed.key, row: { value: deed.value } }]),
         );
+        return;
       case 'remove':
         truth.delete(deed.key);
-        return await collect((to) => to.write([{ kind: 'Node', key: deed.key, row: null }]));
+        await collect((to) => to.write([{ kind: 'Node', key: deed.key, row: null }]));
+        return;
       case 'replace':
         truth.clear();
         for (const name of deed.keys) truth.set(name, { value: name.length });
-        return await collect((to) => to.replace('Node', new Map(truth)));
+        await collect((to) => to.replace('Node', new Map(truth)));
+        return;
       case 'flush':
         await redis.client.flushall();
         return;

@@ -33,7 +33,7 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
     return store;
   };
   beforeAll(async () => {
-    redis = await startRedis({ args: () => ['--enable-debug-command', 'yes'] });
+    redis = await startRedis();
   });
   afterAll(async () => {
     await redis[Symbol.asyncDispose]();
@@ -48,7 +48,7 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
   const world = async () => {
     const keys = (await redis.client.keys('*')).filter((key) => key !== lease).sort();
     return await Promise.all(
-      keys.map(async (key) => [key, (await redis.client.dumpBuffer(key))?.toString('hex')]),
+      keys.map(async (key) => [key, (await redis.client.dumpBuffer(key)).toString('hex')]),
     );
   };
 
@@ -98,7 +98,7 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
     ['everything', () => redis.client.flushall()],
     [
       'one shard',
-      async () => redis.client.del((await redis.client.keys('*:rows:Node:*'))[3] ?? ''),
+      async () => await redis.client.del((await redis.client.keys('*:rows:Node:*'))[3] ?? ''),
     ],
     ['what is said of the rows', () => redis.client.del(meta)],
     ['the lease', () => redis.client.del(lease)],
