@@ -11,6 +11,7 @@ import { createGraphqlServer } from '../src/graphql/server.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { createHttpServer } from '../src/runtime/http-server.ts';
 import { silentLogger } from '../src/runtime/logger.ts';
+import { createMetrics } from '../src/runtime/metrics.ts';
 import { createContexts, createGraphFleet, noCommands, noLiveReads } from './graph-fleet.ts';
 
 const view = createGraphFleet();
@@ -24,6 +25,7 @@ const sides: Readonly<Record<string, () => Promise<number>>> = {
         commands: noCommands,
         clock: systemClock,
         logger: silentLogger,
+        metrics: createMetrics({ runtime: false }),
       },
       { home: 'east' },
     );

@@ -3,6 +3,7 @@
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
 import { callsBench } from './calls.ts';
+import { deadClusterBench } from './dead-cluster.ts';
 import { executeBench } from './execute.ts';
 import { httpBench } from './http.ts';
 import { fanOutBench } from './fan-out.ts';
@@ -31,6 +32,10 @@ const benches: Readonly<Record<string, Bench>> = {
     help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand [--runs 3]',
     run: httpBench,
   },
+  'dead-cluster': {
+    help: 'questions about healthy clusters, beside a dead and a slow one and without [--questions 2000] [--pods 8000] [--runs 3]',
+    run: deadClusterBench,
+  },
   'fan-out': {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
     run: fanOutBench,
@@ -58,7 +63,7 @@ const chosen = name === undefined ? Object.values(benches) : [benches[name]];
 for (const bench of chosen) {
   if (bench === undefined) {
     const known = Object.entries(benches).map(
-      ([known, { help }]) => `  ${known.padEnd(11)}${help}`,
+      ([known, { help }]) => `  ${known.padEnd(14)}${help}`,
     );
     console.error(['Usage: npm run bench -- [NAME [OPTION …]]', '', ...known].join('\n'));
     process.exitCode = 2;

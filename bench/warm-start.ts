@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import type { KubeObject } from '../src/kube/kube-client.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { silentLogger } from '../src/runtime/logger.ts';
+import { createMetrics } from '../src/runtime/metrics.ts';
 import { equalRows } from '../src/store/equal-rows.ts';
 import type { ChangeBatch, ClusterSync, RowChange } from '../src/store/fleet-store.ts';
 import { openStore } from '../src/store/open-store.ts';
@@ -185,7 +186,7 @@ async function write(url: string, rows: readonly RowChange[]): Promise<void> {
 const open = (url: string) =>
   openStore(
     { kind: 'redis', prefix: 'bench', target: parseRedisUrl(url) },
-    { clock: systemClock, logger: silentLogger },
+    { clock: systemClock, logger: silentLogger, metrics: createMetrics({ runtime: false }) },
   );
 
 function newView(): View {

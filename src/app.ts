@@ -1,5 +1,6 @@
 /** The one composition root: which implementations there are, and in which order they live. */
 import type { Commands } from './commands/commands.ts';
+import { keepCollectingMetrics } from './control/collecting-metrics.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
@@ -11,7 +12,7 @@ import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
 import { createServedClusters } from './served-clusters.ts';
 import { systemClock } from './runtime/clock.ts';
-import { createHttpServer } from './runtime/http-server.ts';
+import { createHttpServer, type HttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
@@ -64,7 +65,7 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger });
+  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger, metrics });
   const keeping: Component = {
     name: 'store',
     start: () => store.ready(),
@@ -72,19 +73,23 @@ export function createGateway(
   };
   const view = createView({ stationLabel, homeCluster: home });
   const projecting = { stationLabel, gpuResources: [] };
-  const served = createServedClusters({ store, view, clock, logger, projecting }, options);
+  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
+  const collecting = keepCollectingMetrics(metrics);
+  const served = createServedClusters(
+    { store, view, clock, logger, projecting, metrics: { collecting, fleet: fleetMetrics } },
+    options,
+  );
   const { clients } = served;
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
 
-  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   let stopServing: () => Promise<void> = () => Promise.resolve();
   let url = '';
   const serving: Component = {
     name: 'graph',
     start: async () => {
       const graphql = await createGraphqlServer(
-        { view, liveReads, commands: placing.commands, clock, logger },
+        { view, liveReads, commands: placing.commands, clock, logger, metrics },
         { home, limits: options.limits ?? {} },
       );
       const explorer = createExplorer(() => exampleOperations(view));
@@ -100,9 +105,13 @@ export function createGateway(
         }),
         explorer,
         metrics,
-        refreshMetrics: fleetMetrics.refresh,
+        refreshMetrics: () => {
+          fleetMetrics.refresh();
+          graphql.refreshMetrics();
+        },
+        stopping: () => http.stopping,
       });
-      const http = createHttpServer(routes, listen, { logger });
+      const http: HttpServer = createHttpServer(routes, listen, { logger });
       ({ url } = await http.start());
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.

@@ -1,3 +1,4 @@
+import type { CollectingMetrics } from './control/collecting-metrics.ts';
 import { createCollector } from './control/collector.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
 import type { NamedKind, RowKind } from './model/rows.ts';
@@ -5,6 +6,7 @@ import type { Clock } from './runtime/clock.ts';
 import type { Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import type { FleetStore } from './store/fleet-store.ts';
+import type { FleetMetrics } from './view/fleet-metrics.ts';
 import { createInterner } from './view/intern.ts';
 import { projectRow, type ProjectionOptions } from './view/projections.ts';
 import type { View } from './view/view.ts';
@@ -15,6 +17,10 @@ export interface ClusterLifeDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly projecting: ProjectionOptions;
+  readonly metrics: {
+    readonly collecting: CollectingMetrics;
+    readonly fleet: Pick<FleetMetrics, 'count'>;
+  };
 }
 
 export interface ClusterLifeOptions {
@@ -30,21 +36,26 @@ export function clusterLife(
   deps: ClusterLifeDeps,
   { collect, kinds = [] }: ClusterLifeOptions,
 ): Component {
-  const { store, view, clock, logger, projecting } = deps;
+  const { store, view, clock, logger, projecting, metrics } = deps;
+  const { cluster } = client;
   const collector = createCollector({
     client,
-    store,
+    store: metrics.collecting.counting(store),
     clock,
     logger,
     random: Math.random,
     project: project(projecting),
     kinds,
+    onWatchStatus: (status) => {
+      metrics.collecting.watchStatus(cluster, status);
+    },
   });
   let unfollow: () => void = () => undefined;
   return {
-    name: `cluster ${client.cluster}`,
+    name: `cluster ${cluster}`,
     start: async () => {
-      unfollow = await store.follow(client.cluster, (batch) => {
+      unfollow = await store.follow(cluster, (batch) => {
+        metrics.fleet.count(batch);
         view.ingest(batch);
       });
       if (collect) collector.start();

@@ -11,6 +11,8 @@ import { welcome } from './welcome.ts';
 
 /** How often it is looked whether npm's shell is still there. */
 const parentLookMs = 1_000;
+/** So long the process may take to end by itself once everything was stopped. */
+const lastWordsMs = 1_000;
 /** So long the first words wait for clusters that are slow. */
 const knownWithinMs = 10_000;
 
@@ -43,6 +45,8 @@ async function run(config: Config): Promise<void> {
     unwatch();
     await gateway.stop();
     await fleet.stop();
+    // Nothing is left to do; should something that did not stop in time keep the process alive, it ends all the same.
+    setTimeout(() => process.exit(0), lastWordsMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
   if (config.underNpm) onParentGone(() => void stop('parent gone'));

@@ -9,6 +9,7 @@ import { createGraphqlServer } from '../../src/graphql/server.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { createHttpServer } from '../../src/runtime/http-server.ts';
 import { silentLogger as logger } from '../../src/runtime/logger.ts';
+import { createMetrics } from '../../src/runtime/metrics.ts';
 import { createView } from '../../src/view/create-view.ts';
 import { projections } from '../../src/view/projections.ts';
 import { createContexts, noCommands, noLiveReads } from '../graph-fleet.ts';
@@ -52,7 +53,15 @@ function tick(count: number): void {
 }
 
 async function serveAsGateway(): Promise<string> {
-  const deps = { view, liveReads: noLiveReads, commands: noCommands, clock: systemClock, logger };
+  const metrics = createMetrics({ runtime: false });
+  const deps = {
+    view,
+    liveReads: noLiveReads,
+    commands: noCommands,
+    clock: systemClock,
+    logger,
+    metrics,
+  };
   const graph = await createGraphqlServer(deps, { home });
   const routes = new Map([['/graphql', { methods: ['GET', 'POST'], ...graph }]]);
   const http = createHttpServer(routes, { host: '127.0.0.1', port: 0, origins: [] }, { logger });

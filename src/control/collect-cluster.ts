@@ -73,6 +73,7 @@ export async function collectCluster(
   );
 
   const onStatus = (status: ReflectorStatus) => {
+    deps.onWatchStatus?.(status);
     if (status.health !== 'SYNCED' && status.lastError !== null) prober.soon();
     tellSync();
   };

@@ -1,6 +1,6 @@
 /** What collecting a cluster takes: its parts, and how long it waits for what. */
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import type { ReflectorTimes } from '../kube/reflector.ts';
+import type { ReflectorStatus, ReflectorTimes } from '../kube/reflector.ts';
 import type { NamedKind, RowKind } from '../model/rows.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -19,6 +19,8 @@ export interface CollectorDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly logger: Logger;
+  /** Told of every status of every watch. */
+  readonly onWatchStatus?: (status: ReflectorStatus) => void;
 }
 
 /** All in milliseconds. */

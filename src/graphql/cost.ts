@@ -47,13 +47,12 @@ export function costOf(operation: WeighedOperation, countOf: CountOf): number {
 
 /** The refusal of an operation that costs more than is allowed. */
 export function tooCostly(
-  operation: WeighedOperation,
-  { countOf, allowed }: { readonly countOf: CountOf; readonly allowed: number },
+  operation: Pick<WeighedOperation, 'operation'>,
+  { cost, allowed }: { readonly cost: number; readonly allowed: number },
 ): GraphQLError | undefined {
-  const asked = costOf(operation, countOf);
-  if (asked <= allowed) return undefined;
+  if (cost <= allowed) return undefined;
   const what = 'values, with the sizes that this fleet has,';
-  return limitError({ limit: 'cost', asked, allowed, what, node: operation.operation });
+  return limitError({ limit: 'cost', asked: cost, allowed, what, node: operation.operation });
 }
 
 interface Sizes {

@@ -4,8 +4,9 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type OperationTypeNode,
 } from 'graphql';
-import { tooCostly, type CountOf } from './cost.ts';
+import { costOf, tooCostly, type CountOf } from './cost.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import type { GraphqlLimits } from './limits.ts';
 
@@ -26,11 +27,13 @@ export interface GivenOperation {
 export interface OperationChecksOptions {
   readonly limits: GraphqlLimits;
   readonly countOf: CountOf;
+  /** Told what each operation costs, before it is allowed or not. */
+  readonly onCost?: (type: OperationTypeNode, cost: number) => void;
 }
 
 export function createOperationChecks(
   schema: GraphQLSchema,
-  { limits, countOf }: OperationChecksOptions,
+  { limits, countOf, onCost }: OperationChecksOptions,
 ): OperationChecks {
   return {
     documents: createDocuments(schema, limits),
@@ -39,7 +42,9 @@ export function createOperationChecks(
       const { coerced, errors } = getVariableValues(schema, definitions, given, { maxErrors: 50 });
       if (errors !== undefined) return errors.map(asInputError);
       const weighed = { schema, document, operation, variables: coerced };
-      const refusal = tooCostly(weighed, { countOf, allowed: limits.cost });
+      const cost = costOf(weighed, countOf);
+      onCost?.(operation.operation, cost);
+      const refusal = tooCostly(weighed, { cost, allowed: limits.cost });
       return refusal === undefined ? [] : [refusal];
     },
   };

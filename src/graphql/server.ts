@@ -12,15 +12,17 @@ import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import type { View } from '../view/view.ts';
 import type { RequestHandler, UpgradeHandler } from '../runtime/http-server.ts';
 import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
-import { formatError } from './error-format.ts';
+import { formatError, type ErrorLog } from './error-format.ts';
 import { createEventStreams } from './event-stream.ts';
 import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
+import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
@@ -39,6 +41,7 @@ export interface GraphqlDeps {
   readonly commands: Commands;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 export interface GraphqlOptions {
@@ -52,6 +55,8 @@ export interface GraphqlOptions {
 export interface GraphqlServer {
   readonly handle: RequestHandler;
   readonly upgrade: UpgradeHandler;
+  /** To be called before the metrics are read. */
+  refreshMetrics(): void;
   /** Ends streams and sockets, and lets what is running come to its end. */
   stop(): Promise<void>;
 }
@@ -60,13 +65,15 @@ export async function createGraphqlServer(
   deps: GraphqlDeps,
   options: GraphqlOptions,
 ): Promise<GraphqlServer> {
-  const { view, liveReads, commands, clock, logger } = deps;
+  const { view, liveReads, commands, clock } = deps;
+  const metrics = keepGraphMetrics(deps.metrics);
+  const logger: ErrorLog = { ...deps.logger, shown: metrics.error };
   const schema = buildGatewaySchema();
   const limits = { ...defaultLimits, ...options.limits };
   const countOf = createFleetCounts(view, clock);
-  const operations = createOperationChecks(schema, { limits, countOf });
+  const operations = createOperationChecks(schema, { limits, countOf, onCost: metrics.cost });
   const executor = createExecutor(schema);
-  const running = createOperationLimits(limits);
+  const connections = createOperationLimits(limits);
   const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
@@ -78,12 +85,19 @@ export async function createGraphqlServer(
     commands,
     operations,
   });
-  const shared = createSharedStreams({ logger });
+  const shared = createSharedStreams({ logger, metrics });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, shared, running, clock, logger },
+    { schema, contextOf, shared, running: connections, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, shared, running, clock, logger });
+  const streams = createEventStreams({
+    schema,
+    contextOf,
+    shared,
+    running: connections,
+    clock,
+    logger,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
@@ -104,6 +118,7 @@ export async function createGraphqlServer(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      metrics.plugin,
     ],
   });
   await apollo.start();
@@ -154,6 +169,9 @@ export async function createGraphqlServer(
       }
     },
     upgrade: sockets.upgrade,
+    refreshMetrics: () => {
+      metrics.merged(feed.merged);
+    },
     stop: async () => {
       feed.stop();
       shared.stop();

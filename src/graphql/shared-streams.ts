@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.ts';
 import type { OpenLane, Told } from '../view/change-feed.ts';
 import { isChangeStream, type ChangeSource } from '../view/change-stream.ts';
 import { formatResult } from './error-format.ts';
+import { subscribedField, type GraphMetrics } from './graph-metrics.ts';
 import { streamKey } from './stream-key.ts';
 
 /** Where the messages of one subscription go. */
@@ -52,7 +53,13 @@ const done: Ending = { done: true, value: undefined };
  * Subscriptions that are equal share one computation, one execution and one serialisation of each message, whichever way
  * they came. A subscriber who does not keep up holds up nobody: he gets the latest state when he can take it.
  */
-export function createSharedStreams({ logger }: { readonly logger: Logger }): SharedStreams {
+export function createSharedStreams({
+  logger,
+  metrics,
+}: {
+  readonly logger: Logger;
+  readonly metrics: Pick<GraphMetrics, 'subscribers' | 'messages'>;
+}): SharedStreams {
   const streams = new Map<string, Stream>();
   const alone = new Set<AsyncIterableIterator<ExecutionResult>>();
 
@@ -65,6 +72,7 @@ export function createSharedStreams({ logger }: { readonly logger: Logger }): Sh
 
   const openStream = (key: string, args: ExecutionArgs, source: ChangeSource): Stream => {
     let isOver = false;
+    const field = subscribedField(args.document, args.operationName);
     const tell = ({ message, readers, isFirst, isShared }: Told<unknown, Subscriber>) => {
       const isLast = source.isLast(message);
       if (isLast && isShared) {
@@ -80,26 +88,27 @@ export function createSharedStreams({ logger }: { readonly logger: Logger }): Sh
       }
       const json = jsonOf(args, source.shape(message));
       if (typeof json === 'string') {
-        for (const reader of readers) send(reader, json);
+        metrics.messages(field, readers.filter((reader) => send(reader, json)).length);
         finish(readers);
         return;
       }
       // Nobody waits for them: what changes meanwhile is merged for these readers only.
       for (const reader of readers) lane.hold(reader);
       void json.then((text) => {
-        for (const reader of readers) {
-          lane.ready(reader);
-          send(reader, text);
-        }
+        for (const reader of readers) lane.ready(reader);
+        metrics.messages(field, readers.filter((reader) => send(reader, text)).length);
         finish(readers);
       });
     };
-    const send = (subscriber: Subscriber, json: string) => {
-      if (!subscribers.has(subscriber)) return;
+    /** False for one who has left meanwhile. */
+    const send = (subscriber: Subscriber, json: string): boolean => {
+      if (!subscribers.has(subscriber)) return false;
       subscriber.outlet.send(json);
-      if (!subscriber.outlet.isFull) return;
-      lane.hold(subscriber);
-      subscriber.outlet.whenDrained(() => lane.ready(subscriber));
+      if (subscriber.outlet.isFull) {
+        lane.hold(subscriber);
+        subscriber.outlet.whenDrained(() => lane.ready(subscriber));
+      }
+      return true;
     };
     const subscribers = new Set<Subscriber>();
     const lane = source.feed.lane<unknown, Subscriber>(source.subject, {
@@ -111,10 +120,11 @@ export function createSharedStreams({ logger }: { readonly logger: Logger }): Sh
     const stream: Stream = {
       join(subscriber, resumeFrom) {
         subscribers.add(subscriber);
+        metrics.subscribers(field, 1);
         lane.join(subscriber, resumeFrom);
       },
       leave(subscriber) {
-        subscribers.delete(subscriber);
+        if (subscribers.delete(subscriber)) metrics.subscribers(field, -1);
         lane.leave(subscriber);
         if (subscribers.size === 0 && streams.get(key) === stream) streams.delete(key);
       },

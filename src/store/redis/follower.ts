@@ -19,6 +19,8 @@ export interface FollowerDeps {
   readonly redis: Pick<RedisAccess, 'listen'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each entry that was taken in: when Redis wrote it, and now. */
+  readonly onFollowed?: (writtenAt: number, takenInAt: number) => void;
 }
 
 const unreachable = 'The shared store does not answer';
@@ -57,6 +59,8 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
       ({ id: lastId } = entry);
       noteAsOf(now);
       feed.tell(changes.map((change) => feed.mirror.row(change)));
+      // The id of an entry begins with the milliseconds of Redis' clock.
+      deps.onFollowed?.(Number.parseInt(lastId, 10), clock.now());
     }
     return entries.length === 0 ? await reload(signal) : true;
   };

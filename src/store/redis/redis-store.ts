@@ -38,10 +38,13 @@ export function createRedisStore(
     redis,
     clock,
     logger,
+    onFollowed,
   }: {
     readonly redis: RedisAccess;
     readonly clock: Clock;
     readonly logger: Logger;
+    /** Told when the write of another replica was taken in: when it was written, and now. */
+    readonly onFollowed?: (writtenAt: number, takenInAt: number) => void;
   },
   { prefix, times = defaultStoreTimes, logBytes = defaultLogBytes }: RedisStoreOptions,
 ): FleetStore {
@@ -53,7 +56,14 @@ export function createRedisStore(
     if (present !== undefined) return present;
     const stored = createStoredCluster(redis, { prefix, cluster });
     const feed = createClusterFeed(cluster);
-    const own = { stored, feed, redis, clock, logger: logger.with({ cluster }) };
+    const own = {
+      stored,
+      feed,
+      redis,
+      clock,
+      logger: logger.with({ cluster }),
+      ...(onFollowed !== undefined && { onFollowed }),
+    };
     const part: Part = { stored, feed, follower: createFollower(own, times), keeper: 'NOBODY' };
     parts.set(cluster, part);
     return part;

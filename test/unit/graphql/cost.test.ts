@@ -38,7 +38,10 @@ function operationOf(document: DocumentNode, variables: VariableValues = {}): We
 const cost = (text: string, countOf: CountOf, variables?: VariableValues) =>
   costOf(operationOf(parse(text), variables), countOf);
 const refusal = (document: DocumentNode, countOf: CountOf, variables?: VariableValues) =>
-  tooCostly(operationOf(document, variables), { countOf, allowed: defaultLimits.cost });
+  tooCostly(operationOf(document, variables), {
+    cost: costOf(operationOf(document, variables), countOf),
+    allowed: defaultLimits.cost,
+  });
 
 const roots = new Set(['Query', 'Mutation', 'Subscription']);
 
