@@ -1,4 +1,5 @@
 import type { ReflectorStatus } from '../kube/reflector.ts';
+import { attachedKinds, isNamedKind, type RowKind } from '../model/rows.ts';
 import type { ClusterSync, WatchSync } from '../store/fleet-store.ts';
 
 /** What the last question to the cluster ("which version are you?") brought. Times in milliseconds since the epoch. */
@@ -25,10 +26,9 @@ export interface ClusterStanding {
 }
 
 /**
- * What a cluster's readers are told. SYNCED when every kind that is served, and that we have a right to, is;
- * UNREACHABLE as soon as the cluster does not answer; `asOf` is the oldest of its watches', null until each has been
- * synced once. A kind that we lost the right to makes the cluster STALE, as its rows are still shown; one that we
- * never had counts for nothing. Where we have a right to nothing at all the cluster is STALE too.
+ * What a cluster's readers are told. SYNCED when every kind that counts is; UNREACHABLE as soon as the cluster does not
+ * answer; `asOf` is the oldest of those watches', null until each has been synced once. Where we have a right to nothing
+ * at all the cluster is STALE.
  */
 export function clusterSyncOf({
   probe,
@@ -41,9 +41,7 @@ export function clusterSyncOf({
     const watch = watchSyncOf(status, { probe, now, graceMs });
     return watch.state === 'SYNCING' ? asFound(watch, found) : watch;
   });
-  const served = each.filter(
-    ({ state, asOf }) => state !== 'NOT_SERVED' && (state !== 'FORBIDDEN' || asOf !== null),
-  );
+  const served = each.filter(counts);
   const barred = served.length === 0 && each.some((watch) => watch.state === 'FORBIDDEN');
   const state = barred && probe.outcome !== 'UNREACHABLE' ? 'STALE' : stateOf(probe, served);
   const firstError =
@@ -55,6 +53,21 @@ export function clusterSyncOf({
     version: probe.version ?? found.version,
     watches: each,
   };
+}
+
+/**
+ * A kind that is not served counts for nothing, nor does one that we never had a right to; one that we lost the right to
+ * counts as old, as its rows are still shown. By events, by what is attached to others, and by kinds that are only named
+ * nothing is decided: they are waited for while their first list goes well, and their trouble is theirs alone.
+ */
+function counts({ kind, state, asOf, lastError }: WatchSync): boolean {
+  if (state === 'NOT_SERVED') return false;
+  if (isForShowOnly(kind)) return state === 'SYNCING' && lastError === null;
+  return state !== 'FORBIDDEN' || asOf !== null;
+}
+
+function isForShowOnly(kind: RowKind): boolean {
+  return isNamedKind(kind) || kind === 'Event' || attachedKinds.some((one) => one === kind);
 }
 
 /** A watch that begins, over rows that somebody has left. */

@@ -2,14 +2,13 @@ import DataLoader from 'dataloader';
 import type { LogLine } from '../kube/follow-log.ts';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
-import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
+import type { LiveReads, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
 /** Live reads of one operation: the same thing is asked for once, and not more than `maxLiveReads` things. */
 export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
-  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
   followPodLog(
     cluster: string,
@@ -55,7 +54,6 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
         ),
     );
   const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
-  const events = oneOf(({ cluster, ref }: Place) => reads.events(cluster, ref));
   const names = oneOf(({ cluster, kind, where }: Choice) =>
     reads.objectNames(cluster, kind, where),
   );
@@ -73,7 +71,6 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
   );
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
-    events: (cluster, ref) => events.load({ cluster, ref }),
     podLog: (cluster, ref, options) => logs.load({ cluster, ref, options }),
     // A subscription has one, and the cluster's number of them is bounded.
     followPodLog: (cluster, pod, options) => reads.followPodLog(cluster, pod, options),
@@ -84,7 +81,7 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, events, names, chosen, logs, payloads]) loader.clearAll();
+      for (const loader of [objects, names, chosen, logs, payloads]) loader.clearAll();
     },
   };
 }
@@ -124,7 +121,7 @@ async function payloadsOf(
 function tooMany(): Refusal {
   return new Refusal(
     'LIMIT_EXCEEDED',
-    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests, events or logs at once`,
+    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests or logs at once`,
   );
 }
 

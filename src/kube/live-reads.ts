@@ -11,18 +11,6 @@ import {
   type ReleaseSecretName,
 } from './live-lists.ts';
 
-/** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
-export interface ObjectEvent {
-  readonly uid: string;
-  readonly type: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly count: number;
-  readonly source: string;
-  readonly firstSeenAt: string | null;
-  readonly lastSeenAt: string | null;
-}
-
 /** `tailLines`: how many lines from its end. */
 export interface PodLogOptions {
   readonly container?: string;
@@ -40,8 +28,6 @@ export interface LiveReads {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   /** The same with the values of Secrets: to compare with, never to show. */
   objectWithSecrets(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
-  /** Events about the object, the newest first. */
-  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   /** `data.release` of the release Secrets with these names, by name; those that are gone are left out. */
   releasePayloads(
     cluster: string,
@@ -107,11 +93,6 @@ export function createLiveReads(
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }).then(masked))),
     objectWithSecrets: (cluster, ref) =>
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }))),
-    events: (cluster, ref) =>
-      inTurn(cluster, async (client) => {
-        const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });
-        return newestFirst((answer as { readonly items?: readonly RawEvent[] }).items ?? []);
-      }),
     releasePayloads: (cluster, namespace, wanted) =>
       inTurn(cluster, (client) => releasePayloads(client, namespace, wanted)),
     isNamespaced: (cluster, { apiVersion, kind }) =>
@@ -166,15 +147,6 @@ async function orNull<T>(read: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Events of cluster-scoped objects may be in any namespace, most often `default`. */
-function eventsRequest({ kind, namespace, name }: ObjectRef) {
-  const fields = [`involvedObject.kind=${kind}`, `involvedObject.name=${name}`];
-  if (namespace !== undefined) fields.push(`involvedObject.namespace=${namespace}`);
-  const path =
-    namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`;
-  return { path, query: { fieldSelector: fields.join(','), limit: '500' } };
-}
-
 function logRequest({ namespace = 'default', name }: ObjectRef, options: PodLogOptions) {
   return {
     path: `/api/v1/namespaces/${namespace}/pods/${name}/log`,
@@ -185,45 +157,3 @@ function logRequest({ namespace = 'default', name }: ObjectRef, options: PodLogO
     },
   };
 }
-
-/** core/v1 Event: the fields before and after events.k8s.io/v1 came, either of which may be empty. */
-interface RawEvent {
-  readonly metadata: {
-    readonly uid?: string;
-    readonly name: string;
-    readonly creationTimestamp?: string;
-  };
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly count?: number;
-  readonly series?: { readonly count?: number; readonly lastObservedTime?: string } | null;
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
-  readonly source?: { readonly component?: string };
-  readonly reportingComponent?: string;
-}
-
-function newestFirst(items: readonly RawEvent[]): readonly ObjectEvent[] {
-  const newest = (event: ObjectEvent) =>
-    event.lastSeenAt === null ? 0 : Date.parse(event.lastSeenAt);
-  return items.map(eventOf).sort((a, b) => newest(b) - newest(a) || (a.uid < b.uid ? -1 : 1));
-}
-
-function eventOf(raw: RawEvent): ObjectEvent {
-  const made = raw.eventTime ?? raw.metadata.creationTimestamp ?? null;
-  return {
-    uid: raw.metadata.uid ?? raw.metadata.name,
-    type: raw.type ?? 'Normal',
-    reason: raw.reason ?? '',
-    message: raw.message ?? '',
-    count: raw.series?.count ?? raw.count ?? 1,
-    source: filled(raw.source?.component) ?? filled(raw.reportingComponent) ?? '',
-    firstSeenAt: raw.firstTimestamp ?? made,
-    lastSeenAt: raw.series?.lastObservedTime ?? raw.lastTimestamp ?? made,
-  };
-}
-
-/** Kubernetes writes empty text where it means nothing. */
-const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -38,7 +38,7 @@ export type NamedKind = `${string}/${string}`;
 
 export type RowKind = BuiltInKind | NamedKind;
 
-export function isNamedKind(kind: RowKind): kind is NamedKind {
+export function isNamedKind(kind: string): kind is NamedKind {
   return kind.includes('/');
 }
 

@@ -39,6 +39,8 @@ export interface ClusterOptions {
   readonly paceMs: number;
   readonly heartbeatMs: number;
   readonly nodeGraceMs: number;
+  /** As in `ControlPlaneOptions`. */
+  readonly podEvents: number;
   /** 0: any free one. */
   readonly port: number;
   /** CustomResourceDefinitions to install first. */
@@ -104,6 +106,7 @@ export async function startSimCluster(
         gate.set(fault);
         if (fault.api === 'down') server.disconnectAll();
       } else if ('watch' in fault) server.cutWatches(fault.resource);
+      else if ('forbidden' in fault) gate.forbid(fault.resource, fault.forbidden);
       else if ('compact' in fault) server.compact();
       else if ('node' in fault) faults.setLost(fault.node, fault.lost);
       else if ('neverReady' in fault) faults.setHeld(fault.image, fault.neverReady);

@@ -8,8 +8,10 @@ import {
   type ClusterState,
   type Touched,
 } from './cluster-state.ts';
+import { eventMatcher, stationNameOfEvent } from './event-order.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
+import { createKindQueries } from './kind-queries.ts';
 import { createNodeJoins } from './node-section.ts';
 import type { PhaseOfApp } from './object-sections.ts';
 import { createPodJoins } from './pod-section.ts';
@@ -184,6 +186,8 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       pod: sections.pods.matcher,
       app: sections.apps.matcher,
       release: sections.releases.matcher,
+      workload: sections.workloads.matcher,
+      event: (filter) => eventMatcher(filter, fleet),
     },
     stations: sections.stations.page,
     nodes: sections.nodes.page,
@@ -199,6 +203,11 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ...createStationJoins(fleet),
     ...createNodeJoins(fleet),
     ...createPodJoins(fleet),
+    ...createKindQueries(fleet),
+    stationOfEvent(event) {
+      const name = stationNameOfEvent(event, fleet);
+      return name === undefined ? undefined : view.station(event.key.cluster, name);
+    },
     ...apps.view,
   };
   return view;

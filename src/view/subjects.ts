@@ -5,6 +5,8 @@ import {
   type GlobalId,
   type ObjectType,
 } from '../model/global-id.ts';
+import { workloadKinds, type ObjectKey, type WorkloadKind } from '../model/rows.ts';
+import type { EventFilter } from './kind-filters.ts';
 import type { Look, Subject } from './change-subject.ts';
 import type {
   AppFilter,
@@ -18,6 +20,8 @@ import type {
   StationFilter,
   View,
   ViewChange,
+  WorkloadEntry,
+  WorkloadFilter,
 } from './view.ts';
 
 /** Clusters; their age alone is no change. */
@@ -91,6 +95,34 @@ export function appsSubject(
   };
 }
 
+export function eventsSubject(view: View, filter: EventFilter): Subject<Entry<'Event'>> {
+  return entriesSubject(view, 'Event', () => view.matchers.event(filter));
+}
+
+/** Workloads of every kind. */
+export function workloadsSubject(view: View, filter: WorkloadFilter): Subject<WorkloadEntry> {
+  const idOf = ({ cluster, kind, namespace, name }: WorkloadEntry['key']) =>
+    encodeGlobalId({ type: kind, cluster, namespace, name });
+  const isWorkload = (key: ObjectKey): key is WorkloadEntry['key'] =>
+    workloadKinds.some((kind) => kind === key.kind);
+  return {
+    look: () =>
+      lookAt<WorkloadEntry>({
+        items: () => workloadKinds.values().flatMap((kind) => view.all<WorkloadKind>(kind)),
+        idOf: ({ key }) => idOf(key),
+        fits: view.matchers.workload(filter),
+        find: (id) => {
+          const kind = workloadKinds.find((one) => one === id.type);
+          return kind === undefined || !('name' in id && 'namespace' in id)
+            ? undefined
+            : view.get<WorkloadKind>(kind, id.cluster, id.name, id.namespace);
+        },
+      }),
+    touched: ({ keys, appeared }) =>
+      keys.filter(isWorkload).map((key) => ({ id: idOf(key), isNew: appeared.keys.has(key) })),
+  };
+}
+
 /** Releases, each in its latest revision. */
 export function releasesSubject(view: View, filter: ReleaseFilter): Subject<Entry<'Release'>> {
   const idOf = ({ cluster, namespace, release }: ReleaseKey) =>
@@ -109,7 +141,7 @@ export function releasesSubject(view: View, filter: ReleaseFilter): Subject<Entr
   };
 }
 
-function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp'>(
+function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp' | 'Event'>(
   view: View,
   kind: K & ObjectType,
   matcher: () => (entry: Entry<K>) => boolean,

@@ -6,9 +6,11 @@
 import type { AppPhase } from '../model/helm-app.ts';
 import type { MecStationSpec, StationTier } from '../model/mec-station.ts';
 import type {
+  AttachedKind,
   Condition,
   HardwareKind,
   Labels,
+  NamedKind,
   ObjectKey,
   ResourceAmounts,
   RowKind,
@@ -19,6 +21,8 @@ import type { Membership } from '../model/membership.ts';
 import type { Interner } from './intern.ts';
 import type { StationState } from '../model/station.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
+import type { EventTarget } from './event-target.ts';
+import type { EventFilter, EventOrderField, NamedFilter, ObjectFilter } from './kind-filters.ts';
 
 /** One object in the view: its row and where it is. `id` is stable for the object's key (not its uid). */
 export interface Entry<K extends RowKind = RowKind> {
@@ -253,8 +257,23 @@ export interface ViewChange extends LogPosition {
   readonly appeared: Appeared;
 }
 
+/** Kinds that are attached to others (src/view/kind-queries.ts). */
+export interface KindQueries {
+  /** The latest first, where no order is asked for. */
+  events(query: PageQuery<EventFilter, EventOrderField>): Page<Entry<'Event'>>;
+  /** The latest first. */
+  eventsAbout(target: EventTarget): readonly Entry<'Event'>[];
+  attached<K extends AttachedKind>(kind: K, query: PageQuery<ObjectFilter, 'NAME'>): Page<Entry<K>>;
+  /** Objects of the kinds that the configuration names. */
+  named(query: PageQuery<NamedFilter, 'NAME'>): Page<Entry<NamedKind>>;
+  /** By name; there should be one at most. */
+  autoscalersOf(workload: WorkloadEntry): readonly Entry<'HorizontalPodAutoscaler'>[];
+  /** By name. */
+  ingressesOf(service: Entry<'Service'>): readonly Entry<'Ingress'>[];
+}
+
 /** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
-export interface View {
+export interface View extends KindQueries {
   /** Key of the station label. */
   readonly stationLabel: string;
   /** Shares what a row has like others; to be done before it is stored, so that store and view keep one row. */
@@ -316,6 +335,8 @@ export interface View {
   stationOfNode(node: NodeEntry): Station | undefined;
   /** Where a pod is: the station of its node; while it has none, its own station label. */
   stationOfPod(pod: PodEntry): Station | undefined;
+  /** Where what an event is about is: its own station, or that of its node. */
+  stationOfEvent(event: Entry<'Event'>): Station | undefined;
   /** Requests of the pods bound to a node and not finished; and how many they are. */
   requestedOnNode(node: NodeEntry): ResourceAmounts;
 
@@ -336,6 +357,8 @@ interface Matchers {
   pod(filter: PodFilter): (pod: PodEntry) => boolean;
   app(filter: AppFilter): (app: Entry<'HelmApp'>) => boolean;
   release(filter: ReleaseFilter): (release: Entry<'Release'>) => boolean;
+  workload(filter: WorkloadFilter): (workload: WorkloadEntry) => boolean;
+  event(filter: EventFilter): (event: Entry<'Event'>) => boolean;
 }
 
 export interface AppScope {

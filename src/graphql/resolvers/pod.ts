@@ -25,6 +25,10 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
   ip: ({ row }) => row.podIp,
   requested: ({ row }) => row.requested,
   containers: ({ row }) => row.containers,
+  volumeClaims: ({ key, row }, _args, { view }) =>
+    row.claims
+      .map((name) => view.get('PersistentVolumeClaim', key.cluster, name, key.namespace))
+      .filter((claim) => claim !== undefined),
   logs: (pod, args, { live }) => live.podLog(pod.key.cluster, objectRef(pod), logOptions(args)),
 };
 

@@ -6,6 +6,8 @@ import type * as gql from '../generated/resolvers.ts';
 import { findById } from '../find-by-id.ts';
 import { connection, pageArgs } from '../paging.ts';
 import { orderTerms } from '../orders.ts';
+import { attachedPage } from './attached.ts';
+import { eventFilter } from './event.ts';
 import { searchPage } from '../search.ts';
 import { podFilter } from './pod.ts';
 
@@ -47,6 +49,25 @@ export const Query: Required<gql.QueryResolvers> = {
       view.releases({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
     ),
   search: (_root, args, { view }) => connection(searchPage(view, args)),
+  events: (_root, args, { view }) =>
+    connection(
+      view.events({ ...pageArgs(args), filter: eventFilter(args.filter), ...orderTerms(args) }),
+    ),
+  autoscalers: (_root, args, { view }) =>
+    attachedPage(view, 'HorizontalPodAutoscaler', args, viewFilter(args.filter)),
+  disruptionBudgets: (_root, args, { view }) =>
+    attachedPage(view, 'PodDisruptionBudget', args, viewFilter(args.filter)),
+  volumeClaims: (_root, args, { view }) =>
+    attachedPage(view, 'PersistentVolumeClaim', args, viewFilter(args.filter)),
+  ingresses: (_root, args, { view }) =>
+    attachedPage(view, 'Ingress', args, viewFilter(args.filter)),
+  resources: (_root, { kinds, filter, ...args }, { view }) =>
+    connection(
+      view.named({
+        ...pageArgs(args),
+        filter: { ...viewFilter(filter), ...(kinds == null ? {} : { kinds }) },
+      }),
+    ),
 };
 
 function onlyStation(view: View, name: string): Station | undefined {

@@ -7,8 +7,9 @@ import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, listPage, pageArgs } from '../paging.ts';
+import { attachedFields } from './attached.ts';
 import { podFilter } from './pod.ts';
-import { clusterNamed, labelList, liveEvents, liveManifest } from './resource.ts';
+import { clusterNamed, eventsAbout, labelList, liveManifest } from './resource.ts';
 
 export const Station: Complete<
   gql.StationResolvers,
@@ -20,7 +21,7 @@ export const Station: Complete<
   labels: ({ labels }) => labelList(labels),
   createdAt: ({ object }) => object?.row.createdAt ?? null,
   manifest: ({ object }, args, context) => liveManifest(object, args, context),
-  events: ({ object }, args, context) => liveEvents(object, args, context),
+  events: ({ object }, args, { view }) => eventsAbout(object, args, view),
   tier: ({ spec }) => spec.tier ?? null,
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
@@ -57,6 +58,7 @@ export const Station: Complete<
     connection(
       view.pods({ ...pageArgs(args), filter: within(podFilter(args.filter), scopeOf(station)) }),
     ),
+  ...attachedFields(scopeOf),
 };
 
 export const Membership: Complete<

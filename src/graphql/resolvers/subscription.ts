@@ -5,10 +5,12 @@ import type { ChangesMessage } from '../../view/change-subject.ts';
 import {
   appsSubject,
   clustersSubject,
+  eventsSubject,
   nodesSubject,
   podsSubject,
   releasesSubject,
   stationsSubject,
+  workloadsSubject,
 } from '../../view/subjects.ts';
 import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
@@ -16,6 +18,7 @@ import { findById } from '../find-by-id.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { objectRef } from '../object-refs.ts';
 import { rolloutMessages, type RolloutMessage } from '../rollout-stream.ts';
+import { eventFilter } from './event.ts';
 import { logOptions, podFilter } from './pod.ts';
 
 export const Subscription: Required<gql.SubscriptionResolvers> = {
@@ -65,6 +68,16 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
       changesOf(feed, releasesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('release'),
+  },
+  workloadChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      changesOf(feed, workloadsSubject(view, viewFilter(filter)), resumeFrom),
+    resolve: messageOf('workload'),
+  },
+  eventStream: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      changesOf(feed, eventsSubject(view, eventFilter(filter)), resumeFrom),
+    resolve: messageOf('event'),
   },
   podLogs: {
     subscribe: (_root, { pod: id, ...options }, { view, live }) => {

@@ -132,6 +132,21 @@ describe('cluster sync', () => {
     });
   });
 
+  it.each(['Event', 'Ingress', 'example.org/v1/Widget'] as const)(
+    'waits for the first list of %s, but takes none of its trouble for its own',
+    (kind) => {
+      const state = (status: Partial<ReflectorStatus>) =>
+        syncOf([watch({}), watch({ kind, ...status })]).state;
+      expect(state({ health: 'SYNCING', heardAt: null })).toBe('SYNCING');
+      const trouble = { since: ago(60), lastError: 'conversion webhook failed' };
+      expect(state({ ...trouble, health: 'SYNCING', heardAt: null })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'BROKEN' })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'FORBIDDEN' })).toBe('SYNCED');
+      const sync = syncOf([watch({}), watch({ kind, ...trouble, health: 'BROKEN' })]);
+      expect(sync.watches[1]).toMatchObject({ state: 'STALE', lastError: trouble.lastError });
+    },
+  );
+
   it('is STALE where it has a right to nothing', () => {
     const barred = watch({ health: 'FORBIDDEN', heardAt: null, lastError: 'Unauthorized' });
     expect(syncOf([barred])).toMatchObject({

@@ -36,7 +36,6 @@ const reads: LiveReads = {
   object: (cluster, { kind, name, ...rest }) =>
     answer(cluster, name, name.endsWith('1') ? null : { ...rest, kind, metadata: { name } }),
   objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
-  events: (cluster, { name }) => answer(cluster, name, []),
   releasePayloads: (cluster) => answer(cluster, '', new Map()),
   isNamespaced: (cluster) => answer(cluster, '', true),
   objectNames: (cluster) => answer(cluster, '', new Set()),

@@ -16,7 +16,6 @@ function notedReads() {
       return Promise.resolve(object);
     },
     objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
-    events: () => Promise.resolve([]),
     podLog: () => Promise.resolve(''),
     followPodLog: () => {
       throw new Error('No log is followed here');
