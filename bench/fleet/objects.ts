@@ -1,6 +1,6 @@
 /** A fleet of any size, drawn from a seed: telecom clusters with stations, nodes and the apps that run there. */
 import type { KubeObject } from '../../src/kube/kube-client.ts';
-import type { RowKind } from '../../src/model/rows.ts';
+import type { BuiltInKind } from '../../src/model/rows.ts';
 import { homeCluster, stationLabel } from './labels.ts';
 import { createRandom } from './random.ts';
 import { wholePod } from './whole-pod.ts';
@@ -50,7 +50,7 @@ const safeLetters = 'bcdfghjklmnpqrstvwxz2456789';
 export function* fleetObjects({
   clusters,
   pods,
-}: FleetSize): Generator<{ cluster: string; kind: RowKind; object: KubeObject }> {
+}: FleetSize): Generator<{ cluster: string; kind: BuiltInKind; object: KubeObject }> {
   const random = createRandom(7);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
   const letters = (count: number) =>
