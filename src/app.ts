@@ -4,8 +4,10 @@ import { keepCollectingMetrics } from './control/collecting-metrics.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
+import type { NamedKind } from './model/rows.ts';
 import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
 import { createServedClusters } from './served-clusters.ts';
@@ -32,12 +34,16 @@ export interface GatewayOptions {
   readonly stationLabel: string;
   /** Whether this process watches the clusters. */
   readonly collect: boolean;
+  /** Kinds to watch besides those that always are. Left out: none. */
+  readonly kinds?: readonly NamedKind[];
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
   /** Left out: within this process. */
   readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** How much a caller may ask for; left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The whole gateway. */
@@ -84,7 +90,7 @@ export function createGateway(
     start: async () => {
       const graphql = await createGraphqlServer(
         { view, liveReads, commands: placing.commands, clock, logger, metrics },
-        { home },
+        { home, limits: options.limits ?? {} },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({

@@ -2,6 +2,9 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { namedKindPattern } from './kube/kinds.ts';
+import type { NamedKind } from './model/rows.ts';
+import { defaultLimits, type GraphqlLimits } from './graphql/limits.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
@@ -33,7 +36,8 @@ export interface FileConfig {
   readonly home?: string;
   readonly stationLabel?: string;
   readonly clusters?: readonly ClusterSpec[];
-  readonly kinds?: readonly string[];
+  /** Kinds to watch besides those that always are. */
+  readonly kinds?: readonly NamedKind[];
   readonly store?: {
     readonly redis?: string;
     /** Path of the certificates to trust, in PEM. */
@@ -48,6 +52,7 @@ export interface FileConfig {
     readonly certificates?: string;
   };
   readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 const text = { type: 'string', minLength: 1 };
@@ -58,6 +63,7 @@ const objectOf = (properties: object, required: readonly string[] = []) => ({
   required,
   additionalProperties: false,
 });
+const limit = { type: 'integer', minimum: 1 };
 const port = { type: 'integer', minimum: 0, maximum: 65_535 };
 
 const schema = objectOf(
@@ -80,11 +86,12 @@ const schema = objectOf(
         ['name', 'kubeconfig'],
       ),
     },
-    kinds: texts,
+    kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
     store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({ port, url: text, certificates: text }),
     charts: objectOf({ directories: texts, urls: texts }),
+    limits: objectOf(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]))),
   },
   ['clusters'],
 );
@@ -95,10 +102,7 @@ const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
 export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
-  const { clusters = [], kinds = [], charts, store, ...rest } = document;
-  if (kinds.length > 0) {
-    throw new ConfigError(`UNSUPPORTED: ${file}: kinds comes with a later version; leave it out`);
-  }
+  const { clusters = [], charts, store, ...rest } = document;
   const twice = clusters.find(
     ({ name }, index) => clusters.findIndex((other) => other.name === name) < index,
   );

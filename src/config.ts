@@ -5,6 +5,8 @@ import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
 import type { StoreOptions } from './store/open-store.ts';
+import type { NamedKind } from './model/rows.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 
 const roles = ['serve', 'collect', 'reconcile'] as const;
 type Role = (typeof roles)[number];
@@ -38,6 +40,8 @@ export interface Config {
   };
   readonly logLevel: LogLevel;
   readonly stationLabel: string;
+  /** Kinds to watch besides those that always are. */
+  readonly kinds: readonly NamedKind[];
   readonly roles: readonly Role[];
   readonly installCrds: boolean;
   /** Name of the home cluster; undefined: the current context, or the first cluster. */
@@ -45,6 +49,8 @@ export interface Config {
   readonly fleet: FleetSource;
   readonly store: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** What the file sets of how much a caller may ask for. */
+  readonly limits: Partial<GraphqlLimits>;
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
 }
@@ -160,6 +166,7 @@ export function readConfig(
     },
     logLevel: oneOf('log-level', logLevels, given.text('log-level') ?? 'info'),
     stationLabel: given.text('station-label') ?? file.stationLabel ?? defaultStationLabel,
+    kinds: file.kinds ?? [],
     roles: (given.list('roles') ?? file.roles ?? roles).map((role) => oneOf('roles', roles, role)),
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
@@ -173,6 +180,7 @@ export function readConfig(
       file.store,
     ),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
+    limits: file.limits ?? {},
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   };
 }

@@ -26,10 +26,12 @@ async function run(config: Config): Promise<void> {
       listen: config.listen,
       stationLabel: config.stationLabel,
       collect: config.roles.includes('collect'),
+      kinds: config.kinds,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
       store: config.store,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
+      limits: config.limits,
     },
     { logger },
   );

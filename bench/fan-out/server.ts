@@ -4,23 +4,15 @@
  */
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Commands } from '../../src/commands/commands.ts';
-import type { GatewayContext } from '../../src/graphql/context.ts';
-import { createFleetCounts } from '../../src/graphql/fleet-counts.ts';
-import { defaultLimits } from '../../src/graphql/limits.ts';
-import { createLiveLoaders } from '../../src/graphql/loaders.ts';
-import { createOperationChecks } from '../../src/graphql/operation-checks.ts';
-import { followAppStates } from '../../src/graphql/rollout-stream.ts';
 import { buildGatewaySchema } from '../../src/graphql/schema.ts';
 import { createGraphqlServer } from '../../src/graphql/server.ts';
-import { createLiveReads } from '../../src/kube/live-reads.ts';
-import { systemClock as clock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { createHttpServer } from '../../src/runtime/http-server.ts';
 import { silentLogger as logger } from '../../src/runtime/logger.ts';
 import { createMetrics } from '../../src/runtime/metrics.ts';
-import { createChangeFeed } from '../../src/view/change-feed.ts';
 import { createView } from '../../src/view/create-view.ts';
 import { projections } from '../../src/view/projections.ts';
+import { createContexts, noCommands, noLiveReads } from '../graph-fleet.ts';
 import type { FromServer, ToServer } from './messages.ts';
 
 const home = 'east';
@@ -31,9 +23,6 @@ const changedAtOnce = 4;
 
 const view = createView({ stationLabel, homeCluster: home });
 view.setClusters([{ name: home, labels: {} }]);
-const liveReads = createLiveReads(() => undefined);
-/** No mutation is asked for. */
-const commands = {} as Commands;
 
 let sequence = 0;
 function writeNodes(names: readonly number[], ready: boolean): void {
@@ -64,34 +53,24 @@ function tick(count: number): void {
 }
 
 async function serveAsGateway(): Promise<string> {
-  const options = { home };
   const metrics = createMetrics({ runtime: false });
-  const graph = await createGraphqlServer(
-    { view, liveReads, commands, clock, logger, metrics },
-    options,
-  );
+  const deps = {
+    view,
+    liveReads: noLiveReads,
+    commands: noCommands,
+    clock: systemClock,
+    logger,
+    metrics,
+  };
+  const graph = await createGraphqlServer(deps, { home });
   const routes = new Map([['/graphql', { methods: ['GET', 'POST'], ...graph }]]);
   const http = createHttpServer(routes, { host: '127.0.0.1', port: 0, origins: [] }, { logger });
   return (await http.start()).url;
 }
 
 async function serveAsStock(): Promise<string> {
-  const appStates = followAppStates(view, home);
-  const feed = createChangeFeed({ view, clock });
-  const schema = buildGatewaySchema();
-  const countOf = createFleetCounts(view, clock);
-  const operations = createOperationChecks(schema, { limits: defaultLimits, countOf });
-  const context = (): GatewayContext => ({
-    view,
-    feed,
-    appStates,
-    live: createLiveLoaders(liveReads),
-    commands,
-    clock,
-    operations,
-  });
   const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/graphql' });
-  useServer({ schema, context }, sockets);
+  useServer({ schema: buildGatewaySchema(), context: createContexts(view) }, sockets);
   await new Promise((resolve) => sockets.once('listening', resolve));
   const address = sockets.address();
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;

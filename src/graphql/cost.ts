@@ -8,14 +8,22 @@ export type CountOf = (type: string) => number | undefined;
 /** As a value that needs a request to a cluster weighs against one that is at hand. */
 const liveValue = 100;
 
-/** Fields whose answer is asked of a cluster (their descriptions say so), on whatever type but the root. */
+/** Fields whose answer is asked of a cluster (their descriptions say so): on whatever type but the root, or on one. */
 export const liveFields: ReadonlySet<string> = new Set([
   'manifest',
   'events',
   'logs',
   'revisions',
   'objects',
+  'Release.chart',
+  'Release.values',
+  'Release.manifestText',
+  'Release.notes',
+  'Release.description',
 ]);
+
+const asksCluster = (parent: string, field: string): boolean =>
+  !isRoot(parent) && (liveFields.has(field) || liveFields.has(`${parent}.${field}`));
 
 /** Items of a list that is not counted: labels, conditions, what a message says has changed. */
 const shortList = 5;
@@ -31,7 +39,7 @@ const usualPage = 50;
 export function costOf(operation: WeighedOperation, countOf: CountOf): number {
   return Math.round(
     weigh(operation, {
-      own: ({ parent, field }) => (liveFields.has(field.name) && !isRoot(parent) ? liveValue : 1),
+      own: ({ parent, field }) => (asksCluster(parent, field.name) ? liveValue : 1),
       times: (asked) => itemsOf(asked, { countOf, variables: operation.variables }),
     }),
   );

@@ -72,19 +72,10 @@ function parseDocument(query: string, { tokens }: GraphqlLimits): DocumentNode |
     return parse(query, { maxLexicalTokens: tokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return asParseError(error, tokens);
+    return new GraphQLError(error.message, {
+      source: error.source,
+      positions: error.positions,
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
   }
-}
-
-/** What did not parse, for a client: too many tokens is a limit, all else is a mistake in the text. */
-export function asParseError(error: GraphQLError, tokens: number): GraphQLError {
-  const { message, source, positions } = error;
-  const isLimit = /contains more than \d+ tokens/.test(message);
-  return new GraphQLError(message, {
-    source,
-    positions,
-    extensions: isLimit
-      ? { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: tokens, http: { status: 400 } }
-      : { code: 'GRAPHQL_PARSE_FAILED' },
-  });
 }

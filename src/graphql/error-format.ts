@@ -86,7 +86,17 @@ function knownError(
     return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'live reads' } };
   }
   if (!(cause instanceof GraphQLError)) return undefined;
-  return { message: cause.message, extensions: { code: codeOf(cause, extensions) } };
+  const code = codeOf(cause, extensions);
+  const tokens = code === 'GRAPHQL_PARSE_FAILED' ? tokenLimitIn(cause.message) : undefined;
+  if (tokens === undefined) return { message: cause.message, extensions: { code } };
+  const extra = { limit: 'tokens', allowed: tokens };
+  return { message: cause.message, extensions: { code: 'LIMIT_EXCEEDED', ...extra } };
+}
+
+/** The parser stops at a number of tokens as at a mistake, and says so in its message alone. */
+function tokenLimitIn(message: string): number | undefined {
+  const allowed = /more tha[nt] (\d+) tokens/.exec(message)?.[1];
+  return allowed === undefined ? undefined : Number(allowed);
 }
 
 /** What a resolver threw; the error itself when it did not come from one. */

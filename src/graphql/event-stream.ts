@@ -12,6 +12,7 @@ import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
 import type { Outlet, SharedStreams } from './shared-streams.ts';
+import type { OperationLimits } from './operation-limits.ts';
 import { prepareOperation, type OperationParams } from './operation.ts';
 
 /** Answers operations as server-sent events: GraphQL over SSE, distinct connections mode. */
@@ -29,6 +30,7 @@ export interface EventStreamDeps {
   readonly schema: GraphQLSchema;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
   readonly shared: SharedStreams;
+  readonly running: OperationLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,6 +44,7 @@ export function createEventStreams({
   schema,
   contextOf,
   shared,
+  running,
   clock,
   logger,
 }: EventStreamDeps): EventStreams {
@@ -101,11 +104,20 @@ export function createEventStreams({
         refuse(response, 405, []);
         return;
       }
-      const result =
-        type === OperationTypeNode.SUBSCRIPTION
-          ? await shared.subscribe(args, { outlet: outletTo(response), rights: '' })
-          : await execute(args);
-      await stream(response, Symbol.asyncIterator in result ? result : just(result));
+      const end = running.connection().begin(type);
+      if (typeof end !== 'function') {
+        refuse(response, 429, [end]);
+        return;
+      }
+      try {
+        const result =
+          type === OperationTypeNode.SUBSCRIPTION
+            ? await shared.subscribe(args, { outlet: outletTo(response), rights: '' })
+            : await execute(args);
+        await stream(response, Symbol.asyncIterator in result ? result : just(result));
+      } finally {
+        end();
+      }
     },
     stop: () => {
       for (const close of open) close();

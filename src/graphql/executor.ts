@@ -2,6 +2,7 @@ import {
   execute,
   isAbstractType,
   OperationTypeNode,
+  valueFromASTUntyped,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -10,7 +11,8 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { GatewayContext } from './context.ts';
-import { weigh } from './weigh.ts';
+import { conditionsOf, plainOperation } from './plain-operation.ts';
+import { weigh, type VariableValues } from './weigh.ts';
 
 /** Runs operations that were checked. */
 export interface Executor {
@@ -20,83 +22,94 @@ export interface Executor {
    * read again then, the context remembers it.
    */
   execute(operation: ExecutableOperation): Promise<ExecutionResult>;
-  /** The JSON of a result, by the serialiser that was compiled for its query where there is one. */
-  stringify(result: ExecutionResult): string;
 }
 
 export interface ExecutableOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** As they were given; they were found to fit. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly variables: VariableValues;
   readonly context: GatewayContext;
+}
+
+/** Who answered: a program, graphql-js, or graphql-js after a program had come to an error. */
+export type AnsweredBy = 'PROGRAM' | 'REFERENCE' | 'BOTH';
+
+export interface ExecutorOptions {
+  /** Told of each execution. */
+  readonly onAnswer?: (by: AnsweredBy) => void;
 }
 
 /** Fields of a query, once for each type that they can be of: programs grow with them, and so does compiling. */
 const maxProgramFields = 4_000;
 
-/** What is known of an operation: it was seen, it cannot be compiled, or its program. */
-type Sight = 'SEEN' | 'UNFIT' | CompiledQuery;
+/** Programs of one operation, which differ in what `@skip` and `@include` leave out. */
+const maxPrograms = 16;
 
-export function createExecutor(schema: GraphQLSchema): Executor {
+/** What is kept of an operation that was seen. */
+interface Seen {
+  /** Names of the variables that say what is left out. */
+  readonly conditions: readonly string[];
+  /** By the values of the conditions; undefined is what cannot be compiled. */
+  readonly programs: Map<string, CompiledQuery | undefined>;
+}
+
+export function createExecutor(
+  schema: GraphQLSchema,
+  { onAnswer }: ExecutorOptions = {},
+): Executor {
   // Programs live as long as their document is remembered, which is bounded (documents.ts).
-  const sights = new WeakMap<DocumentNode, Map<string, Sight>>();
-  const serialisers = new WeakMap<object, CompiledQuery['stringify']>();
+  const documents = new WeakMap<DocumentNode, Map<string, Seen>>();
 
-  const programOf = (document: DocumentNode, operation: OperationDefinitionNode) => {
+  const programOf = (given: Omit<ExecutableOperation, 'context'>): CompiledQuery | undefined => {
+    const { document, operation, variables } = given;
+    if (operation.operation !== OperationTypeNode.QUERY) return undefined;
+    const operations = documents.get(document) ?? new Map<string, Seen>();
+    documents.set(document, operations);
     const name = operation.name?.value ?? '';
-    const known = sights.get(document) ?? new Map<string, Sight>();
-    sights.set(document, known);
-    const sight = known.get(name);
-    if (typeof sight === 'object') return sight;
-    const next =
-      sight === undefined
-        ? 'SEEN'
-        : sight === 'SEEN'
-          ? compile(schema, document, operation)
-          : sight;
-    known.set(name, next);
-    return typeof next === 'object' ? next : undefined;
+    const seen = operations.get(name);
+    if (seen === undefined) {
+      operations.set(name, { conditions: conditionsOf(document), programs: new Map() });
+      return undefined;
+    }
+    const { conditions, programs } = seen;
+    const key = conditions.map((condition) => String(variables[condition])).join();
+    if (!programs.has(key) && programs.size < maxPrograms) {
+      programs.set(key, compile(schema, given));
+    }
+    return programs.get(key);
   };
 
   return {
-    execute: async ({ document, operation, variables, context }) => {
-      const program =
-        operation.operation === OperationTypeNode.QUERY
-          ? programOf(document, operation)
-          : undefined;
-      const result = program && (await runProgram(program, { variables, context }));
-      if (program !== undefined && result?.data != null) {
-        serialisers.set(result.data, program.stringify);
-        return result;
+    execute: async ({ variables: given, context, ...wanted }) => {
+      const variables = withDefaults(wanted.operation, given);
+      const program = programOf({ ...wanted, variables });
+      if (program !== undefined) {
+        const result = await runProgram(program, { variables, context });
+        if (result !== undefined) {
+          onAnswer?.('PROGRAM');
+          return result;
+        }
       }
+      onAnswer?.(program === undefined ? 'REFERENCE' : 'BOTH');
       const args: ExecutionArgs = {
         schema,
-        document,
-        operationName: operation.name?.value,
-        variableValues: variables,
+        document: wanted.document,
+        operationName: wanted.operation.name?.value,
+        variableValues: given,
         contextValue: context,
       };
       return await execute(args);
-    },
-    stringify: (result) => {
-      const { data, errors, extensions } = result;
-      const compiled = data == null ? undefined : serialisers.get(data);
-      return compiled === undefined || errors !== undefined || extensions !== undefined
-        ? JSON.stringify(result)
-        : compiled({ data });
     },
   };
 }
 
 function compile(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): Sight {
-  // Without variables nothing is taken as left out.
+  { document, operation, variables }: Omit<ExecutableOperation, 'context'>,
+): CompiledQuery | undefined {
   const fields = weigh(
-    { schema, document, operation, variables: {} },
+    { schema, document, operation, variables },
     {
       own: () => 1,
       times: ({ item }) => {
@@ -105,12 +118,28 @@ function compile(
       },
     },
   );
-  if (fields > maxProgramFields) return 'UNFIT';
-  const program = compileQuery(schema, document, operation.name?.value, {
-    customJSONSerializer: true,
-    useExperimentalPathBasedSkipInclude: true,
+  if (fields > maxProgramFields) return undefined;
+  // The compiler is wrong about what is left out where a fragment is spread twice: it gets an operation without both.
+  const plain = plainOperation(document, operation, variables);
+  const program = compileQuery(schema, plain, operation.name?.value, {
+    // Resolvers are held to the schema's types by the compiler of the project itself: what they return is not converted.
+    disableLeafSerialization: true,
   });
-  return isCompiledQuery(program) ? program : 'UNFIT';
+  return isCompiledQuery(program) ? program : undefined;
+}
+
+/** Programs take a variable as missing when it is required and has a default: so it is given. */
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: VariableValues,
+): VariableValues {
+  const missing = variableDefinitions.flatMap(({ variable, defaultValue }) => {
+    const name = variable.name.value;
+    return defaultValue === undefined || given[name] !== undefined
+      ? []
+      : [[name, valueFromASTUntyped(defaultValue)] as const];
+  });
+  return missing.length === 0 ? given : { ...given, ...Object.fromEntries(missing) };
 }
 
 /** The program's result when it is without errors. */

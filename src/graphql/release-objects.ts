@@ -1,5 +1,6 @@
 import { objectsInManifest } from '../helm/manifest-objects.ts';
-import { decodeRelease } from '../helm/release-codec.ts';
+import { decodeRelease, ReleaseFormatError } from '../helm/release-codec.ts';
+import { shownRelease, type ShownRelease } from '../helm/shown-release.ts';
 import { watchedKinds } from '../kube/kinds.ts';
 import { isUnreachable } from '../kube/kube-error.ts';
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
@@ -27,6 +28,20 @@ export async function releaseObjects(
     );
   } catch (error) {
     if (isUnreachable(error)) return null;
+    throw error;
+  }
+}
+
+/** What a release's Secret says of it; null when the cluster does not answer, and when the release is gone or none. */
+export async function storedRelease(
+  live: LiveLoaders,
+  release: Entry<'Release'>,
+): Promise<ShownRelease | null> {
+  try {
+    const payload = await live.releasePayload(release);
+    return payload === undefined ? null : shownRelease(decodeRelease(payload));
+  } catch (error) {
+    if (isUnreachable(error) || error instanceof ReleaseFormatError) return null;
     throw error;
   }
 }

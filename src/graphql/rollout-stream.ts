@@ -1,10 +1,10 @@
-import { appKey, createAppTriggers } from '../control/app-triggers.ts';
+import { appKey, createAppTriggers, parseAppKey } from '../control/app-triggers.ts';
 import { messageOf, replicasOf, revisionAt } from '../model/app-target.ts';
 import { isEnded } from '../model/rollout-situation.ts';
 import type { ChangeFeed } from '../view/change-feed.ts';
 import { createChangeStream, type ChangeStream } from '../view/change-stream.ts';
 import type { Look, Subject } from '../view/change-subject.ts';
-import type { View, ViewChange } from '../view/view.ts';
+import type { Entry, View, ViewChange } from '../view/view.ts';
 import { appRollout, appTargets } from './app-parts.ts';
 import { appNamed } from './apps.ts';
 import type { AppTarget, Rollout } from './models.ts';
@@ -42,6 +42,7 @@ interface AppState {
 export interface AppStates {
   /** Tells which apps a change of the view concerns; worked out once for all who ask. */
   concerns(change: ViewChange, app: AppRef): boolean;
+  concerned(change: ViewChange): Iterable<Entry<'HelmApp'>>;
   /** Undefined when there is no app of that name. */
   state(app: AppRef): AppState | undefined;
   /** All that a message shows of a station, as text. */
@@ -60,6 +61,11 @@ export function followAppStates(view: View, home: string): AppStates {
   });
   return {
     concerns: (change, app) => concerned.get(change)?.has(appKey(app)) ?? true,
+    concerned: (change) =>
+      [...(concerned.get(change) ?? [])].flatMap((key) => {
+        const { namespace, name } = parseAppKey(key);
+        return view.get('HelmApp', home, name, namespace) ?? [];
+      }),
     state(app) {
       const key = appKey(app);
       if (!states.has(key)) states.set(key, appState(view, app));

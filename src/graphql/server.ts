@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ExecutionResult } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
@@ -23,9 +23,10 @@ import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
 import { keepGraphMetrics } from './graph-metrics.ts';
-import { defaultLimits, shapeRules, type GraphqlLimits } from './limits.ts';
+import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
+import { createOperationLimits } from './operation-limits.ts';
 import type { OperationParams } from './operation.ts';
 import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
@@ -72,6 +73,7 @@ export async function createGraphqlServer(
   const countOf = createFleetCounts(view, clock);
   const operations = createOperationChecks(schema, { limits, countOf, onCost: metrics.cost });
   const executor = createExecutor(schema);
+  const connections = createOperationLimits(limits);
   const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
@@ -85,14 +87,21 @@ export async function createGraphqlServer(
   });
   const shared = createSharedStreams({ logger, metrics });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, shared, clock, logger },
+    { schema, contextOf, shared, running: connections, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, shared, clock, logger });
+  const streams = createEventStreams({
+    schema,
+    contextOf,
+    shared,
+    running: connections,
+    clock,
+    logger,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: asApolloGateway({ schema, operations, executor }),
     documentStore: operations.documents.store,
-    stringifyResult: (result) => executor.stringify(result as ExecutionResult),
+    stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
     persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
@@ -117,7 +126,7 @@ export async function createGraphqlServer(
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
       request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
-    const search = new URL(request.url ?? '/', 'http://localhost').search;
+    const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
       return;
@@ -131,25 +140,32 @@ export async function createGraphqlServer(
       },
       context: () => Promise.resolve(contextOf()),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    if (result.body.kind === 'complete') response.end(result.body.string);
-    else for await (const chunk of result.body.asyncIterator) response.write(chunk);
+    const headers = Object.fromEntries(result.headers);
+    if (result.body.kind === 'complete') {
+      // With its length said, head and body go out in one piece.
+      const { string } = result.body;
+      headers['content-length'] = String(Buffer.byteLength(string));
+      response.writeHead(result.status ?? 200, headers).end(string);
+      return;
+    }
+    response.writeHead(result.status ?? 200, headers);
+    for await (const chunk of result.body.asyncIterator) response.write(chunk);
     response.end();
   };
 
+  let running = 0;
   return {
     handle: async (request, response) => {
+      running += 1;
+      response.once('close', () => (running -= 1));
       try {
-        await answer(request, response);
+        if (running > limits.requests) refuse(response, 503, tooManyRequests(running, limits));
+        else await answer(request, response);
       } catch (error) {
         if (!(error instanceof BodyError) || response.headersSent) throw error;
-        const { status, code, message } = error;
-        // The rest of the body is not read, so the connection cannot serve another request.
-        response.writeHead(status, {
-          'content-type': 'application/json; charset=utf-8',
-          connection: 'close',
-        });
-        response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+        const { status, code, message, allowed } = error;
+        const limit = allowed === undefined ? {} : { limit: 'bodyBytes', allowed };
+        refuse(response, status, { message, extensions: { code, ...limit } });
       }
     },
     upgrade: sockets.upgrade,
@@ -158,11 +174,27 @@ export async function createGraphqlServer(
     },
     stop: async () => {
       feed.stop();
+      shared.stop();
       streams.stop();
       await sockets.stop();
       await apollo.stop();
     },
   };
+}
+
+function tooManyRequests(
+  asked: number,
+  { requests: allowed }: GraphqlLimits,
+): GraphQLFormattedError {
+  const what = 'requests at once';
+  const { message, extensions } = limitError({ limit: 'requests', asked, allowed, what });
+  return { message, extensions: { ...extensions, http: undefined } };
+}
+
+/** The request's body is not read (to its end), so that its connection cannot serve another. */
+function refuse(response: ServerResponse, status: number, error: GraphQLFormattedError): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' };
+  response.writeHead(status, headers).end(JSON.stringify({ errors: [error] }));
 }
 
 function wantsEvents({ headers }: IncomingMessage): boolean {
@@ -207,10 +239,17 @@ function parseVariables(text: string | null): unknown {
   }
 }
 
+function searchOf({ url = '' }: IncomingMessage): string {
+  const from = url.indexOf('?');
+  return from < 0 ? '' : url.slice(from);
+}
+
+/** The headers that Apollo reads. */
 function headerMap({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const name of ['accept', 'content-type'] as const) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, value);
   }
   return map;
 }

@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   execute,
+  GraphQLError,
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
@@ -31,8 +32,10 @@ export interface SharedStreams {
     args: ExecutionArgs,
     to: { readonly outlet: Outlet; readonly rights: string },
   ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
-  /** How many different streams there are. */
+  /** How many different streams of changes there are. */
   readonly streams: number;
+  /** Ends every stream that is not one of changes; those end with their feed. */
+  stop(): void;
 }
 
 /** One subscriber of a stream. */
@@ -58,6 +61,7 @@ export function createSharedStreams({
   readonly metrics: Pick<GraphMetrics, 'subscribers' | 'messages'>;
 }): SharedStreams {
   const streams = new Map<string, Stream>();
+  const alone = new Set<AsyncIterableIterator<ExecutionResult>>();
 
   /** The JSON of a message; a promise only where resolvers have to wait for something. */
   const jsonOf = (args: ExecutionArgs, rootValue: unknown): string | Promise<string> => {
@@ -132,7 +136,11 @@ export function createSharedStreams({
     async subscribe(args, { outlet, rights }) {
       const events = await createSourceEventStream(args);
       if (!(Symbol.asyncIterator in events)) return events;
-      if (!isChangeStream(events)) return mapped(args, events);
+      if (!isChangeStream(events)) {
+        const results = mapped(args, events, () => alone.delete(results));
+        alone.add(results);
+        return results;
+      }
       const { source } = events;
       const key = streamKey(args, { rights, more: source.key ?? '' });
       return ending((end) => {
@@ -145,6 +153,9 @@ export function createSharedStreams({
     },
     get streams() {
       return streams.size;
+    },
+    stop() {
+      for (const results of alone) void results.return?.();
     },
   };
 }
@@ -183,19 +194,34 @@ function ending(begin: (end: () => void) => () => void): AsyncIterableIterator<E
   };
 }
 
-/** The results of a stream that nobody shares. */
+/** The results of a stream that nobody shares; what breaks it is its last result. `onEnd` is called once it has ended. */
 function mapped(
   args: ExecutionArgs,
   events: AsyncIterable<unknown>,
+  onEnd: () => void,
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = events[Symbol.asyncIterator]();
+  let isBroken = false;
   return {
     async next() {
-      const event = await iterator.next();
-      if (event.done === true) return done;
-      return { done: false, value: await execute({ ...args, rootValue: event.value }) };
+      try {
+        const event = isBroken ? done : await iterator.next();
+        if (event.done !== true) {
+          return { done: false, value: await execute({ ...args, rootValue: event.value }) };
+        }
+        onEnd();
+        return done;
+      } catch (error) {
+        isBroken = true;
+        const originalError = error instanceof Error ? error : new Error(String(error));
+        return {
+          done: false,
+          value: { errors: [new GraphQLError(originalError.message, { originalError })] },
+        };
+      }
     },
     async return() {
+      onEnd();
       await iterator.return?.();
       return done;
     },

@@ -2,6 +2,7 @@ import {
   execute,
   OperationTypeNode,
   type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
@@ -14,7 +15,8 @@ import type { UpgradeHandler } from '../runtime/http-server.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
-import { prepareOperation, type PreparedOperation } from './operation.ts';
+import type { ConnectionOperations, OperationLimits } from './operation-limits.ts';
+import { prepareOperation } from './operation.ts';
 import type { Outlet, SharedStreams } from './shared-streams.ts';
 import { keepSocketsAlive } from './socket-life.ts';
 
@@ -32,6 +34,7 @@ export interface SocketDeps {
   readonly schema: GraphQLSchema;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
   readonly shared: SharedStreams;
+  readonly running: OperationLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,11 +45,16 @@ interface Extra {
   readonly wire: Duplex;
   readonly drained: Set<() => void>;
   readonly request: IncomingMessage;
+  readonly operations: ConnectionOperations;
+  /** Counts the operation with this id out. */
+  readonly ends: Map<string, () => void>;
 }
 
 /** What an operation is run with: its own way back to the client too. */
 interface SocketArgs extends ExecutionArgs {
   readonly outlet: Outlet;
+  /** Counts it out. */
+  readonly end: () => void;
 }
 
 /** So much waits for a slow client at most, beside one message. */
@@ -54,7 +62,7 @@ const fullFromBytes = 256 * 1024;
 const stopWithinMs = 1_000;
 
 export function createGraphqlSockets(
-  { schema, contextOf, shared, clock, logger }: SocketDeps,
+  { schema, contextOf, shared, running, clock, logger }: SocketDeps,
   { maxMessageBytes }: { readonly maxMessageBytes: number },
 ): GraphqlSockets {
   const sockets = new WebSocketServer({
@@ -63,16 +71,29 @@ export function createGraphqlSockets(
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
-  const running = new Set<Promise<void>>();
+  const answering = new Set<Promise<void>>();
   const stopPings = keepSocketsAlive(sockets, clock);
 
   const server = makeServer<never, Extra>({
     onSubscribe: ({ extra }, id, params) => {
       const prepared = prepareOperation(schema, params, contextOf(extra.request));
-      return 'args' in prepared ? socketArgs(prepared, outletTo(extra, id)) : prepared;
+      if (!('args' in prepared)) return prepared;
+      const end = extra.operations.begin(prepared.type);
+      if (typeof end !== 'function') return [end];
+      extra.ends.set(id, end);
+      const { type, args } = prepared;
+      const more = { outlet: outletTo(extra, id), end };
+      return type === OperationTypeNode.SUBSCRIPTION ? { ...args, ...more } : args;
     },
-    subscribe: (args) =>
-      shared.subscribe(args, { outlet: (args as SocketArgs).outlet, rights: '' }),
+    onComplete: ({ extra }, id) => {
+      extra.ends.get(id)?.();
+      extra.ends.delete(id);
+    },
+    subscribe: async (args) => {
+      const { outlet, end } = args as SocketArgs;
+      const results = await shared.subscribe(args, { outlet, rights: '' });
+      return Symbol.asyncIterator in results ? endingWith(results, end) : results;
+    },
     execute,
     onError: (...[, , , errors]: readonly [unknown, unknown, unknown, readonly GraphQLError[]]) =>
       errors.map((error) => formatError(error, logger)),
@@ -101,13 +122,16 @@ export function createGraphqlSockets(
           socket.on('message', (data: Buffer) => {
             const operation = take(data.toString())
               .catch(failed)
-              .finally(() => running.delete(operation));
-            running.add(operation);
+              .finally(() => answering.delete(operation));
+            answering.add(operation);
           }),
       },
       extra,
     );
-    socket.once('close', (code, reason) => void closed(code, String(reason)));
+    socket.once('close', (code, reason) => {
+      void closed(code, String(reason));
+      for (const end of extra.ends.values()) end();
+    });
   };
 
   return {
@@ -119,11 +143,12 @@ export function createGraphqlSockets(
           for (const callback of drained) callback();
           drained.clear();
         });
-        open({ socket, wire, drained, request });
+        const operations = running.connection();
+        open({ socket, wire, drained, request, operations, ends: new Map() });
       }),
     async stop() {
       stopPings();
-      await within(clock, Promise.all(running));
+      await within(clock, Promise.all(answering));
       for (const socket of sockets.clients) socket.close(1001, 'Going away');
       const closed = new Promise<void>((resolve) => {
         sockets.close(() => resolve());
@@ -135,8 +160,22 @@ export function createGraphqlSockets(
   };
 }
 
-function socketArgs({ type, args }: PreparedOperation, outlet: Outlet): ExecutionArgs {
-  return type === OperationTypeNode.SUBSCRIPTION ? ({ ...args, outlet } as SocketArgs) : args;
+/** The same results; `end` is called as soon as they are returned, so that the next operation finds its place. */
+function endingWith(
+  results: AsyncIterableIterator<ExecutionResult>,
+  end: () => void,
+): AsyncIterableIterator<ExecutionResult> {
+  return {
+    next: () => results.next(),
+    async return() {
+      end();
+      await results.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** The messages of one operation: the result is there as JSON already, so that only the id is put before it. */

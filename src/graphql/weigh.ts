@@ -1,9 +1,6 @@
 import {
   getNamedType,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   Kind,
-  getDirectiveValues,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -156,9 +153,15 @@ function isConnection(type: GraphQLNamedType): boolean {
   return (isObjectType(type) || isInterfaceType(type)) && type.name.endsWith('Connection');
 }
 
-function isLeftOut(selection: SelectionNode, variables: VariableValues): boolean {
-  if (selection.directives === undefined || selection.directives.length === 0) return false;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-  if (skip?.['if'] === true) return true;
-  return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] === false;
+/** True where `@skip` or `@include` say so. A variable that is not given says nothing. */
+export function isLeftOut({ directives = [] }: SelectionNode, variables: VariableValues): boolean {
+  return directives.some(({ name, arguments: given = [] }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return false;
+    const condition = given[0]?.value;
+    const holds =
+      condition?.kind === Kind.VARIABLE
+        ? variables[condition.name.value]
+        : condition?.kind === Kind.BOOLEAN && condition.value;
+    return holds === (name.value === 'skip');
+  });
 }

@@ -33,7 +33,7 @@ export interface ClusterSync {
 
 export interface WatchSync {
   readonly kind: RowKind;
-  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED';
+  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED' | 'FORBIDDEN';
   readonly asOf: string | null;
   readonly lastError: string | null;
 }

@@ -1,7 +1,8 @@
-import type { Clock } from '../runtime/clock.ts';
+import type { CancelTimer, Clock } from '../runtime/clock.ts';
 import { createChangeLane, type ChangeLane, type Delivery } from './change-lane.ts';
 import { createChangeLog } from './change-log.ts';
 import type { ChangesMessage, Subject } from './change-subject.ts';
+import { createEarlyReaders } from './early-readers.ts';
 import { createRoundPace } from './round-pace.ts';
 import type { View } from './view.ts';
 
@@ -37,7 +38,8 @@ export interface LaneListener<T, R> {
  *
  * A cursor names a place in every cluster's log. Within the window a stream goes on from there with no gap; its
  * first message then comes at once too, though there may be nothing in it. Beyond the window, or with a cursor that
- * is none of ours, the stream begins anew and says `reset`.
+ * is none of ours, the stream begins anew and says `reset`. With a cursor of a replica that was further on than this
+ * one, the first message waits until this one has come there, for 5 seconds at most.
  */
 export interface ChangeFeed {
   /** For many readers of one subject. */
@@ -64,10 +66,14 @@ const admission = { messages: 8, readers: 250 };
 /** Telling takes half of the process at most, unless a change would wait for over a second. */
 const pace = { restFactor: 1, longestRestMs: 1_000 };
 
+/** For so long a reader waits for this replica to come to where the one before was. */
+const catchUpMs = 5_000;
+
 /** What the feed does with a lane, whatever it is about. */
 interface FedLane {
   readonly lane: Pick<ChangeLane<unknown, unknown>, 'take' | 'waiting' | 'size' | 'merged'>;
-  round(): void;
+  /** Answers to how many readers something was told. */
+  round(): number;
   end(): void;
 }
 
@@ -76,20 +82,24 @@ export function createChangeFeed(
   { windowMs = 15 * 60_000, windowKeys = 500_000, gatherMs = 4 }: ChangeFeedOptions = {},
 ): ChangeFeed {
   const log = createChangeLog({ view, clock }, { windowMs, windowKeys });
+  const earlyReaders = createEarlyReaders(log, clock, { waitMs: catchUpMs });
   const lanes = new Set<FedLane>();
   let mergedByClosed = 0;
   let stopped = false;
 
   const rounds = createRoundPace(
     () => {
-      for (const fed of lanes) if (fed.lane.waiting()) fed.round();
+      let told = 0;
+      for (const fed of lanes) if (fed.lane.waiting()) told += fed.round();
       if ([...lanes].some(({ lane }) => lane.waiting())) rounds.want();
+      return told > 0;
     },
     clock,
     { restMs: gatherMs, ...pace },
   );
   const unfollow = view.onChange((change) => {
     log.add(change);
+    earlyReaders.look();
     let waiting = false;
     for (const { lane } of lanes) if (lane.take(change)) waiting = true;
     if (waiting) rounds.want();
@@ -107,14 +117,23 @@ export function createChangeFeed(
           lane: opened,
           round: () => {
             const cursor = log.cursor();
+            let told = 0;
             for (const { reset, changes, ...to } of opened.round(admission)) {
+              if (to.isFirst || changes.length > 0) told += to.readers.length;
               listener.tell({ message: { cursor, reset, changes }, ...to });
             }
+            return told;
           },
           end: () => listener.end(),
         };
         lanes.add(fed);
         return opened;
+      };
+      const early = new Map<R, CancelTimer>();
+      const comeIn = (reader: R, resumeFrom: string | undefined) => {
+        lane ??= open();
+        lane.join(reader, resumeFrom);
+        rounds.wantSoon();
       };
       return {
         join(reader, resumeFrom) {
@@ -122,9 +141,15 @@ export function createChangeFeed(
             listener.end();
             return;
           }
-          lane ??= open();
-          lane.join(reader, resumeFrom);
-          rounds.wantSoon();
+          if (resumeFrom === undefined || !log.isAhead(resumeFrom)) {
+            comeIn(reader, resumeFrom);
+            return;
+          }
+          const take = () => {
+            early.delete(reader);
+            comeIn(reader, resumeFrom);
+          };
+          early.set(reader, earlyReaders.admit(resumeFrom, take));
         },
         hold: (reader) => lane?.hold(reader),
         ready(reader) {
@@ -132,6 +157,8 @@ export function createChangeFeed(
           rounds.want();
         },
         leave(reader) {
+          early.get(reader)?.();
+          early.delete(reader);
           lane?.leave(reader);
           if (lane?.size !== 0 || fed === undefined) return;
           mergedByClosed += lane.merged;
@@ -140,12 +167,12 @@ export function createChangeFeed(
           [lane, fed] = [undefined, undefined];
         },
         get size() {
-          return lane?.size ?? 0;
+          return (lane?.size ?? 0) + early.size;
         },
       };
     },
     get readers() {
-      return sum(({ size }) => size);
+      return sum(({ size }) => size) + earlyReaders.size;
     },
     get merged() {
       return mergedByClosed + sum(({ merged }) => merged);
@@ -154,6 +181,7 @@ export function createChangeFeed(
       stopped = true;
       unfollow();
       rounds.stop();
+      earlyReaders.stop();
       for (const fed of [...lanes]) fed.end();
       lanes.clear();
     },

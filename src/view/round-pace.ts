@@ -23,35 +23,36 @@ export interface RoundPaceOptions {
 
 /**
  * The first run comes at once; while much is wanted the runs keep their distance, and each takes in all that has come
- * meanwhile.
+ * meanwhile. `run` answers whether it has done anything: else no least rest is due.
  */
 export function createRoundPace(
-  run: () => void,
+  run: () => boolean,
   clock: Pick<Clock, 'now' | 'after'>,
   { restMs, restFactor, longestRestMs }: RoundPaceOptions,
 ): RoundPace {
   let next: 'none' | 'later' | 'soon' | 'stopped' = 'none';
-  /** When the last run has ended, and the rest that it has earned. */
-  let last = { atMs: Number.NEGATIVE_INFINITY, earnedMs: 0 };
+  let leastUntilMs = Number.NEGATIVE_INFINITY;
+  let earnedUntilMs = Number.NEGATIVE_INFINITY;
   let cancel: CancelTimer = () => undefined;
 
   const runNow = () => {
     if (next === 'none' || next === 'stopped') return;
     next = 'none';
     const begunMs = clock.now();
+    let hasDone = true;
     try {
-      run();
+      hasDone = run();
     } finally {
       const endedMs = clock.now();
-      const earnedMs = Math.min(longestRestMs, restFactor * Math.max(0, endedMs - begunMs));
-      last = { atMs: endedMs, earnedMs };
+      const earnedMs = restFactor * Math.max(0, endedMs - begunMs);
+      earnedUntilMs = endedMs + Math.min(longestRestMs, earnedMs);
+      if (hasDone) leastUntilMs = endedMs + restMs;
     }
   };
-  const schedule = (leastMs: number) => {
+  const schedule = (atMs: number) => {
     cancel();
     // A system clock may be set back: never wait for longer than the longest rest.
-    const rest = Math.max(leastMs, last.earnedMs);
-    const waitMs = Math.min(longestRestMs, last.atMs + rest - clock.now());
+    const waitMs = Math.min(longestRestMs, atMs - clock.now());
     if (waitMs > 0) cancel = clock.after(waitMs, runNow);
     else queueMicrotask(runNow);
   };
@@ -59,12 +60,12 @@ export function createRoundPace(
     want() {
       if (next !== 'none') return;
       next = 'later';
-      schedule(restMs);
+      schedule(Math.max(leastUntilMs, earnedUntilMs));
     },
     wantSoon() {
       if (next === 'soon' || next === 'stopped') return;
       next = 'soon';
-      schedule(0);
+      schedule(earnedUntilMs);
     },
     forget() {
       if (next === 'stopped') return;

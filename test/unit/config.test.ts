@@ -33,7 +33,9 @@ clusters:
   - { name: east, kubeconfig: ./east.yaml, context: admin, labels: { region: east }, manage: false }
   - { name: west, kubeconfig: /etc/west.yaml, serviceLocality: KUBEEDGE }
 roles: [serve, collect]
+kinds: [v1/ConfigMap, cert-manager.io/v1/Certificate]
 charts: { directories: [./charts], urls: ["https://charts.example.org/"] }
+limits: { cost: 2000000 }
 `;
 
 describe('readConfig', () => {
@@ -42,12 +44,14 @@ describe('readConfig', () => {
       listen: { host: '127.0.0.1', port: 4000, origins: [] },
       logLevel: 'info',
       stationLabel: 'NodeGroup',
+      kinds: [],
       roles: ['serve', 'collect', 'reconcile'],
       installCrds: true,
       home: undefined,
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
       store: { kind: 'memory' },
+      limits: {},
       underNpm: false,
     });
   });
@@ -72,6 +76,7 @@ describe('readConfig', () => {
       listen: { port: 4100 },
       home: 'west',
       stationLabel: 'site',
+      kinds: ['v1/ConfigMap', 'cert-manager.io/v1/Certificate'],
       roles: ['serve', 'collect'],
       fleet: {
         kind: 'file',
@@ -81,6 +86,7 @@ describe('readConfig', () => {
         ],
       },
       charts: { directories: [join(folder, 'charts')], urls: ['https://charts.example.org/'] },
+      limits: { cost: 2_000_000 },
     });
   });
 
@@ -236,9 +242,9 @@ describe('readConfig', () => {
       /store\.prefix/,
     ],
     [
-      'wants further kinds',
-      'clusters: [{ name: a, kubeconfig: b }]\nkinds: [v1/Secret]',
-      /UNSUPPORTED/,
+      'names a kind without its version',
+      'clusters: [{ name: a, kubeconfig: b }]\nkinds: [Secret]',
+      /kinds\.0/,
     ],
   ])('refuses a file that %s, and names it', async (_name, text, message) => {
     const path = await file(text);

@@ -3,7 +3,7 @@ import { appNamed } from '../apps.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { ReleaseObject as ReleaseObjectModel } from '../models.ts';
-import { releaseObjects, releaseObjectState } from '../release-objects.ts';
+import { releaseObjects, releaseObjectState, storedRelease } from '../release-objects.ts';
 import { entryFields } from './resource.ts';
 
 export const Release: Complete<
@@ -23,8 +23,32 @@ export const Release: Complete<
   status: ({ row }) => statuses[row.status] ?? 'UNKNOWN',
   appRevision: ({ row }) => row.appRevision,
   objects: (release, _args, { live }) => releaseObjects(live, release),
-  updatedAt: ({ row }) => (row.modifiedAt === '' ? null : row.modifiedAt),
+  updatedAt,
+  chart: async (release, _args, { live }) => (await storedRelease(live, release))?.chart ?? null,
+  values: async (release, _args, { live }) => (await storedRelease(live, release))?.values ?? null,
+  manifestText: async (release, _args, { live }) =>
+    (await storedRelease(live, release))?.manifest ?? null,
+  notes: async (release, _args, { live }) => (await storedRelease(live, release))?.notes ?? null,
+  description: async (release, _args, { live }) =>
+    (await storedRelease(live, release))?.description ?? null,
+  history: ({ key, row }, _args, { view }) =>
+    view.releaseHistory({ cluster: key.cluster, namespace: key.namespace, release: row.release }),
 };
+
+export const ReleaseRevision: Complete<
+  gql.ReleaseRevisionResolvers,
+  Omit<gql.ReleaseRevision, '__typename'>,
+  Entry<'Release'>
+> = {
+  revision: ({ row }) => row.revision,
+  status: ({ row }) => statuses[row.status] ?? 'UNKNOWN',
+  appRevision: ({ row }) => row.appRevision,
+  updatedAt,
+};
+
+function updatedAt({ row }: Entry<'Release'>): string | null {
+  return row.modifiedAt === '' ? null : row.modifiedAt;
+}
 
 export const ReleaseObject: Complete<
   gql.ReleaseObjectResolvers,

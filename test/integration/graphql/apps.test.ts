@@ -177,6 +177,20 @@ describe('an app in the graph', () => {
     }
     const whole = await served.run('Whole', { id: release });
     expect(pick(whole.data, 'node.manifest')).toContain('release: "***"');
+    const stored = await served.post(
+      `query ($id: ID!) { node(id: $id) { ... on Release { chart { name version } values manifestText description
+        history { revision status appRevision } } } }`,
+      { id: release },
+    );
+    expect(stored.errors).toEqual([]);
+    expect(stored.data).toMatchObject({
+      node: {
+        chart: { name: 'web' },
+        values: {},
+        manifestText: expect.stringMatching(/kind: (Deployment|Service)/) as string,
+        history: [{ revision: 1, status: 'DEPLOYED', appRevision: 1 }],
+      },
+    });
   });
 
   it('is listed, with its stations, and where it is placed', async () => {

@@ -190,16 +190,40 @@ describe('graphql-transport-ws', () => {
     expect([4406, 'refused']).toContain(closed);
   });
 
-  it('closes sockets with 1001 and ends streams when the gateway stops', async () => {
+  it('refuses more subscriptions on one socket than are allowed, naming the limit, until one has ended', async () => {
+    const client = createClient({
+      url: `${served.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    const query = 'subscription { clusterChanges { cursor } }';
+    const streams = Array.from({ length: 100 }, () => client.iterate({ query }));
+    for (const stream of streams) expect((await stream.next()).done).toBe(false);
+    await expect(client.iterate({ query }).next()).rejects.toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'subscriptionsPerConnection' } },
+    ]);
+    await streams[0]?.return?.();
+    await expect(client.iterate({ query }).next()).resolves.toMatchObject({ done: false });
+    await client.dispose();
+  });
+
+  it('tells clients that streams are complete, then closes sockets with 1001, when the gateway stops', async () => {
     const stopped = await startTestGateway({
       fleet: { clusters: ['east'], stations: 2, nodes: 4 },
     });
+    const heard: unknown[] = [];
     const closed = new Promise((resolve) => {
       const client = createClient({
         url: `${stopped.url.replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
-        on: { closed: (event) => resolve((event as { code: number }).code) },
+        on: {
+          message: ({ type }) => heard.push(type),
+          closed: (event) => {
+            heard.push((event as { code: number }).code);
+            resolve(undefined);
+          },
+        },
       });
       client.subscribe(
         { query: 'subscription { clusterChanges { cursor } }' },
@@ -210,6 +234,7 @@ describe('graphql-transport-ws', () => {
         },
       );
     });
-    expect(await closed).toBe(1001);
+    await closed;
+    expect(heard).toEqual(['connection_ack', 'next', 'complete', 1001]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { watchedKinds } from '../../../src/kube/kinds.ts';
 import type { KubeClient, KubeObject } from '../../../src/kube/kube-client.ts';
-import type { RowKind, Rows } from '../../../src/model/rows.ts';
+import type { BuiltInKind, Rows } from '../../../src/model/rows.ts';
 import { projections } from '../../../src/view/projections.ts';
 import { pictureOf, type Collection, type Picture } from './picture.ts';
 
@@ -134,14 +134,14 @@ function labelList(labels: Readonly<Record<string, string>>) {
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-async function listAll(client: KubeClient): Promise<{ [K in RowKind]: readonly Rows[K][] }> {
+async function listAll(client: KubeClient): Promise<{ [K in BuiltInKind]: readonly Rows[K][] }> {
   const lists = await Promise.all(
-    (Object.keys(watchedKinds) as RowKind[]).map(async (kind) => {
+    (Object.keys(watchedKinds) as BuiltInKind[]).map(async (kind) => {
       const { path, query } = watchedKinds[kind];
       const answer = await client.request({ method: 'GET', path, query });
       const { items } = answer as { readonly items: readonly KubeObject[] };
       return [kind, items.map((item) => projections[kind](item, options))] as const;
     }),
   );
-  return Object.fromEntries(lists) as unknown as { [K in RowKind]: readonly Rows[K][] };
+  return Object.fromEntries(lists) as unknown as { [K in BuiltInKind]: readonly Rows[K][] };
 }

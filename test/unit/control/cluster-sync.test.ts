@@ -105,6 +105,57 @@ describe('cluster sync', () => {
     });
   });
 
+  it('does not wait for a kind that it has no right to, and says so of that kind alone', () => {
+    const barred = watch({
+      kind: 'Pod',
+      health: 'FORBIDDEN',
+      heardAt: null,
+      lastError: 'cannot list pods',
+    });
+    expect(syncOf([watch({}), barred])).toMatchObject({
+      state: 'SYNCED',
+      asOf: text(ago(2)),
+      lastError: null,
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN', lastError: 'cannot list pods' }],
+    });
+  });
+
+  it('calls old what is shown of a kind whose right was taken away, after a grace', () => {
+    const lost = (seconds: number) =>
+      watch({ kind: 'Pod', health: 'FORBIDDEN', since: ago(seconds), lastError: 'cannot list' });
+    expect(syncOf([watch({}), lost(4)])).toMatchObject({ state: 'SYNCED' });
+    expect(syncOf([watch({}), lost(6)])).toMatchObject({
+      state: 'STALE',
+      asOf: text(ago(30)),
+      lastError: 'cannot list',
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN' }],
+    });
+  });
+
+  it.each(['Event', 'Ingress', 'example.org/v1/Widget'] as const)(
+    'waits for the first list of %s, but takes none of its trouble for its own',
+    (kind) => {
+      const state = (status: Partial<ReflectorStatus>) =>
+        syncOf([watch({}), watch({ kind, ...status })]).state;
+      expect(state({ health: 'SYNCING', heardAt: null })).toBe('SYNCING');
+      const trouble = { since: ago(60), lastError: 'conversion webhook failed' };
+      expect(state({ ...trouble, health: 'SYNCING', heardAt: null })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'BROKEN' })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'FORBIDDEN' })).toBe('SYNCED');
+      const sync = syncOf([watch({}), watch({ kind, ...trouble, health: 'BROKEN' })]);
+      expect(sync.watches[1]).toMatchObject({ state: 'STALE', lastError: trouble.lastError });
+    },
+  );
+
+  it('is STALE where it has a right to nothing', () => {
+    const barred = watch({ health: 'FORBIDDEN', heardAt: null, lastError: 'Unauthorized' });
+    expect(syncOf([barred])).toMatchObject({
+      state: 'STALE',
+      asOf: null,
+      lastError: 'Unauthorized',
+    });
+  });
+
   it('does not forgive a watch that has been broken since before the cluster was away', () => {
     const watches = [watch({ health: 'BROKEN', since: ago(3) })];
     expect(syncOf(watches, { ...answered, backAt: ago(2) }).state).toBe('STALE');

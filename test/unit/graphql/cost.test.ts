@@ -1,5 +1,4 @@
 import {
-  getNamedType,
   getOperationAST,
   isInterfaceType,
   isObjectType,
@@ -43,6 +42,8 @@ const refusal = (document: DocumentNode, countOf: CountOf, variables?: VariableV
     cost: costOf(operationOf(document, variables), countOf),
     allowed: defaultLimits.cost,
   });
+
+const roots = new Set(['Query', 'Mutation', 'Subscription']);
 
 describe('the cost of an operation', () => {
   it('is the number of values, from the sizes that the fleet has', () => {
@@ -94,14 +95,13 @@ describe('the cost of an operation', () => {
 
   it('knows every field that asks a cluster by its description', () => {
     const asking = Object.values(schema.getTypeMap()).flatMap((type) =>
-      isObjectType(type) || isInterfaceType(type)
-        ? Object.values(type.getFields()).filter(({ description }) =>
-            /Asks the (home )?cluster/.test(description ?? ''),
-          )
+      (isObjectType(type) || isInterfaceType(type)) && !roots.has(type.name)
+        ? Object.values(type.getFields())
+            .filter(({ description }) => /Asks the (home )?cluster/.test(description ?? ''))
+            .map(({ name }) => (liveFields.has(name) ? name : `${type.name}.${name}`))
         : [],
     );
-    expect(new Set(asking.map(({ name }) => name))).toEqual(liveFields);
-    expect(asking.map(({ type }) => getNamedType(type).name)).toContain('EventConnection');
+    expect(new Set(asking)).toEqual(liveFields);
   });
 });
 

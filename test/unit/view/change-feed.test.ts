@@ -52,6 +52,28 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('a stream of changes', () => {
+  it('tells the first change at once, and what follows closely together', async () => {
+    using fleet = startFeed();
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
+    await stream.next();
+    await fleet.clock.advance(gatherMs);
+    const first = stream.next();
+    await fleet.clock.advance(0);
+    fleet.putNode('a');
+    await fleet.clock.advance(0);
+    expect(await isSettled(first)).toBe(true);
+    const second = stream.next();
+    for (const name of ['b', 'c', 'd']) {
+      fleet.putNode(name);
+      await fleet.clock.advance(gatherMs / 4);
+    }
+    expect(await isSettled(second)).toBe(false);
+    await fleet.clock.advance(gatherMs / 4);
+    expect((await second).value).toMatchObject({
+      changes: [{ id: nodeId('b') }, { id: nodeId('c') }, { id: nodeId('d') }],
+    });
+  });
+
   it('begins with the present state, then tells what changed since', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
@@ -148,6 +170,29 @@ describe('a stream of changes', () => {
         { kind: 'ADDED', id: nodeId('c') },
       ],
     });
+  });
+
+  it('waits for this replica to come to where the one before was, but not for ever', async () => {
+    using here = startFeed();
+    using there = startFeed();
+    for (const fleet of [here, there]) fleet.putNode('a');
+    here.putNode('b');
+    const ahead = await changesOf(here.feed, nodesSubject(here.view, {})).next();
+    const resumeFrom = (ahead.value as { readonly cursor: string }).cursor;
+
+    const first = changesOf(there.feed, nodesSubject(there.view, {}), resumeFrom).next();
+    await there.clock.advance(4_000);
+    expect(await isSettled(first)).toBe(false);
+    expect(there.feed.readers).toBe(1);
+    there.putNode('b');
+    await there.clock.advance(gatherMs);
+    expect((await first).value).toMatchObject({ reset: false, changes: [] });
+
+    using stuck = startFeed();
+    stuck.putNode('a');
+    const anew = changesOf(stuck.feed, nodesSubject(stuck.view, {}), resumeFrom).next();
+    await stuck.clock.advance(5_000);
+    expect((await anew).value).toMatchObject({ reset: true, changes: [{ id: nodeId('a') }] });
   });
 
   it('begins anew from a cursor that is none of ours', async () => {

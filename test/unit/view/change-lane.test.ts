@@ -155,6 +155,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hold', 'ready', 'leave'), who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), who, to: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('catchUp' as const), upTo: fc.nat(4) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'merge' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'reload' as const }) },
 );
 
@@ -168,6 +169,18 @@ function reloads(rows: NaiveFleet, behind: readonly ChangeBatch[]): readonly Cha
     );
     return [{ ...last, reset: true, changes }];
   });
+}
+
+/** Takes what is missing of one cluster, up to when it begins anew, as one batch. */
+function mergeFirst(behind: ChangeBatch[]): readonly ChangeBatch[] {
+  const cluster = behind[0]?.cluster;
+  const own = behind.filter((batch) => batch.cluster === cluster);
+  const anew = own.findIndex(({ reset }) => reset);
+  const taken = anew < 0 ? own : own.slice(0, Math.max(1, anew));
+  for (const batch of taken) behind.splice(behind.indexOf(batch), 1);
+  const [first, last] = [taken[0], taken.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [{ ...last, reset: first.reset, changes: taken.flatMap(({ changes }) => changes) }];
 }
 
 const pod = (name: string, phase: string) => {
@@ -213,6 +226,9 @@ describe('readers who share a lane', { timeout: 60_000 }, () => {
                 break;
               case 'catchUp':
                 ingest(behind.splice(0, taken.upTo));
+                break;
+              case 'merge':
+                ingest(mergeFirst(behind));
                 break;
               case 'reload':
                 ingest(reloads(written.rows, behind.splice(0)));

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChangeBatch } from '../../../src/store/fleet-store.ts';
 import type { ChangeLog } from '../../../src/view/change-log.ts';
+import { projections } from '../../../src/view/projections.ts';
+import { nodeObject } from '../../support/kube-objects.ts';
 import { clusters, createReplica } from '../../support/replica.ts';
 import { synced } from '../../support/written-fleet.ts';
 
@@ -31,14 +33,59 @@ describe('a cursor', () => {
     expect(sequencesSince(there.log, cursor)).toEqual(['east 3']);
   });
 
-  it('is no good at a replica that has not been there, or went past it in one step', () => {
+  it('is ahead of a replica that has not been there yet, until it comes there', () => {
+    const [here, there] = [createReplica(), createReplica()];
+    for (const { view } of [here, there]) view.ingest(batch('west', 1));
+    for (const sequence of [1, 2, 3]) here.view.ingest(batch('east', sequence));
+    const cursor = here.log.cursor();
+    expect(here.log.isAhead(cursor)).toBe(false);
+    for (const sequence of [1, 2]) {
+      there.view.ingest(batch('east', sequence));
+      expect(there.log.isAhead(cursor)).toBe(true);
+      expect(there.log.since(cursor)).toBeUndefined();
+    }
+    there.view.ingest(batch('east', 3));
+    expect(there.log.isAhead(cursor)).toBe(false);
+    expect(there.log.since(cursor)).toEqual([]);
+  });
+
+  it('inside a batch of several changes is good for the whole batch, and nothing in it is new', () => {
+    const [here, there] = [createReplica(), createReplica()];
+    const node = (name: string, sequence: number): ChangeBatch => {
+      const options = { stationLabel: 'NodeGroup', gpuResources: [] };
+      const row = projections.Node(nodeObject({ name }), options);
+      return { ...batch('east', sequence), changes: [{ kind: 'Node', key: name, row }] };
+    };
+    const [one, two, three] = [node('a', 1), node('b', 2), node('c', 3)];
+    for (const { view } of [here, there]) view.ingest(one);
+    here.view.ingest(two);
+    const cursor = here.log.cursor();
+    there.view.ingest({ ...three, changes: [...two.changes, ...three.changes] });
+    there.view.ingest(node('d', 4));
+    expect(sequencesSince(there.log, cursor)).toEqual(['east 3', 'east 4']);
+    const [whole, next] = there.log.since(cursor) ?? [];
+    expect(whole?.keys.map(({ name }) => name)).toEqual(['b', 'c']);
+    expect([whole?.appeared.keys.size, next?.appeared.keys.size]).toEqual([0, 1]);
+  });
+
+  it('is no good where this replica loaded anew past it: what came and went is not known', () => {
     const [here, there] = [createReplica(), createReplica()];
     for (const sequence of [1, 2, 3]) here.view.ingest(batch('east', sequence));
     const cursor = here.log.cursor();
     there.view.ingest(batch('east', 1));
-    expect(there.log.since(cursor)).toBeUndefined();
     there.view.ingest({ ...batch('east', 4), reset: true });
     expect(there.log.since(cursor)).toBeUndefined();
+  });
+
+  it('of the last place in an epoch is good for the next epoch too', () => {
+    const [here, there] = [createReplica(), createReplica()];
+    for (const { view } of [here, there]) {
+      for (const sequence of [1, 2]) view.ingest(batch('east', sequence));
+    }
+    const cursor = here.log.cursor();
+    there.view.ingest({ ...batch('east', 1, 'e2'), reset: true });
+    there.view.ingest(batch('east', 2, 'e2'));
+    expect(sequencesSince(there.log, cursor)).toEqual(['east 1', 'east 2']);
   });
 
   it('is no good after an epoch that this replica never saw', () => {
@@ -69,15 +116,36 @@ describe('a cursor', () => {
     expect(counted.log.since(first)).toBeUndefined();
   });
 
-  it('is no good when the clusters are others', () => {
+  it('outlives that a cluster is added, taken away and added again', () => {
     const { view, log } = createReplica();
-    const cursor = log.cursor();
-    view.setClusters([...clusters, 'north'].map((name) => ({ name, labels: {} })));
-    expect(log.since(cursor)).toBeUndefined();
+    const configure = (...names: string[]) =>
+      view.setClusters(names.map((name) => ({ name, labels: {} })));
+    view.ingest(batch('east', 1));
+    const two = log.cursor();
+    configure(...clusters, 'north');
     const three = log.cursor();
-    view.setClusters([{ name: 'east', labels: {} }]);
-    expect(log.since(three)).toBeUndefined();
+    view.ingest(batch('north', 1));
+    expect(sequencesSince(log, two)).toEqual(['north 0', 'north 1']);
+    const [again] = log.since(three) ?? [];
+    expect([again?.cluster, again?.clusterChanged, again?.appeared.cluster]).toEqual([
+      'north',
+      true,
+      false,
+    ]);
+    configure(...clusters);
+    expect(sequencesSince(log, two)).toEqual([]);
+    expect(log.since(three)?.at(-1)).toMatchObject({ reset: true, clusterChanged: true });
+    configure(...clusters, 'north');
+    view.ingest(batch('north', 7, 'e2'));
+    expect(sequencesSince(log, two)).toEqual(['north 0', 'north 7']);
+    expect(log.since(three)?.slice(-2)).toMatchObject([{ sequence: 0 }, { sequence: 7 }]);
     expect(log.since(log.cursor())).toEqual([]);
+  });
+
+  it('is no good for a cluster that this replica had from its beginning and the other had not', () => {
+    const [here, there] = [createReplica(), createReplica()];
+    here.view.setClusters([{ name: 'east', labels: {} }]);
+    expect(there.log.since(here.log.cursor())).toBeUndefined();
   });
 
   it('from before a change of the configuration has it among what came after', () => {
