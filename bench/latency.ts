@@ -24,7 +24,9 @@ import { median, printGoals, printTable, progress, saveResults } from './measure
 const marker = 'example.com/change';
 const nodes = 400;
 /** Every so many changes one is asked for at the other replica again and again until it is there. */
-const askedEvery = 20;
+const askedEvery = 40;
+/** Between two of these questions: who asks without a pause measures how busy that makes the replica. */
+const askPauseMs = 2;
 
 const ways = [
   'subscriber at the replica that watches',
@@ -216,6 +218,7 @@ async function askUntilThere(
       readonly clusterNode: { readonly labels: readonly Label[] };
     };
     if (numberIn(clusterNode.labels) >= number) break;
+    await sleep(askPauseMs);
   }
   asked.set(number, performance.now());
 }
