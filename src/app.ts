@@ -18,6 +18,8 @@ import { createMemoryStore } from './store/memory-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
+import { createWebhook } from './webhook.ts';
+import type { WebhookConfig } from './webhook-config.ts';
 
 export interface GatewayOptions {
   readonly clusters: readonly GatewayCluster[];
@@ -34,6 +36,8 @@ export interface GatewayOptions {
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
+  /** Left out: this process is no admission webhook. */
+  readonly webhook?: WebhookConfig | undefined;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
 }
 
@@ -101,7 +105,17 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([[served], [placing.component], [serving]], { logger });
+  const admitting = options.webhook
+    ? [
+        createWebhook(
+          { managed: placing.managed, metrics, clock, logger },
+          { ...options.webhook, stationLabel, home },
+        ),
+      ]
+    : [];
+  const lifecycle = createLifecycle([[served], [placing.component, ...admitting], [serving]], {
+    logger,
+  });
   return {
     view,
     commands: placing.commands,

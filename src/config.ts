@@ -3,8 +3,10 @@ import { ConfigError, readConfigFile, type ClusterSpec, type FileConfig } from '
 import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
+import { webhookConfig, type WebhookConfig } from './webhook-config.ts';
 
-const roles = ['serve', 'collect', 'reconcile'] as const;
+const usualRoles = ['serve', 'collect', 'reconcile'] as const;
+const roles = [...usualRoles, 'webhook'] as const;
 type Role = (typeof roles)[number];
 
 /** The simulated fleet that is used when no cluster is named. */
@@ -42,6 +44,8 @@ export interface Config {
   readonly home: string | undefined;
   readonly fleet: FleetSource;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** Undefined: this process is no webhook. */
+  readonly webhook: WebhookConfig | undefined;
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
 }
@@ -85,7 +89,11 @@ const options = {
     value: 'URL',
     help: 'share the cache of several replicas through Redis (not yet supported)',
   },
-  roles: { type: 'string', value: 'A,B', help: `what this process does (${roles.join(',')})` },
+  roles: {
+    type: 'string',
+    value: 'A,B',
+    help: `what this process does (${usualRoles.join(',')}); also webhook`,
+  },
   'station-label': {
     type: 'string',
     value: 'KEY',
@@ -152,6 +160,9 @@ export function readConfig(
       `--host ${host} is refused: only loopback is allowed without authentication`,
     );
   }
+  const chosenRoles = (given.list('roles') ?? file.roles ?? usualRoles).map((role) =>
+    oneOf('roles', roles, role),
+  );
   return {
     listen: {
       host,
@@ -160,7 +171,8 @@ export function readConfig(
     },
     logLevel: oneOf('log-level', logLevels, given.text('log-level') ?? 'info'),
     stationLabel: given.text('station-label') ?? file.stationLabel ?? defaultStationLabel,
-    roles: (given.list('roles') ?? file.roles ?? roles).map((role) => oneOf('roles', roles, role)),
+    roles: chosenRoles,
+    webhook: chosenRoles.includes('webhook') ? webhookConfig(file.webhook) : undefined,
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),

@@ -25,6 +25,7 @@ async function run(config: Config): Promise<void> {
       collect: config.roles.includes('collect'),
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
+      webhook: config.webhook,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
     },
     { logger },

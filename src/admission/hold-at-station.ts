@@ -4,6 +4,7 @@
  * when the label says another station, and taken away when the label goes.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { admittedKind } from '../model/admitted-kinds.ts';
 import { requireStation, withdrawStation } from '../model/affinity.ts';
 import {
   objectOf,
@@ -58,16 +59,18 @@ export function holdAtStation(
 /** The workload, where it is of a kind, in an operation and in a state that is touched at all (SPEC R2.2). */
 function workloadOf(request: AdmissionRequest): Workload | undefined {
   const { operation, subResource, object, kind } = request;
-  if ((operation !== 'CREATE' && operation !== 'UPDATE') || subResource !== '') return undefined;
-  const rule = ruleOf(request);
-  if (rule.scope !== 'station' || rule.as !== 'workload') return undefined;
-  // The template of a Job and nearly all of a Pod cannot be changed: a patch would make the update fail.
-  if (operation === 'UPDATE' && (kind === 'Pod' || kind === 'Job')) return undefined;
+  const operations: readonly string[] = admittedKind(request)?.operations ?? [];
+  if (!operations.includes(operation) || subResource !== '') return undefined;
   const { ownerReferences, deletionTimestamp } = objectOf(object['metadata']);
   // Its owner would find it different from what it made, and make another, without end.
   if (objectsOf(ownerReferences).some(({ controller }) => controller === true)) return undefined;
   // What goes is not held up: its finalizers are taken off by updates.
-  return deletionTimestamp == null ? { object, kind, template: rule.template } : undefined;
+  return deletionTimestamp == null ? { object, kind, template: templateOf(request) } : undefined;
+}
+
+function templateOf(request: AdmissionRequest): readonly string[] {
+  const rule = ruleOf(request);
+  return rule.scope === 'station' && rule.as === 'workload' ? rule.template : [];
 }
 
 interface StationLabel {
