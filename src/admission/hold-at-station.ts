@@ -143,7 +143,8 @@ function withoutOurs({ object, template }: Workload, record: AdmittedRecord): Js
       )
     : object;
   const labelPath = [...template, 'metadata', 'labels', labelKey];
-  const isOurs = parts.includes('label') && valueAt(freed, labelPath) === station;
+  const isOurs =
+    template.length > 0 && parts.includes('label') && valueAt(freed, labelPath) === station;
   const isSelected = requirementsOn(freed, labelKey).length > 0;
   return isOurs && !isSelected ? withValueAt(freed, labelPath, () => undefined) : freed;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,16 @@ describe('the configuration of the webhook', () => {
       failurePolicy: 'Fail',
       timeoutSeconds: 2,
     } satisfies WebhookConfig);
+  });
+
+  it('is as docs/admission.md shows it', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/admission.md'), 'utf8');
+    const file = join(folder, 'documented.yaml');
+    await writeFile(file, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
+    const config = readConfig(['--config', file], {});
+    expect(config).toMatchObject({
+      webhook: await configured('{ url: "https://gateway.example.org:9443" }'),
+    });
   });
 
   it('keeps a path that leads through something else', async () => {
