@@ -52,6 +52,8 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
   const source = sourceOf(deps, options);
   const ending = new AbortController();
   let server: HttpsServer | undefined;
+  /** As they were had last: while the home cluster is away they are good enough. */
+  let known: WebhookCertificates | undefined;
   let served = '';
   let looking: Promise<void> = Promise.resolve();
 
@@ -91,12 +93,18 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
 
   const look = async (): Promise<void> => {
     try {
-      const certificates = await source(ending.signal);
-      await serve(certificates);
-      await Promise.all(managed().map((client) => register(client, certificates.authorities)));
+      known = await source(ending.signal);
     } catch (error) {
       if (ending.signal.aborted) return;
-      logger.warn('The admission webhook is not served as it should be, trying again', { error });
+      logger.warn('The certificates of the webhook cannot be had, trying again', { error });
+    }
+    if (known === undefined) return;
+    const { authorities } = known;
+    try {
+      await serve(known);
+      await Promise.all(managed().map((client) => register(client, authorities)));
+    } catch (error) {
+      logger.error('The admission webhook cannot listen, trying again', { error });
     }
   };
   const lookOn = async (): Promise<void> => {

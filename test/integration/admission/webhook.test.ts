@@ -6,9 +6,12 @@ import type { KubeClient } from '../../../src/kube/kube-client.ts';
 import { plainConnection } from '../../../src/kube/kube-config.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { startSimFleet, type SimFleet } from '../../../src/sim/fleet-process.ts';
+import { webhookConfig } from '../../../src/webhook-config.ts';
 import { workload } from '../../support/arbitrary-workloads.ts';
+import { startTestGateway } from '../../support/gateway.ts';
 import {
   call,
+  freePort,
   registeredIn,
   registrationRef,
   reviewOf,
@@ -109,6 +112,45 @@ describe('the webhook over HTTPS', () => {
       (await call(webhook.port, '', { authorities, method: 'GET', path: '/healthz' })).status,
     ).toBe(200);
     expect(await webhook.metrics.text()).toContain('{outcome="invalid"} 4');
+  });
+
+  it('goes on with the certificates it has while the home cluster is away', async () => {
+    const away = await startSimFleet({ clusters: ['home'], stations: 1, nodes: 1 });
+    const home = createKubeClient({
+      cluster: 'home',
+      connection: plainConnection(away.cluster('home').url),
+      clock: systemClock,
+    });
+    await using webhook = await startWebhook([home, west]);
+    await registered(west, webhook.port);
+    const authorities = await bundleIn(west);
+    await away[Symbol.asyncDispose]();
+    await west.delete(registrationRef);
+    await registered(west, webhook.port);
+    expect(await bundleIn(west)).toBe(authorities);
+    expect((await call(webhook.port, labelled, { authorities })).status).toBe(200);
+    await home.close();
+  });
+
+  it('is a role of the gateway, with its metrics among the others', async () => {
+    const port = await freePort();
+    await using gateway = await startTestGateway({
+      fleet: { clusters: ['one'], stations: 2, nodes: 2 },
+      gateway: {
+        webhook: webhookConfig({ host: '127.0.0.1', port, url: `https://127.0.0.1:${port}` }),
+      },
+    });
+    const client = createKubeClient({
+      cluster: 'one',
+      connection: plainConnection(gateway.fleet.cluster('one').url),
+      clock: systemClock,
+    });
+    await registered(client, port);
+    const answer = await call(port, labelled, { authorities: await bundleIn(client) });
+    expect(answer.body.response).toMatchObject({ allowed: true, patchType: 'JSONPatch' });
+    const metrics = await fetch(`${gateway.url}/metrics`);
+    expect(await metrics.text()).toContain('stationmaster_admission_seconds_count 1');
+    await client.close();
   });
 
   it('waits no longer than its time for a body that does not come', async () => {

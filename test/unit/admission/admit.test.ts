@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { admit } from '../../../src/admission/admit.ts';
 import { ReviewError } from '../../../src/admission/review.ts';
 import type { KubeObject } from '../../../src/kube/kube-client.ts';
+import { requireStation } from '../../../src/model/affinity.ts';
 import { listOf, objectOf, valueAt, type JsonObject } from '../../../src/model/manifest.ts';
 import {
   relabelled,
@@ -262,6 +263,18 @@ describe('what is let through as it is', () => {
     ['a ReplicaSet of a Deployment', owned('ReplicaSet', true), {}],
     ['its update', owned('ReplicaSet', true), update],
     ['a pod of a ReplicaSet', owned('Pod', true), {}],
+    [
+      'what a release holds there already',
+      workload({
+        kind: 'Deployment',
+        name: 'w',
+        labels,
+        podLabels: labels,
+        selector: { matchLabels: { app: 'w', ...labels } },
+        pod: requireStation({}, { labelKey: stationLabel, station: 'a' }).podSpec!,
+      }),
+      {},
+    ],
     ['an update of a pod', workload({ kind: 'Pod', name: 'w', labels }), update],
     ['an update of a Job', workload({ kind: 'Job', name: 'w', labels }), update],
     ['a deletion', workload({ kind: 'Deployment', name: 'w', labels }), { operation: 'DELETE' }],
