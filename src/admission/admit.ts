@@ -1,5 +1,5 @@
-import { createPatch } from 'rfc6902';
 import { holdAtStation } from './hold-at-station.ts';
+import { patchBetween } from './json-patch.ts';
 import { allowed, patched, readReview, refused, type AdmissionAnswer } from './review.ts';
 
 /** How an admission ended; the values of a metric's label. */
@@ -20,10 +20,7 @@ export function admit(body: unknown, options: { readonly stationLabel: string })
     case 'refused':
       return { answer: refused(request.uid, held.message), outcome: 'refused' };
     case 'changed': {
-      // What was not touched is the same object in both: it need not be walked through.
-      const patch = createPatch(request.object, held.object, (before, after) =>
-        before === after ? [] : undefined,
-      );
+      const patch = patchBetween(request.object, held.object);
       if (patch.length === 0) return { answer: allowed(request.uid), outcome: 'allowed' };
       return { answer: patched(request.uid, patch, held.warnings), outcome: 'patched' };
     }
