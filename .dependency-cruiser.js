@@ -25,6 +25,7 @@ const owners = {
   undici: 'kube',
   dataloader: 'graphql',
   graphql: 'graphql',
+  'graphql-jit': 'graphql',
   '@apollo/server': 'graphql',
   'graphql-ws': 'graphql',
 };

@@ -1,20 +1,23 @@
 /** The one composition root: which implementations there are, and in which order they live. */
 import type { Commands } from './commands/commands.ts';
+import { keepCollectingMetrics } from './control/collecting-metrics.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
+import type { NamedKind } from './model/rows.ts';
 import { createLiveReads } from './kube/live-reads.ts';
 import { createPlacing } from './placing.ts';
 import { createServedClusters } from './served-clusters.ts';
 import { systemClock } from './runtime/clock.ts';
-import { createHttpServer } from './runtime/http-server.ts';
+import { createHttpServer, type HttpServer } from './runtime/http-server.ts';
 import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 import { createRest } from './rest/rest-server.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
@@ -33,12 +36,18 @@ export interface GatewayOptions {
   readonly stationLabel: string;
   /** Whether this process watches the clusters. */
   readonly collect: boolean;
+  /** Kinds to watch besides those that always are. Left out: none. */
+  readonly kinds?: readonly NamedKind[];
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
   /** Left out: this process is no admission webhook. */
   readonly webhook?: WebhookConfig | undefined;
+  /** Left out: within this process. */
+  readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** How much a caller may ask for; left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The whole gateway. */
@@ -53,9 +62,6 @@ export interface Gateway {
   readonly commands: Commands;
 }
 
-/** A chart archive comes in base64 in a mutation, with its values. */
-const maxBodyBytes = 8 * 1024 * 1024;
-
 export function createGateway(
   options: GatewayOptions,
   { logger }: { readonly logger: Logger },
@@ -63,23 +69,32 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = createMemoryStore();
+  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger, metrics });
+  const keeping: Component = {
+    name: 'store',
+    start: () => store.ready(),
+    stop: () => undefined,
+  };
   const view = createView({ stationLabel, homeCluster: home });
   const projecting = { stationLabel, gpuResources: [] };
-  const served = createServedClusters({ store, view, clock, logger, projecting }, options);
+  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
+  const collecting = keepCollectingMetrics(metrics);
+  const served = createServedClusters(
+    { store, view, clock, logger, projecting, metrics: { collecting, fleet: fleetMetrics } },
+    options,
+  );
   const { clients } = served;
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
 
-  const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   let stopServing: () => Promise<void> = () => Promise.resolve();
   let url = '';
   const serving: Component = {
     name: 'graph',
     start: async () => {
       const graphql = await createGraphqlServer(
-        { view, liveReads, commands: placing.commands, clock, logger },
-        { home, maxBodyBytes },
+        { view, liveReads, commands: placing.commands, clock, logger, metrics },
+        { home, limits: options.limits ?? {} },
       );
       const explorer = createExplorer(() => exampleOperations(view));
       const routes = gatewayRoutes({
@@ -94,9 +109,13 @@ export function createGateway(
         }),
         explorer,
         metrics,
-        refreshMetrics: fleetMetrics.refresh,
+        refreshMetrics: () => {
+          fleetMetrics.refresh();
+          graphql.refreshMetrics();
+        },
+        stopping: () => http.stopping,
       });
-      const http = createHttpServer(routes, listen, { logger });
+      const http: HttpServer = createHttpServer(routes, listen, { logger });
       ({ url } = await http.start());
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.
@@ -113,9 +132,12 @@ export function createGateway(
         ),
       ]
     : [];
-  const lifecycle = createLifecycle([[served], [placing.component, ...admitting], [serving]], {
-    logger,
-  });
+  const lifecycle = createLifecycle(
+    [[keeping], [served], [placing.component, ...admitting], [serving]],
+    {
+      logger,
+    },
+  );
   return {
     view,
     commands: placing.commands,

@@ -2,6 +2,9 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { namedKindPattern } from './kube/kinds.ts';
+import type { NamedKind } from './model/rows.ts';
+import { defaultLimits, type GraphqlLimits } from './graphql/limits.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
@@ -54,11 +57,19 @@ export interface FileConfig {
   readonly home?: string;
   readonly stationLabel?: string;
   readonly clusters?: readonly ClusterSpec[];
-  readonly kinds?: readonly string[];
-  readonly store?: { readonly redis?: string };
+  /** Kinds to watch besides those that always are. */
+  readonly kinds?: readonly NamedKind[];
+  readonly store?: {
+    readonly redis?: string;
+    /** Path of the certificates to trust, in PEM. */
+    readonly ca?: string;
+    /** Begins the name of every key in Redis. */
+    readonly prefix?: string;
+  };
   readonly roles?: readonly string[];
   readonly webhook?: WebhookSection;
   readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 const text = { type: 'string', minLength: 1 };
@@ -69,6 +80,7 @@ const objectOf = (properties: object, required: readonly string[] = []) => ({
   required,
   additionalProperties: false,
 });
+const limit = { type: 'integer', minimum: 1 };
 const port = { type: 'integer', minimum: 0, maximum: 65_535 };
 
 const schema = objectOf(
@@ -91,8 +103,8 @@ const schema = objectOf(
         ['name', 'kubeconfig'],
       ),
     },
-    kinds: texts,
-    store: objectOf({ redis: text }),
+    kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
+    store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({
       host: text,
@@ -112,6 +124,7 @@ const schema = objectOf(
       timeoutSeconds: { type: 'integer', minimum: 1, maximum: 30 },
     }),
     charts: objectOf({ directories: texts, urls: texts }),
+    limits: objectOf(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]))),
   },
   ['clusters'],
 );
@@ -122,16 +135,7 @@ const fits = new Ajv({ allErrors: false }).compile<FileConfig>(schema);
 export function readConfigFile(file: string): FileConfig {
   const document = parseFile(file);
   if (!fits(document)) throw new ConfigError(`${file}: ${problem(fits.errors?.[0])}`);
-  const { clusters = [], kinds = [], charts, ...rest } = document;
-  const unsupported = [
-    ...(kinds.length > 0 ? ['kinds'] : []),
-    ...(document.store?.redis === undefined ? [] : ['store.redis']),
-  ];
-  if (unsupported.length > 0) {
-    throw new ConfigError(
-      `UNSUPPORTED: ${file}: ${unsupported.join(' and ')} come with a later version; leave them out`,
-    );
-  }
+  const { clusters = [], charts, store, ...rest } = document;
   const twice = clusters.find(
     ({ name }, index) => clusters.findIndex((other) => other.name === name) < index,
   );
@@ -155,6 +159,9 @@ export function readConfigFile(file: string): FileConfig {
       },
     }),
     clusters: clusters.map((cluster) => ({ ...cluster, kubeconfig: absolute(cluster.kubeconfig) })),
+    ...(store === undefined
+      ? {}
+      : { store: { ...store, ...(store.ca !== undefined && { ca: absolute(store.ca) }) } }),
     ...(charts === undefined
       ? {}
       : { charts: { ...charts, directories: (charts.directories ?? []).map(absolute) } }),

@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfigFile, type ClusterSpec, type FileConfig } from './config-file.ts';
+import { storeOptions } from './config-store.ts';
 import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
 import { webhookConfig, type WebhookConfig } from './webhook-config.ts';
+import type { StoreOptions } from './store/open-store.ts';
+import type { NamedKind } from './model/rows.ts';
+import type { GraphqlLimits } from './graphql/limits.ts';
 
 const usualRoles = ['serve', 'collect', 'reconcile'] as const;
 const roles = [...usualRoles, 'webhook'] as const;
@@ -38,14 +42,19 @@ export interface Config {
   };
   readonly logLevel: LogLevel;
   readonly stationLabel: string;
+  /** Kinds to watch besides those that always are. */
+  readonly kinds: readonly NamedKind[];
   readonly roles: readonly Role[];
   readonly installCrds: boolean;
   /** Name of the home cluster; undefined: the current context, or the first cluster. */
   readonly home: string | undefined;
   readonly fleet: FleetSource;
+  readonly store: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
   /** Undefined: this process is no webhook. */
   readonly webhook: WebhookConfig | undefined;
+  /** What the file sets of how much a caller may ask for. */
+  readonly limits: Partial<GraphqlLimits>;
   /** Whether npm started it, through a shell between the two. */
   readonly underNpm: boolean;
 }
@@ -87,7 +96,7 @@ const options = {
   redis: {
     type: 'string',
     value: 'URL',
-    help: 'share the cache of several replicas through Redis (not yet supported)',
+    help: 'share the cache of several replicas through Redis',
   },
   roles: {
     type: 'string',
@@ -151,9 +160,6 @@ export function readConfig(
   if (given.flag('help')) return 'help';
   const configFile = given.text('config');
   const file: FileConfig = configFile === undefined ? {} : readConfigFile(configFile);
-  if (given.text('redis') !== undefined) {
-    throw new ConfigError('UNSUPPORTED: --redis comes with a later version; leave it out');
-  }
   const host = given.text('host') ?? file.listen?.host ?? '127.0.0.1';
   if (!isLoopback(host)) {
     throw new ConfigError(
@@ -173,10 +179,20 @@ export function readConfig(
     stationLabel: given.text('station-label') ?? file.stationLabel ?? defaultStationLabel,
     roles: chosenRoles,
     webhook: chosenRoles.includes('webhook') ? webhookConfig(file.webhook) : undefined,
+    kinds: file.kinds ?? [],
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),
+    store: storeOptions(
+      {
+        redis: given.text('redis'),
+        username: environment['STATIONMASTER_REDIS_USERNAME'],
+        password: environment['STATIONMASTER_REDIS_PASSWORD'],
+      },
+      file.store,
+    ),
     charts: { directories: file.charts?.directories ?? [], urls: file.charts?.urls ?? [] },
+    limits: file.limits ?? {},
     underNpm: environment['npm_lifecycle_event'] !== undefined,
   };
 }

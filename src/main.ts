@@ -5,11 +5,14 @@ import { readConfig, usage, type Config } from './config.ts';
 import { clustersKnown, createDemoApp, demoCharts } from './demo-app.ts';
 import { clustersOfFile, openFleet } from './fleet.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
+import { StoreRefusedError } from './store/store-refused-error.ts';
 import { onFileChange } from './watched-file.ts';
 import { welcome } from './welcome.ts';
 
 /** How often it is looked whether npm's shell is still there. */
 const parentLookMs = 1_000;
+/** So long the process may take to end by itself once everything was stopped. */
+const lastWordsMs = 1_000;
 /** So long the first words wait for clusters that are slow. */
 const knownWithinMs = 10_000;
 
@@ -23,10 +26,13 @@ async function run(config: Config): Promise<void> {
       listen: config.listen,
       stationLabel: config.stationLabel,
       collect: config.roles.includes('collect'),
+      kinds: config.kinds,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
       webhook: config.webhook,
+      store: config.store,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
+      limits: config.limits,
     },
     { logger },
   );
@@ -40,6 +46,8 @@ async function run(config: Config): Promise<void> {
     unwatch();
     await gateway.stop();
     await fleet.stop();
+    // Nothing is left to do; should something that did not stop in time keep the process alive, it ends all the same.
+    setTimeout(() => process.exit(0), lastWordsMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
   if (config.underNpm) onParentGone(() => void stop('parent gone'));
@@ -50,6 +58,7 @@ async function run(config: Config): Promise<void> {
       config.fleet.kind === 'simulated' ? await createDemoApp(gateway, { logger }) : undefined;
     console.log(welcome({ url, demoStation }));
   } catch (error) {
+    await gateway.stop();
     await fleet.stop();
     throw portInUse(error)
       ? new ConfigError(`${where(config)} is in use; choose another with --port`)
@@ -98,7 +107,7 @@ try {
   if (config === 'help') console.log(usage());
   else await run(config);
 } catch (error) {
-  const expected = error instanceof ConfigError;
+  const expected = error instanceof ConfigError || error instanceof StoreRefusedError;
   console.error(expected ? `stationmaster: ${error.message}` : error);
   process.exitCode = expected ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-import { clusterLife, type ClusterLifeDeps } from './cluster-life.ts';
+import { clusterLife, type ClusterLifeDeps, type ClusterLifeOptions } from './cluster-life.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createKubeClient } from './kube/http-kube-client.ts';
 import type { KubeClient } from './kube/kube-client.ts';
@@ -21,7 +21,7 @@ interface Served {
 
 export function createServedClusters(
   deps: ClusterLifeDeps,
-  options: { readonly clusters: readonly GatewayCluster[]; readonly collect: boolean },
+  options: ClusterLifeOptions & { readonly clusters: readonly GatewayCluster[] },
 ): ServedClusters {
   const { view, clock } = deps;
   const clients = new Map<string, KubeClient>();

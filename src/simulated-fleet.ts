@@ -39,6 +39,7 @@ export async function startSimulatedFleet(
     pods,
     seed,
     names: names.join(','),
+    'pod-events': 1_000,
     crds: join(import.meta.dirname, '../schema/crds'),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);

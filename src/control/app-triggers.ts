@@ -1,6 +1,6 @@
 /** Which apps to look at again after a change of the view. Naming too many costs a pass that does nothing. */
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
-import type { ObjectKey } from '../model/rows.ts';
+import { isNamedKind, type ObjectKey } from '../model/rows.ts';
 import type { View, ViewChange } from '../view/view.ts';
 
 /** A queue key: `namespace/name` of a HelmApp in the home cluster. */
@@ -56,7 +56,9 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
 
   /** The app an object belongs to; `anyApp` when it is gone and might have been any app's. */
   function appOf(key: ObjectKey): string | typeof anyApp | undefined {
-    switch (key.kind) {
+    const { kind } = key;
+    if (isNamedKind(kind)) return undefined;
+    switch (kind) {
       case 'HelmApp':
         return key.cluster === home ? appKey(key) : undefined;
       case 'Release':
@@ -66,7 +68,7 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
       case 'Job':
       case 'CronJob':
       case 'Service': {
-        const entry = view.get(key.kind, key.cluster, key.name, key.namespace);
+        const entry = view.get(kind, key.cluster, key.name, key.namespace);
         if (!entry) return anyApp;
         const { [appLabel]: name, [appNamespaceLabel]: namespace } = entry.row.labels;
         return name && namespace ? appKey({ namespace, name }) : undefined;
@@ -77,6 +79,11 @@ export function createAppTriggers(view: View, home: string): AppTriggers {
       case 'ReplicaSet':
       case 'EndpointSlice':
       case 'MecStation':
+      case 'Event':
+      case 'HorizontalPodAutoscaler':
+      case 'PodDisruptionBudget':
+      case 'PersistentVolumeClaim':
+      case 'Ingress':
         return undefined;
     }
   }

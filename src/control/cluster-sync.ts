@@ -1,4 +1,5 @@
 import type { ReflectorStatus } from '../kube/reflector.ts';
+import { attachedKinds, isNamedKind, type RowKind } from '../model/rows.ts';
 import type { ClusterSync, WatchSync } from '../store/fleet-store.ts';
 
 /** What the last question to the cluster ("which version are you?") brought. Times in milliseconds since the epoch. */
@@ -20,41 +21,100 @@ export interface ClusterStanding {
   readonly now: number;
   /** How long a watch may be broken before its rows are called stale. */
   readonly graceMs: number;
+  /** How the cluster stood before: what is kept of it is only older until its watches are there again. */
+  readonly found: ClusterSync;
 }
 
 /**
- * What a cluster's readers are told. SYNCED when every kind that is served is; UNREACHABLE as soon as the cluster does
- * not answer; `asOf` is the oldest of its watches', null until each has been synced once.
+ * What a cluster's readers are told. SYNCED when every kind that counts is; UNREACHABLE as soon as the cluster does not
+ * answer; `asOf` is the oldest of those watches', null until each has been synced once. Where we have a right to nothing
+ * at all the cluster is STALE.
  */
-export function clusterSyncOf({ probe, watches, now, graceMs }: ClusterStanding): ClusterSync {
-  const each = watches.map((status) => watchSyncOf(status, { probe, now, graceMs }));
-  const served = each.filter((watch) => watch.state !== 'NOT_SERVED');
-  const state = stateOf(probe, served);
-  const firstError = served.find((watch) => watch.lastError !== null)?.lastError ?? null;
+export function clusterSyncOf({
+  probe,
+  watches,
+  now,
+  graceMs,
+  found,
+}: ClusterStanding): ClusterSync {
+  const each = watches.map((status) => {
+    const watch = watchSyncOf(status, { probe, now, graceMs });
+    return watch.state === 'SYNCING' ? asFound(watch, found) : watch;
+  });
+  const served = each.filter(counts);
+  const barred = served.length === 0 && each.some((watch) => watch.state === 'FORBIDDEN');
+  const state = barred && probe.outcome !== 'UNREACHABLE' ? 'STALE' : stateOf(probe, served);
+  const firstError =
+    (barred ? each : served).find((watch) => watch.lastError !== null)?.lastError ?? null;
   return {
     state,
     asOf: oldest(served),
     lastError: state === 'SYNCED' ? null : (probe.lastError ?? firstError),
-    version: probe.version,
+    version: probe.version ?? found.version,
     watches: each,
   };
+}
+
+/**
+ * A kind that is not served counts for nothing, nor does one that we never had a right to; one that we lost the right to
+ * counts as old, as its rows are still shown. By events, by what is attached to others, and by kinds that are only named
+ * nothing is decided: they are waited for while their first list goes well, and their trouble is theirs alone.
+ */
+function counts({ kind, state, asOf, lastError }: WatchSync): boolean {
+  if (state === 'NOT_SERVED') return false;
+  if (isForShowOnly(kind)) return state === 'SYNCING' && lastError === null;
+  return state !== 'FORBIDDEN' || asOf !== null;
+}
+
+function isForShowOnly(kind: RowKind): boolean {
+  return isNamedKind(kind) || kind === 'Event' || attachedKinds.some((one) => one === kind);
+}
+
+/** A watch that begins, over rows that somebody has left. */
+function asFound(watch: WatchSync, found: ClusterSync): WatchSync {
+  const before = found.watches.find(({ kind }) => kind === watch.kind);
+  if (before === undefined || before.state === 'SYNCING') return watch;
+  const state = before.state === 'NOT_SERVED' ? 'NOT_SERVED' : 'STALE';
+  return { ...watch, state, asOf: before.asOf };
 }
 
 function stateOf(probe: ClusterProbe, served: readonly WatchSync[]): ClusterSync['state'] {
   if (probe.outcome === 'UNREACHABLE') return 'UNREACHABLE';
   if (served.some((watch) => watch.state === 'SYNCING')) return 'SYNCING';
-  return served.some((watch) => watch.state === 'STALE') ? 'STALE' : 'SYNCED';
+  const old = served.some(({ state }) => state === 'STALE' || state === 'FORBIDDEN');
+  return old ? 'STALE' : 'SYNCED';
 }
 
 function watchSyncOf(
   status: ReflectorStatus,
-  { probe, now, graceMs }: Omit<ClusterStanding, 'watches'>,
+  { probe, now, graceMs }: Omit<ClusterStanding, 'watches' | 'found'>,
 ): WatchSync {
   // What broke before the cluster was away is not forgiven because the cluster is back: only its own return counts.
   const away = probe.backAt !== null && status.since <= probe.backAt;
   const broken = away || now - status.since > graceMs;
-  const state = status.health === 'BROKEN' ? (broken ? 'STALE' : 'SYNCED') : status.health;
-  return { kind: status.kind, state, asOf: asOf(status, probe), lastError: status.lastError };
+  return {
+    kind: status.kind,
+    state: watchStateOf(status, broken),
+    asOf: asOf(status, probe),
+    lastError: status.lastError,
+  };
+}
+
+/** Rows that were seen are good for the length of the grace, whatever ended the watch. */
+function watchStateOf(
+  { health, heardAt }: ReflectorStatus,
+  graceIsOver: boolean,
+): WatchSync['state'] {
+  switch (health) {
+    case 'BROKEN':
+      return graceIsOver ? 'STALE' : 'SYNCED';
+    case 'FORBIDDEN':
+      return graceIsOver || heardAt === null ? 'FORBIDDEN' : 'SYNCED';
+    case 'SYNCING':
+    case 'SYNCED':
+    case 'NOT_SERVED':
+      return health;
+  }
 }
 
 /**

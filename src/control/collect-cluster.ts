@@ -1,15 +1,17 @@
-import { watchedKinds } from '../kube/kinds.ts';
+import { kindsToAdd, namedKind, watchedKinds } from '../kube/kinds.ts';
 import { createReflector, type Reflector, type ReflectorStatus } from '../kube/reflector.ts';
-import type { RowKind } from '../model/rows.ts';
 import { equalRows } from '../store/equal-rows.ts';
 import type { ClusterSync, ClusterWriter } from '../store/fleet-store.ts';
 import { createWriteBehind } from '../store/write-behind.ts';
 import { createClusterProber } from './cluster-prober.ts';
 import { clusterSyncOf } from './cluster-sync.ts';
+import { createEventRing } from './event-ring.ts';
 import type { CollectorDeps, CollectorTimes } from './collector-deps.ts';
 
 /** How often `asOf` and the end of a grace are looked at: the most often that a quiet cluster's sync is written. */
 const tickMs = 1_000;
+
+const defaultMaxEvents = 20_000;
 
 /** One holding of the lease: follows every kind and writes what it sees, until the signal ends it or writing fails. */
 export async function collectCluster(
@@ -24,7 +26,6 @@ export async function collectCluster(
 
   const rows = createWriteBehind({
     writer,
-    clock,
     onFailure: (error) => {
       failures.push(error);
       ending.abort();
@@ -35,8 +36,13 @@ export async function collectCluster(
   let written: ClusterSync | undefined;
   const tellSync = () => {
     const watches = reflectors.map((reflector) => reflector.status());
-    const { graceMs } = times;
-    const sync = clusterSyncOf({ probe: prober.probe(), watches, now: clock.now(), graceMs });
+    const sync = clusterSyncOf({
+      probe: prober.probe(),
+      watches,
+      now: clock.now(),
+      graceMs: times.graceMs,
+      found: writer.found,
+    });
     if (written !== undefined && equalRows(sync, written)) return;
     written = sync;
     rows.sync(sync);
@@ -67,17 +73,25 @@ export async function collectCluster(
   );
 
   const onStatus = (status: ReflectorStatus) => {
+    deps.onWatchStatus?.(status);
     if (status.health !== 'SYNCED' && status.lastError !== null) prober.soon();
     tellSync();
   };
-  for (const kind of Object.keys(watchedKinds) as RowKind[]) {
+  const events = createEventRing(
+    { sink: rows, clock },
+    { limit: deps.maxEvents ?? defaultMaxEvents },
+  );
+  for (const kind of [
+    ...Object.values(watchedKinds),
+    ...kindsToAdd(deps.kinds ?? []).map(namedKind),
+  ]) {
     const reflector = createReflector(
       {
         ...deps,
         client,
-        kind: watchedKinds[kind],
-        project: deps.project[kind],
-        sink: rows,
+        kind,
+        project: (object) => deps.project(kind.kind, object),
+        sink: kind.kind === 'Event' ? events : rows,
         onStatus,
       },
       times.reflector,
@@ -88,6 +102,7 @@ export async function collectCluster(
 
   await Promise.all([prober.run(ended), tick(deps, ended, tellSync)]);
   await Promise.all(reflectors.map((reflector) => reflector.stop()));
+  events.flush();
   await rows.flush();
   for (const failure of failures) throw failure;
 }

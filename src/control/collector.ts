@@ -12,7 +12,8 @@ export interface Collector {
 
 export const defaultCollectorTimes: CollectorTimes = {
   graceMs: 5_000,
-  leaseRetryMs: 2_000,
+  // What a holder that stops gives back is taken up well before it would have run out.
+  leaseRetryMs: 500,
   probeMs: { well: 10_000, unwell: 1_000 },
   reflector: defaultReflectorTimes,
 };

@@ -11,16 +11,22 @@ import { Refusal } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { InvalidCursorError } from '../view/cursors.ts';
 
+/** Where errors are told: the log and, where there is one, whoever counts those that clients are shown. */
+export interface ErrorLog extends Logger {
+  readonly shown?: (code: string) => void;
+}
+
 /**
  * The one place where errors become what a client sees. What is meant for the client (a `GraphQLError`, a refusal, a
  * cluster's answer) is shown with a code; everything else is a bug: it is logged, and shown as a number to look for.
  */
-export function formatError(error: unknown, logger: Logger): GraphQLFormattedError {
+export function formatError(error: unknown, logger: ErrorLog): GraphQLFormattedError {
   const graphqlError = error instanceof GraphQLError ? error : undefined;
   // `http` says to Apollo which status to answer with; it is not for clients.
   const extensions = { ...graphqlError?.extensions, http: undefined };
   const known = knownError(error, extensions);
   const place = graphqlError?.toJSON() ?? { message: '' };
+  logger.shown?.(known?.extensions.code ?? 'INTERNAL_SERVER_ERROR');
   if (known !== undefined)
     return { ...place, message: known.message, extensions: { ...extensions, ...known.extensions } };
   const errorId = randomUUID();
@@ -46,7 +52,7 @@ interface AnyResult {
 /** A result with its errors as a client sees them. */
 export function formatResult(
   { data, errors, extensions }: AnyResult,
-  logger: Logger,
+  logger: ErrorLog,
 ): FormattedExecutionResult {
   return {
     ...(errors && { errors: errors.map((error) => formatError(error, logger)) }),
@@ -80,7 +86,17 @@ function knownError(
     return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'live reads' } };
   }
   if (!(cause instanceof GraphQLError)) return undefined;
-  return { message: cause.message, extensions: { code: codeOf(cause, extensions) } };
+  const code = codeOf(cause, extensions);
+  const tokens = code === 'GRAPHQL_PARSE_FAILED' ? tokenLimitIn(cause.message) : undefined;
+  if (tokens === undefined) return { message: cause.message, extensions: { code } };
+  const extra = { limit: 'tokens', allowed: tokens };
+  return { message: cause.message, extensions: { code: 'LIMIT_EXCEEDED', ...extra } };
+}
+
+/** The parser stops at a number of tokens as at a mistake, and says so in its message alone. */
+function tokenLimitIn(message: string): number | undefined {
+  const allowed = /more tha[nt] (\d+) tokens/.exec(message)?.[1];
+  return allowed === undefined ? undefined : Number(allowed);
 }
 
 /** What a resolver threw; the error itself when it did not come from one. */

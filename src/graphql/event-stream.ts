@@ -1,7 +1,6 @@
 import {
   execute,
   OperationTypeNode,
-  subscribe,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
@@ -12,6 +11,8 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
+import type { Outlet, SharedStreams } from './shared-streams.ts';
+import type { OperationLimits } from './operation-limits.ts';
 import { prepareOperation, type OperationParams } from './operation.ts';
 
 /** Answers operations as server-sent events: GraphQL over SSE, distinct connections mode. */
@@ -28,16 +29,22 @@ export interface EventStreams {
 export interface EventStreamDeps {
   readonly schema: GraphQLSchema;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
+  readonly shared: SharedStreams;
+  readonly running: OperationLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Proxies cut connections that are silent for longer. */
 const keepAliveMs = 12_000;
+/** So much waits for a slow client at most, beside one message. */
+const fullFromBytes = 256 * 1024;
 
 export function createEventStreams({
   schema,
   contextOf,
+  shared,
+  running,
   clock,
   logger,
 }: EventStreamDeps): EventStreams {
@@ -47,8 +54,14 @@ export function createEventStreams({
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify({ errors: errors.map((error) => formatError(error, logger)) }));
   };
-  const nextEvent = (result: ExecutionResult): string =>
-    `event: next\ndata: ${JSON.stringify(formatResult(result, logger))}\n\n`;
+  const nextEvent = (json: string): string => `event: next\ndata: ${json}\n\n`;
+  const outletTo = (response: ServerResponse): Outlet => ({
+    send: (json) => response.write(nextEvent(json)),
+    get isFull() {
+      return response.writableLength > fullFromBytes;
+    },
+    whenDrained: (callback) => response.once('drain', callback),
+  });
 
   const stream = async (response: ServerResponse, results: AsyncIterable<ExecutionResult>) => {
     const iterator = results[Symbol.asyncIterator]();
@@ -65,8 +78,9 @@ export function createEventStreams({
     response.write(':\n\n');
     try {
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-        // A reader that does not keep up is waited for: meanwhile the feed merges what it has missed.
-        if (!response.write(nextEvent(next.value)) && !response.closed) {
+        // A reader that does not keep up is waited for.
+        const json = JSON.stringify(formatResult(next.value, logger));
+        if (!response.write(nextEvent(json)) && !response.closed) {
           await Promise.race([once(response, 'drain'), once(response, 'close')]);
         }
       }
@@ -90,9 +104,20 @@ export function createEventStreams({
         refuse(response, 405, []);
         return;
       }
-      const result =
-        type === OperationTypeNode.SUBSCRIPTION ? await subscribe(args) : await execute(args);
-      await stream(response, Symbol.asyncIterator in result ? result : just(result));
+      const end = running.connection().begin(type);
+      if (typeof end !== 'function') {
+        refuse(response, 429, [end]);
+        return;
+      }
+      try {
+        const result =
+          type === OperationTypeNode.SUBSCRIPTION
+            ? await shared.subscribe(args, { outlet: outletTo(response), rights: '' })
+            : await execute(args);
+        await stream(response, Symbol.asyncIterator in result ? result : just(result));
+      } finally {
+        end();
+      }
     },
     stop: () => {
       for (const close of open) close();

@@ -1,16 +1,25 @@
 import { decodeGlobalId, encodeGlobalId, type GlobalId } from '../model/global-id.ts';
-import type { WorkloadKind } from '../model/rows.ts';
+import {
+  isNamedKind,
+  workloadKinds,
+  attachedKinds,
+  type AttachedKind,
+  type NamedKind,
+  type WorkloadKind,
+} from '../model/rows.ts';
 import type { ClusterView, Entry, Station, View } from '../view/view.ts';
 import { targetsOf } from '../view/app-targets.ts';
 import { appRollout, appTargets } from './app-parts.ts';
 import { appNamed } from './apps.ts';
-import type { AppTarget, GraphKind, GraphNode, Rollout } from './models.ts';
+import type { AppTarget, GraphKind, GraphNode, GraphResource, Rollout } from './models.ts';
 
 /** Global ids of what has a Kubernetes object behind it. */
-export function entryId({ key, row }: Entry<GraphKind>): string {
-  const { cluster, namespace } = key;
+export function entryId({ key, row }: Entry<GraphKind | NamedKind>): string {
+  const { cluster, namespace, kind } = key;
+  if (isNamedKind(kind))
+    return encodeGlobalId({ type: 'CustomResource', kind, cluster, namespace, name: key.name });
   // A release is one thing through all its revisions; each revision is a Secret with a name of its own.
-  if (key.kind === 'Release') {
+  if (kind === 'Release') {
     return encodeGlobalId({
       type: 'Release',
       cluster,
@@ -18,7 +27,7 @@ export function entryId({ key, row }: Entry<GraphKind>): string {
       name: (row as Entry<'Release'>['row']).release,
     });
   }
-  return encodeGlobalId({ type: key.kind, cluster, namespace, name: key.name });
+  return encodeGlobalId({ type: kind, cluster, namespace, name: key.name });
 }
 
 export function stationId({ cluster, name }: Pick<Station, 'cluster' | 'name'>): string {
@@ -49,8 +58,17 @@ export function findById(view: View, text: string): GraphNode | undefined {
     case 'CronJob':
     case 'Service':
     case 'HelmApp':
+    case 'Event':
+    case 'HorizontalPodAutoscaler':
+    case 'PodDisruptionBudget':
+    case 'PersistentVolumeClaim':
+    case 'Ingress':
       // Each kind on its own, so that the compiler sees one kind of entry for each.
       return entryOf(view, id.type, id);
+    case 'CustomResource':
+      return isNamedKind(id.kind)
+        ? view.get(id.kind, id.cluster, id.name, id.namespace)
+        : undefined;
     case 'AppTarget':
       return targetAt(view, id);
     case 'Rollout':
@@ -79,6 +97,30 @@ function rolloutAt(view: View, id: IdOf<'Rollout'>): Rollout | undefined {
   return appRollout(app, () => targetsOf(view, app)) ?? undefined;
 }
 
+/** Kinds in the graph that have a namespace and are found by their own name. */
+type NamespacedKind = 'Pod' | WorkloadKind | 'Service' | 'HelmApp' | 'Event' | AttachedKind;
+
+const namespacedKinds: readonly NamespacedKind[] = [
+  ...(['Pod', 'Service', 'HelmApp', 'Event'] as const),
+  ...workloadKinds,
+  ...attachedKinds,
+];
+
+/** What Kubernetes calls so, where the graph has such a kind. A station is found by its object. */
+export function findByKind(
+  view: View,
+  { kind, ...place }: ObjectName & { readonly kind: string },
+): GraphResource | undefined {
+  const { cluster, name } = place;
+  if (kind === 'Node') return view.get('Node', cluster, name);
+  if (kind === 'MecStation') {
+    const object = view.get('MecStation', cluster, name);
+    return object && view.station(cluster, object.row.spec.stationName ?? name);
+  }
+  const known = namespacedKinds.find((one) => one === kind);
+  return known && entryOf(view, known, place);
+}
+
 interface ObjectName {
   readonly cluster: string;
   readonly namespace: string;
@@ -87,8 +129,8 @@ interface ObjectName {
 
 function entryOf(
   view: View,
-  kind: 'Pod' | WorkloadKind | 'Service' | 'HelmApp',
+  kind: NamespacedKind,
   { cluster, namespace, name }: ObjectName,
-): GraphNode | undefined {
-  return view.get(kind, cluster, name, namespace) as GraphNode | undefined;
+): GraphResource | undefined {
+  return view.get(kind, cluster, name, namespace) as GraphResource | undefined;
 }

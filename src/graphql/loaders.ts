@@ -1,15 +1,20 @@
 import DataLoader from 'dataloader';
+import type { LogLine } from '../kube/follow-log.ts';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
-import type { LiveReads, ObjectEvent, PodLogOptions } from '../kube/live-reads.ts';
+import type { LiveReads, PodLogOptions } from '../kube/live-reads.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
 /** Live reads of one operation: the same thing is asked for once, and not more than `maxLiveReads` things. */
 export interface LiveLoaders {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
-  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  followPodLog(
+    cluster: string,
+    pod: ObjectRef,
+    options: PodLogOptions,
+  ): AsyncIterableIterator<readonly LogLine[]>;
   /** `data.release` of a release revision; undefined when it is gone. */
   releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
@@ -41,25 +46,34 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     return await read();
   };
   const oneOf = <K extends object, T>(read: (key: K) => Promise<T>) =>
-    new DataLoader<K, T, string>(
-      (keys) => Promise.all(keys.map((key) => counted(() => read(key)).catch(toError))),
-      { cacheKeyFn: (key) => JSON.stringify(key) },
+    lazily(
+      () =>
+        new DataLoader<K, T, string>(
+          (keys) => Promise.all(keys.map((key) => counted(() => read(key)).catch(toError))),
+          { cacheKeyFn: (key) => JSON.stringify(key) },
+        ),
     );
   const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
-  const events = oneOf(({ cluster, ref }: Place) => reads.events(cluster, ref));
   const names = oneOf(({ cluster, kind, where }: Choice) =>
     reads.objectNames(cluster, kind, where),
   );
   const chosen = oneOf(({ cluster, kind, where }: Choice) => reads.objects(cluster, kind, where));
-  const payloads = new DataLoader<Entry<'Release'>, string | undefined, string>(
-    (releases) =>
-      payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
-    { cacheKeyFn: ({ key }) => JSON.stringify(key) },
+  const logs = oneOf(({ cluster, ref, options }: Place & { readonly options: PodLogOptions }) =>
+    reads.podLog(cluster, ref, options),
+  );
+  const payloads = lazily(
+    () =>
+      new DataLoader<Entry<'Release'>, string | undefined, string>(
+        (releases) =>
+          payloadsOf(releases, (...place) => counted(() => reads.releasePayloads(...place))),
+        { cacheKeyFn: ({ key }) => JSON.stringify(key) },
+      ),
   );
   return {
     object: (cluster, ref) => objects.load({ cluster, ref }),
-    events: (cluster, ref) => events.load({ cluster, ref }),
-    podLog: (cluster, pod, options) => counted(() => reads.podLog(cluster, pod, options)),
+    podLog: (cluster, ref, options) => logs.load({ cluster, ref, options }),
+    // A subscription has one, and the cluster's number of them is bounded.
+    followPodLog: (cluster, pod, options) => reads.followPodLog(cluster, pod, options),
     releasePayload: (release) => payloads.load(release),
     // The cluster's client has it at hand.
     isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),
@@ -67,7 +81,18 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, events, names, chosen, payloads]) loader.clearAll();
+      for (const loader of [objects, names, chosen, logs, payloads]) loader.clearAll();
+    },
+  };
+}
+
+/** Most operations read nothing live: a loader is made when it is first used. */
+function lazily<K, T>(make: () => DataLoader<K, T, string>) {
+  let loader: DataLoader<K, T, string> | undefined;
+  return {
+    load: (key: K): Promise<T> => (loader ??= make()).load(key),
+    clearAll: (): void => {
+      loader?.clearAll();
     },
   };
 }
@@ -96,7 +121,7 @@ async function payloadsOf(
 function tooMany(): Refusal {
   return new Refusal(
     'LIMIT_EXCEEDED',
-    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests, events or logs at once`,
+    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests or logs at once`,
   );
 }
 

@@ -1,21 +1,40 @@
 import type {
+  AppFacet,
   ClusterView,
   Entry,
   NodeEntry,
+  NodeFacet,
   PodEntry,
+  PodFacet,
+  ReleaseFacet,
+  ServiceFacet,
   Station,
+  StationFacet,
   WorkloadEntry,
+  WorkloadFacet,
 } from '../view/view.ts';
+import type { FacetedConnection } from './paging.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
 import type { Target } from '../model/app-target.ts';
-import type { RowKind, WorkloadKind } from '../model/rows.ts';
+import {
+  isNamedKind,
+  type AttachedKind,
+  type BuiltInKind,
+  type IngressRow,
+  type NamedKind,
+  type WorkloadKind,
+  type EventSubject as EventSubjectRow,
+} from '../model/rows.ts';
 
 /** Kinds of the view that have a type of their own in the graph. */
 export type GraphKind = Extract<
-  RowKind,
-  'Node' | 'Pod' | WorkloadKind | 'Service' | 'HelmApp' | 'Release'
+  BuiltInKind,
+  'Node' | 'Pod' | WorkloadKind | 'Service' | 'HelmApp' | 'Release' | 'Event' | AttachedKind
 >;
+
+/** An object of a kind that the configuration names. */
+export type CustomResource = Entry<NamedKind>;
 
 /** What stands behind interface `Resource`. */
 export type GraphResource =
@@ -25,7 +44,18 @@ export type GraphResource =
   | WorkloadEntry
   | Entry<'Service'>
   | Entry<'HelmApp'>
-  | Entry<'Release'>;
+  | Entry<'Release'>
+  | Entry<'Event'>
+  | { readonly [K in AttachedKind]: Entry<K> }[AttachedKind]
+  | CustomResource;
+
+/** What an event is about, and in which cluster. */
+export interface EventSubject extends EventSubjectRow {
+  readonly cluster: string;
+}
+
+/** One way through an Ingress, and the Ingress. */
+export type IngressRoute = IngressRow['routes'][0] & { readonly ingress: Entry<'Ingress'> };
 
 /** What stands behind interface `Node`. */
 export type GraphNode = GraphResource | ClusterView | AppTarget | Rollout;
@@ -81,14 +111,21 @@ const typeOfKind = {
   Service: 'Service',
   HelmApp: 'App',
   Release: 'Release',
+  Event: 'Event',
+  HorizontalPodAutoscaler: 'HorizontalPodAutoscaler',
+  PodDisruptionBudget: 'PodDisruptionBudget',
+  PersistentVolumeClaim: 'PersistentVolumeClaim',
+  Ingress: 'Ingress',
 } as const satisfies Record<GraphKind, string>;
 
 /** The graph's type name of an entry. */
-export type EntryTypeName = (typeof typeOfKind)[GraphKind];
+export type EntryTypeName = (typeof typeOfKind)[GraphKind] | 'CustomResource';
 
 /** The graph's type of what stands behind `Resource`. */
 export function resourceTypeName(resource: GraphResource): EntryTypeName | 'Station' {
-  return 'key' in resource ? typeOfKind[resource.key.kind] : 'Station';
+  if (!('key' in resource)) return 'Station';
+  const { kind } = resource.key;
+  return isNamedKind(kind) ? 'CustomResource' : typeOfKind[kind];
 }
 
 /** The graph's type of what stands behind `Node`. */
@@ -96,3 +133,11 @@ export function nodeTypeName(node: GraphNode) {
   if ('type' in node) return node.type;
   return 'sync' in node ? 'Cluster' : resourceTypeName(node);
 }
+
+export type AppConnection = FacetedConnection<Entry<'HelmApp'>, AppFacet>;
+export type ClusterNodeConnection = FacetedConnection<NodeEntry, NodeFacet>;
+export type PodConnection = FacetedConnection<PodEntry, PodFacet>;
+export type ReleaseConnection = FacetedConnection<Entry<'Release'>, ReleaseFacet>;
+export type ServiceConnection = FacetedConnection<Entry<'Service'>, ServiceFacet>;
+export type StationConnection = FacetedConnection<Station, StationFacet>;
+export type WorkloadConnection = FacetedConnection<WorkloadEntry, WorkloadFacet>;

@@ -1,17 +1,11 @@
 import {
   getOperationAST,
-  getVariableValues,
   GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
   type OperationTypeNode,
 } from 'graphql';
 import type { GatewayContext } from './context.ts';
-import { depthLimit, maxTokens } from './limits.ts';
 
 /** An operation as it comes over a WebSocket or an event stream. */
 export interface OperationParams {
@@ -26,7 +20,7 @@ export interface PreparedOperation {
 }
 
 /**
- * Parses and checks an operation just as it is done for plain HTTP: document, depth, which operation, and that the
+ * Parses and checks an operation just as it is done for plain HTTP: document, limits, which operation, and that the
  * variables fit. Returns errors instead of throwing them; nothing was executed then.
  */
 export function prepareOperation(
@@ -34,10 +28,9 @@ export function prepareOperation(
   { query, operationName, variables }: OperationParams,
   contextValue: GatewayContext,
 ): PreparedOperation | readonly GraphQLError[] {
-  const document = parseDocument(query);
-  if (document instanceof GraphQLError) return [document];
-  const invalid = validate(schema, document, [...specifiedRules, depthLimit]);
-  if (invalid.length > 0) return invalid;
+  const { documents, check } = contextValue.operations;
+  const document = documents.read(query);
+  if (!('kind' in document)) return document;
   const operation = getOperationAST(document, operationName);
   if (operation == null) {
     const which =
@@ -45,10 +38,8 @@ export function prepareOperation(
     return [new GraphQLError(which, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
   }
   const given = variables ?? {};
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
-    maxErrors: 50,
-  });
-  if (coerced.errors !== undefined) return coerced.errors.map(asInputError);
+  const errors = check({ document, operation, variables: given });
+  if (errors.length > 0) return errors;
   return {
     type: operation.operation,
     args: {
@@ -59,24 +50,4 @@ export function prepareOperation(
       contextValue,
     },
   };
-}
-
-function parseDocument(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query, { maxLexicalTokens: maxTokens });
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return new GraphQLError(error.message, {
-      source: error.source,
-      positions: error.positions,
-      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
-    });
-  }
-}
-
-function asInputError(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, {
-    ...(error.nodes && { nodes: error.nodes }),
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Refusal } from '../runtime/errors.ts';
-import type { Page } from '../view/view.ts';
+import type { FacetedPage, Page } from '../view/view.ts';
 
 /** Relay's arguments as a client gives them. */
 export interface ConnectionArgs {
@@ -47,10 +47,30 @@ export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
+/** A page as a Relay connection; what it can count is counted when it is asked for. */
+interface Connection<T, P extends Page<T>> {
+  readonly page: P;
+  readonly totalCount: number;
+  readonly edges: P['edges'];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** The same of a page that counts by value too. */
+export type FacetedConnection<T, F extends string> = Connection<T, FacetedPage<T, F>>;
+
 /** A page of the view as a Relay connection. */
-export function connection<T>({ totalCount, edges, hasNextPage, hasPreviousPage }: Page<T>) {
+export function connection<T, P extends Page<T>>(page: P & Page<T>): Connection<T, P> {
+  const { edges, hasNextPage, hasPreviousPage } = page;
   return {
-    totalCount,
+    page,
+    get totalCount() {
+      return page.totalCount;
+    },
     edges,
     pageInfo: {
       hasNextPage,

@@ -1,9 +1,10 @@
-import { appKey, createAppTriggers } from '../control/app-triggers.ts';
+import { appKey, createAppTriggers, parseAppKey } from '../control/app-triggers.ts';
 import { messageOf, replicasOf, revisionAt } from '../model/app-target.ts';
 import { isEnded } from '../model/rollout-situation.ts';
-import type { ChangeFeed, ChangesMessage } from '../view/change-feed.ts';
-import type { Subject } from '../view/change-reader.ts';
-import type { View, ViewChange } from '../view/view.ts';
+import type { ChangeFeed } from '../view/change-feed.ts';
+import { createChangeStream, type ChangeStream } from '../view/change-stream.ts';
+import type { Look, Subject } from '../view/change-subject.ts';
+import type { Entry, View, ViewChange } from '../view/view.ts';
 import { appRollout, appTargets } from './app-parts.ts';
 import { appNamed } from './apps.ts';
 import type { AppTarget, Rollout } from './models.ts';
@@ -16,8 +17,13 @@ export interface RolloutMessage {
   readonly targets: readonly AppTarget[];
 }
 
+interface AppRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 export interface RolloutWish {
-  readonly app: { readonly namespace: string; readonly name: string };
+  readonly app: AppRef;
   /** The stream ends with the rollout of this revision or a later one; left out: of the present one. */
   readonly revision?: number;
   /** Never ends. */
@@ -25,30 +31,58 @@ export interface RolloutWish {
   readonly resumeFrom?: string;
 }
 
-/** Tells which apps a change of the view concerns; worked out once for all who ask. */
-export interface AppChanges {
-  concerns(change: ViewChange, app: RolloutWish['app']): boolean;
+/** An app with its stations and its rollout, at one moment. */
+interface AppState {
+  readonly type: 'AppState';
+  readonly rollout: Rollout | null;
+  readonly targets: ReadonlyMap<string, AppTarget>;
+}
+
+/** Apps as they stand; each is looked at once for a change of the view, whoever asks and however often. */
+export interface AppStates {
+  /** Tells which apps a change of the view concerns; worked out once for all who ask. */
+  concerns(change: ViewChange, app: AppRef): boolean;
+  concerned(change: ViewChange): Iterable<Entry<'HelmApp'>>;
+  /** Undefined when there is no app of that name. */
+  state(app: AppRef): AppState | undefined;
+  /** All that a message shows of a station, as text. */
+  printOf(target: AppTarget): string;
 }
 
 /** Must be made before the feed: it has to have seen a change when the feed's readers ask. */
-export function followAppChanges(view: View, home: string): AppChanges {
+export function followAppStates(view: View, home: string): AppStates {
   const triggers = createAppTriggers(view, home);
   const concerned = new WeakMap<ViewChange, ReadonlySet<string>>();
-  view.onChange((change) => concerned.set(change, new Set(triggers.touched(change))));
-  return { concerns: (change, app) => concerned.get(change)?.has(appKey(app)) ?? true };
+  const states = new Map<string, AppState | undefined>();
+  const prints = new WeakMap<AppTarget, string>();
+  view.onChange((change) => {
+    concerned.set(change, new Set(triggers.touched(change)));
+    states.clear();
+  });
+  return {
+    concerns: (change, app) => concerned.get(change)?.has(appKey(app)) ?? true,
+    concerned: (change) =>
+      [...(concerned.get(change) ?? [])].flatMap((key) => {
+        const { namespace, name } = parseAppKey(key);
+        return view.get('HelmApp', home, name, namespace) ?? [];
+      }),
+    state(app) {
+      const key = appKey(app);
+      if (!states.has(key)) states.set(key, appState(view, app));
+      return states.get(key);
+    },
+    printOf(target) {
+      const print = prints.get(target) ?? printOf(target);
+      prints.set(target, print);
+      return print;
+    },
+  };
 }
 
 export interface RolloutStreamDeps {
   readonly view: View;
   readonly feed: ChangeFeed;
-  readonly appChanges: AppChanges;
-}
-
-/** An app with its stations and its rollout, at one moment; without an app there is none of that name. */
-interface AppState {
-  readonly exists: boolean;
-  readonly rollout: Rollout | null;
-  readonly targets: readonly AppTarget[];
+  readonly appStates: AppStates;
 }
 
 /**
@@ -56,75 +90,67 @@ interface AppState {
  * that a rollout of the wanted revision or a later one has ended, or that the app is gone.
  */
 export function rolloutMessages(
-  deps: RolloutStreamDeps,
+  { view, feed, appStates }: RolloutStreamDeps,
   wish: RolloutWish,
-): AsyncIterableIterator<RolloutMessage> {
-  const { view, feed } = deps;
+): ChangeStream<AppState | AppTarget, RolloutMessage> {
   const { namespace, name } = wish.app;
   const revision = wish.revision ?? appNamed(view, namespace, name)?.row.generation ?? 0;
-  const messages = feed.changes(appSubject(deps, wish.app), wish.resumeFrom);
-  const changed = changedTargets();
-  let existed = false;
-  let ended = false;
-
-  const tell = ({ cursor, reset, changes }: ChangesMessage<AppState>): RolloutMessage => {
-    const { exists, rollout, targets } = changes[0]?.item ?? appState(view, wish.app);
-    const over = rollout !== null && isEnded(rollout.status) && rollout.status.revision >= revision;
-    ended = !wish.follow && (over || (existed && !exists));
-    existed ||= exists;
-    return {
+  const rolloutNow = () => appStates.state(wish.app)?.rollout ?? null;
+  return createChangeStream<AppState | AppTarget, RolloutMessage>({
+    feed,
+    subject: appSubject(appStates, wish.app),
+    resumeFrom: wish.resumeFrom,
+    // Who asks for the present revision means the one there was when he asked.
+    key: String(revision),
+    shape: ({ cursor, reset, changes }) => ({
       cursor,
       reset,
-      rollout,
-      targets: changed(targets, { tell: changes.length > 0, reset }),
-    };
-  };
-  return {
-    next: async () => {
-      if (ended) await messages.return?.();
-      const next = await messages.next();
-      return next.done === true
-        ? { done: true, value: undefined }
-        : { done: false, value: tell(next.value) };
+      rollout: rolloutNow(),
+      targets: changes.flatMap(({ item }) => (item?.type === 'AppTarget' ? [item] : [])),
+    }),
+    isLast({ changes }) {
+      if (wish.follow) return false;
+      if (changes.some(({ kind, id }) => kind === 'REMOVED' && id === appId)) return true;
+      const status = rolloutNow()?.status;
+      return status !== undefined && isEnded(status) && status.revision >= revision;
     },
-    return: async () => {
-      await messages.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  });
 }
 
-function appState(view: View, { namespace, name }: RolloutWish['app']): AppState {
+/** Stands for the app among its stations, whose keys are never empty. */
+const appId = '';
+
+function appState(view: View, { namespace, name }: AppRef): AppState | undefined {
   const app = appNamed(view, namespace, name);
-  if (app === undefined) return { exists: false, rollout: null, targets: [] };
+  if (app === undefined) return undefined;
   const targets = appTargets(view, app);
   return {
-    exists: true,
+    type: 'AppState',
     rollout: appRollout(app, () => targets.map(({ facts }) => facts)),
-    targets,
+    targets: new Map(targets.map((target) => [target.facts.key, target])),
   };
 }
 
-/** The app as one thing that is another one whenever anything that a message shows is. */
-function appSubject(
-  { view, appChanges }: RolloutStreamDeps,
-  app: RolloutWish['app'],
-): Subject<AppState> {
+/** The app and each of its stations; when the app is concerned, any of them may be another one. */
+function appSubject(appStates: AppStates, app: AppRef): Subject<AppState | AppTarget> {
   return {
-    look: () => {
-      const state = appState(view, app);
-      return { all: () => [['', state] as const], find: () => state };
+    isOne: true,
+    look: (): Look<AppState | AppTarget> => {
+      const state = appStates.state(app);
+      return {
+        *all() {
+          if (state === undefined) return;
+          yield [appId, state];
+          yield* state.targets;
+        },
+        find: (id) => (id === appId ? state : state?.targets.get(id)),
+      };
     },
-    touched: (change) => (appChanges.concerns(change, app) ? [{ id: '', isNew: false }] : []),
-    printOf: ({ exists, rollout, targets }) =>
-      JSON.stringify([
-        exists,
-        rollout?.status,
-        targets.map((target) => [target.facts.key, printOf(target)]),
-      ]),
+    touched: (change) => (appStates.concerns(change, app) ? [{ id: appId, isNew: false }] : []),
+    printOf: (item) =>
+      item.type === 'AppTarget'
+        ? appStates.printOf(item)
+        : JSON.stringify(item.rollout?.status ?? null),
   };
 }
 
@@ -132,17 +158,4 @@ function appSubject(
 function printOf({ facts, app, reason }: AppTarget): string {
   const shown = [facts.phase, revisionAt(facts, app.row.generation), replicasOf(facts.workloads)];
   return JSON.stringify([...shown, messageOf(facts, facts.phase), reason, facts.release]);
-}
-
-/** Picks the stations that are others than those told last. After a resume that missed something they are all told. */
-function changedTargets() {
-  let told = new Map<string, string>();
-  return (
-    targets: readonly AppTarget[],
-    { tell, reset }: { readonly tell: boolean; readonly reset: boolean },
-  ): readonly AppTarget[] => {
-    const before = reset ? new Map<string, string>() : told;
-    told = new Map(targets.map((target) => [target.facts.key, printOf(target)]));
-    return tell ? targets.filter(({ facts }) => before.get(facts.key) !== told.get(facts.key)) : [];
-  };
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,24 +6,33 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../commands/commands.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import type { View } from '../view/view.ts';
 import type { RequestHandler, UpgradeHandler } from '../runtime/http-server.ts';
 import { createChangeFeed } from '../view/change-feed.ts';
 import type { GatewayContext } from './context.ts';
-import { formatError } from './error-format.ts';
+import { formatError, type ErrorLog } from './error-format.ts';
 import { createEventStreams } from './event-stream.ts';
-import { depthLimit, maxTokens } from './limits.ts';
+import { asApolloGateway } from './apollo-gateway.ts';
+import { createExecutor } from './executor.ts';
+import { createFleetCounts } from './fleet-counts.ts';
+import { keepGraphMetrics } from './graph-metrics.ts';
+import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
+import { createOperationChecks } from './operation-checks.ts';
+import { createOperationLimits } from './operation-limits.ts';
 import type { OperationParams } from './operation.ts';
+import { createPersistedQueries } from './persisted-queries.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
-import { followAppChanges } from './rollout-stream.ts';
+import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
+import { createSharedStreams } from './shared-streams.ts';
 import { createGraphqlSockets } from './web-socket.ts';
 
 export interface GraphqlDeps {
@@ -32,19 +41,22 @@ export interface GraphqlDeps {
   readonly commands: Commands;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 export interface GraphqlOptions {
   /** Name of the home cluster. */
   readonly home: string;
-  /** Largest body or message, in bytes: a chart archive in base64 must fit. */
-  readonly maxBodyBytes: number;
+  /** Left out, each as in `defaultLimits`. */
+  readonly limits?: Partial<GraphqlLimits>;
 }
 
 /** The graph over HTTP, server-sent events and WebSockets. It does not listen: requests are handed to it. */
 export interface GraphqlServer {
   readonly handle: RequestHandler;
   readonly upgrade: UpgradeHandler;
+  /** To be called before the metrics are read. */
+  refreshMetrics(): void;
   /** Ends streams and sockets, and lets what is running come to its end. */
   stop(): Promise<void>;
 }
@@ -53,34 +65,52 @@ export async function createGraphqlServer(
   deps: GraphqlDeps,
   options: GraphqlOptions,
 ): Promise<GraphqlServer> {
-  const { view, liveReads, commands, clock, logger } = deps;
+  const { view, liveReads, commands, clock } = deps;
+  const metrics = keepGraphMetrics(deps.metrics);
+  const logger: ErrorLog = { ...deps.logger, shown: metrics.error };
   const schema = buildGatewaySchema();
-  const appChanges = followAppChanges(view, options.home);
+  const limits = { ...defaultLimits, ...options.limits };
+  const countOf = createFleetCounts(view, clock);
+  const operations = createOperationChecks(schema, { limits, countOf, onCost: metrics.cost });
+  const executor = createExecutor(schema);
+  const connections = createOperationLimits(limits);
+  const appStates = followAppStates(view, options.home);
   const feed = createChangeFeed({ view, clock });
   const contextOf = (): GatewayContext => ({
     view,
     feed,
     live: createLiveLoaders(liveReads),
     clock,
-    appChanges,
+    appStates,
     commands,
+    operations,
   });
+  const shared = createSharedStreams({ logger, metrics });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, logger },
-    { maxMessageBytes: options.maxBodyBytes },
+    { schema, contextOf, shared, running: connections, clock, logger },
+    { maxMessageBytes: limits.bodyBytes },
   );
-  const streams = createEventStreams({ schema, contextOf, clock, logger });
-  const apollo = new ApolloServer<GatewayContext>({
+  const streams = createEventStreams({
     schema,
+    contextOf,
+    shared,
+    running: connections,
+    clock,
+    logger,
+  });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: asApolloGateway({ schema, operations, executor }),
+    documentStore: operations.documents.store,
+    stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
-    persistedQueries: false,
+    persistedQueries: { cache: createPersistedQueries() },
     introspection: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     logger: apolloLogger(logger),
-    parseOptions: { maxLexicalTokens: maxTokens },
-    validationRules: [depthLimit],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [...shapeRules(limits)],
     formatError: (_formatted, error) => formatError(error, logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -88,15 +118,15 @@ export async function createGraphqlServer(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      refuseSubscriptions,
+      metrics.plugin,
     ],
   });
   await apollo.start();
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
-      request.method === 'POST' ? await readJsonBody(request, options.maxBodyBytes) : undefined;
-    const search = new URL(request.url ?? '/', 'http://localhost').search;
+      request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
+    const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
       return;
@@ -110,30 +140,41 @@ export async function createGraphqlServer(
       },
       context: () => Promise.resolve(contextOf()),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    if (result.body.kind === 'complete') response.end(result.body.string);
-    else for await (const chunk of result.body.asyncIterator) response.write(chunk);
+    const headers = Object.fromEntries(result.headers);
+    if (result.body.kind === 'complete') {
+      // With its length said, head and body go out in one piece.
+      const { string } = result.body;
+      headers['content-length'] = String(Buffer.byteLength(string));
+      response.writeHead(result.status ?? 200, headers).end(string);
+      return;
+    }
+    response.writeHead(result.status ?? 200, headers);
+    for await (const chunk of result.body.asyncIterator) response.write(chunk);
     response.end();
   };
 
+  let running = 0;
   return {
     handle: async (request, response) => {
+      running += 1;
+      response.once('close', () => (running -= 1));
       try {
-        await answer(request, response);
+        if (running > limits.requests) refuse(response, 503, tooManyRequests(running, limits));
+        else await answer(request, response);
       } catch (error) {
         if (!(error instanceof BodyError) || response.headersSent) throw error;
-        const { status, code, message } = error;
-        // The rest of the body is not read, so the connection cannot serve another request.
-        response.writeHead(status, {
-          'content-type': 'application/json; charset=utf-8',
-          connection: 'close',
-        });
-        response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+        const { status, code, message, allowed } = error;
+        const limit = allowed === undefined ? {} : { limit: 'bodyBytes', allowed };
+        refuse(response, status, { message, extensions: { code, ...limit } });
       }
     },
     upgrade: sockets.upgrade,
+    refreshMetrics: () => {
+      metrics.merged(feed.merged);
+    },
     stop: async () => {
       feed.stop();
+      shared.stop();
       streams.stop();
       await sockets.stop();
       await apollo.stop();
@@ -141,19 +182,20 @@ export async function createGraphqlServer(
   };
 }
 
-/** Over plain HTTP there is one answer, so a subscription is refused with where to go instead. */
-const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: ({ operation }) => {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
-        const message =
-          'Subscriptions are served over WebSocket, or with accept: text/event-stream';
-        const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-        return Promise.reject(new GraphQLError(message, { extensions }));
-      },
-    }),
-};
+function tooManyRequests(
+  asked: number,
+  { requests: allowed }: GraphqlLimits,
+): GraphQLFormattedError {
+  const what = 'requests at once';
+  const { message, extensions } = limitError({ limit: 'requests', asked, allowed, what });
+  return { message, extensions: { ...extensions, http: undefined } };
+}
+
+/** The request's body is not read (to its end), so that its connection cannot serve another. */
+function refuse(response: ServerResponse, status: number, error: GraphQLFormattedError): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' };
+  response.writeHead(status, headers).end(JSON.stringify({ errors: [error] }));
+}
 
 function wantsEvents({ headers }: IncomingMessage): boolean {
   return (headers.accept ?? '')
@@ -197,10 +239,17 @@ function parseVariables(text: string | null): unknown {
   }
 }
 
+function searchOf({ url = '' }: IncomingMessage): string {
+  const from = url.indexOf('?');
+  return from < 0 ? '' : url.slice(from);
+}
+
+/** The headers that Apollo reads. */
 function headerMap({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const name of ['accept', 'content-type'] as const) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, value);
   }
   return map;
 }

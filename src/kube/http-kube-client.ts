@@ -83,11 +83,11 @@ export function createKubeClient(deps: KubeClientDeps, options?: TransportOption
       const answer = await transport.open(wanted);
       try {
         onOpen?.();
-        yield* readLines(answer.body);
+        yield* readLines(answer.chunks);
       } catch (error) {
         throw kubeErrorOf(error, wanted, false);
       } finally {
-        answer.body.destroy();
+        answer.discard();
       }
     },
     resource,

@@ -1,4 +1,4 @@
-import type { RowKind } from '../model/rows.ts';
+import { isNamedKind, type BuiltInKind, type NamedKind, type RowKind } from '../model/rows.ts';
 import type { KubeMetadata } from './kube-client.ts';
 
 /** How a watched kind is listed and watched in a cluster. */
@@ -7,10 +7,11 @@ export interface WatchedKind {
   readonly apiVersion: string;
   /** Kubernetes' own name of it: a `Release` is a `Secret`. */
   readonly kubeKind: string;
+  /** Empty until the cluster was asked for it. */
   readonly plural: string;
   /** Where the API version itself is described; 404 there, or no such plural, means the kind is not served. */
   readonly apiPath: string;
-  /** The collection over all namespaces. */
+  /** The collection over all namespaces; empty until the plural is known. */
   readonly path: string;
   /** Selectors of list and watch. */
   readonly query: Readonly<Record<string, string>>;
@@ -18,8 +19,8 @@ export interface WatchedKind {
   readonly metadataOnly: boolean;
 }
 
-/** Every watched kind. A further one is a line here, a row type, and a projection. */
-export const watchedKinds: { readonly [K in RowKind]: WatchedKind & { readonly kind: K } } = {
+/** Every kind that is watched without being named. A further one is a line here, a row type, and a projection. */
+export const watchedKinds: { readonly [K in BuiltInKind]: WatchedKind & { readonly kind: K } } = {
   Namespace: kindOf('Namespace', 'v1', 'namespaces'),
   Node: kindOf('Node', 'v1', 'nodes'),
   Pod: kindOf('Pod', 'v1', 'pods'),
@@ -39,7 +40,64 @@ export const watchedKinds: { readonly [K in RowKind]: WatchedKind & { readonly k
     query: { labelSelector: 'owner=helm', fieldSelector: 'type=helm.sh/release.v1' },
     metadataOnly: true,
   },
+  Event: kindOf('Event', 'v1', 'events'),
+  HorizontalPodAutoscaler: kindOf(
+    'HorizontalPodAutoscaler',
+    'autoscaling/v2',
+    'horizontalpodautoscalers',
+  ),
+  PodDisruptionBudget: kindOf('PodDisruptionBudget', 'policy/v1', 'poddisruptionbudgets'),
+  PersistentVolumeClaim: kindOf('PersistentVolumeClaim', 'v1', 'persistentvolumeclaims'),
+  Ingress: kindOf('Ingress', 'networking.k8s.io/v1', 'ingresses'),
 };
+
+/** How `kinds` of the configuration is written: `v1/ConfigMap`, `cert-manager.io/v1/Certificate`. */
+export const namedKindPattern =
+  '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?v[0-9]+((alpha|beta)[0-9]+)?/[A-Z][A-Za-z0-9]*$';
+
+/** Kinds whose payload nobody may see here, or nobody needs. */
+const payloadKinds: readonly RowKind[] = ['v1/Secret', 'v1/ConfigMap'];
+
+/** How a kind is watched of which only the name is known. */
+export function namedKind(kind: NamedKind): WatchedKind {
+  const { apiVersion, kubeKind } = nameParts(kind);
+  return {
+    kind,
+    apiVersion,
+    kubeKind,
+    plural: '',
+    apiPath: apiRootOf(apiVersion),
+    path: '',
+    query: {},
+    metadataOnly: payloadKinds.includes(kind),
+  };
+}
+
+/** Of the kinds that are named: those that are not watched anyway, in whatever version, each once. */
+export function kindsToAdd(named: readonly NamedKind[]): readonly NamedKind[] {
+  const watched = new Set(Object.values(watchedKinds).filter(isWhole).map(groupKind));
+  // One set of objects under two groups.
+  watched.add('events.k8s.io/Event');
+  return [...new Set(named)].filter((kind) => !watched.has(groupKind(nameParts(kind))));
+}
+
+/** What Kubernetes calls the kind of a row. */
+export function kubeKindOf(kind: RowKind): Pick<WatchedKind, 'apiVersion' | 'kubeKind'> {
+  return isNamedKind(kind) ? nameParts(kind) : watchedKinds[kind];
+}
+
+/** Of Secrets we watch only those that are Helm's. */
+const isWhole = ({ query }: WatchedKind): boolean => Object.keys(query).length === 0;
+
+function groupKind({ apiVersion, kubeKind }: Pick<WatchedKind, 'apiVersion' | 'kubeKind'>): string {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return `${group}/${kubeKind}`;
+}
+
+function nameParts(kind: NamedKind): Pick<WatchedKind, 'apiVersion' | 'kubeKind'> {
+  const end = kind.lastIndexOf('/');
+  return { apiVersion: kind.slice(0, end), kubeKind: kind.slice(end + 1) };
+}
 
 /** `namespace/name`, or the name alone for what has no namespace: the key of a row in the store. */
 export function rowKeyOf({ namespace, name }: Pick<KubeMetadata, 'namespace' | 'name'>): string {
@@ -51,7 +109,7 @@ export function apiRootOf(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-function kindOf<K extends RowKind>(
+function kindOf<K extends BuiltInKind>(
   kind: K,
   apiVersion: string,
   plural: string,

@@ -8,12 +8,21 @@ const maxLineBytes = 32 * 1024 * 1024;
  * are left out. Throws `RangeError` on a line over 32 MiB, so that a runaway body cannot fill the memory.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let rest: Uint8Array[] = [];
+  let rest: Buffer[] = [];
   let restBytes = 0;
-  for await (const chunk of chunks) {
+  const check = (bytes: number) => {
+    if (bytes > maxLineBytes) throw new RangeError(`A line is longer than ${maxLineBytes} bytes`);
+  };
+  for await (const bytes of chunks) {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let start = 0;
     for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
-      const line = textOf(rest, chunk.subarray(start, end));
+      check(restBytes + end - start);
+      // Most lines lie within one chunk: they are decoded where they are.
+      const line =
+        restBytes === 0
+          ? chunk.toString('utf8', start, end)
+          : Buffer.concat([...rest, chunk.subarray(start, end)]).toString('utf8');
       start = end + 1;
       rest = [];
       restBytes = 0;
@@ -22,18 +31,8 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     if (start < chunk.length) {
       rest.push(chunk.subarray(start));
       restBytes += chunk.length - start;
-      if (restBytes > maxLineBytes)
-        throw new RangeError(`A line is longer than ${maxLineBytes} bytes`);
+      check(restBytes);
     }
   }
-  const last = textOf(rest, new Uint8Array());
-  if (last !== '') yield last;
-}
-
-function textOf(rest: readonly Uint8Array[], end: Uint8Array): string {
-  const bytes =
-    rest.length === 0
-      ? Buffer.from(end.buffer, end.byteOffset, end.byteLength)
-      : Buffer.concat([...rest, end]);
-  return bytes.toString('utf8');
+  if (restBytes > 0) yield Buffer.concat(rest).toString('utf8');
 }

@@ -1,6 +1,7 @@
 import type { WatchedKind } from './kinds.ts';
 import type { KubeClient, KubeObject } from './kube-client.ts';
 import { errorFromStatus, isNotFound, ownError } from './kube-error.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 
 const pageSize = 500;
 
@@ -77,19 +78,23 @@ export async function fetchPage({ client, kind, next, signal }: PageRequest): Pr
   };
 }
 
-/** Whether the cluster serves the kind, from the discovery of its API version alone. */
+/** The kind as the cluster serves it, from the discovery of its API version alone; undefined where it does not. */
 export async function probeKind(
   client: KubeClient,
   kind: WatchedKind,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<WatchedKind | undefined> {
   try {
     const answer = (await client.request({ method: 'GET', path: kind.apiPath, signal })) as {
-      readonly resources?: readonly { readonly name: string }[];
+      readonly resources?: readonly { readonly name: string; readonly kind: string }[];
     };
-    return answer.resources?.some((resource) => resource.name === kind.plural) === true;
+    const served = answer.resources?.find(
+      // Subresources stand in the same list, some under the same kind.
+      (resource) => resource.kind === kind.kubeKind && !resource.name.includes('/'),
+    );
+    return served && { ...kind, plural: served.name, path: `${kind.apiPath}/${served.name}` };
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -133,7 +138,7 @@ function parseLine(line: string): WatchEvent {
 
 function parseJson(line: string): Line {
   try {
-    return JSON.parse(line) as Line;
+    return JSON.parse(withoutManagedFields(line)) as Line;
   } catch (error) {
     throw ownError('BadAnswer', 'A line of a watch is not JSON', error);
   }

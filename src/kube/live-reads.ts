@@ -1,5 +1,6 @@
 import { isNotFound, ownError } from './kube-error.ts';
 import type { KubeClient, KubeObject, ObjectRef } from './kube-client.ts';
+import { createPlaces, followLog, type LogLine } from './follow-log.ts';
 import { createLiveGate, type LiveGate } from './live-gate.ts';
 import {
   chosenObjects,
@@ -10,18 +11,7 @@ import {
   type ReleaseSecretName,
 } from './live-lists.ts';
 
-/** One event of core/v1 as the graph shows it. Times are RFC 3339; null when not said. */
-export interface ObjectEvent {
-  readonly uid: string;
-  readonly type: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly count: number;
-  readonly source: string;
-  readonly firstSeenAt: string | null;
-  readonly lastSeenAt: string | null;
-}
-
+/** `tailLines`: how many lines from its end. */
 export interface PodLogOptions {
   readonly container?: string;
   readonly tailLines: number;
@@ -38,8 +28,6 @@ export interface LiveReads {
   object(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
   /** The same with the values of Secrets: to compare with, never to show. */
   objectWithSecrets(cluster: string, ref: ObjectRef): Promise<KubeObject | null>;
-  /** Events about the object, the newest first. */
-  events(cluster: string, ref: ObjectRef): Promise<readonly ObjectEvent[]>;
   /** `data.release` of the release Secrets with these names, by name; those that are gone are left out. */
   releasePayloads(
     cluster: string,
@@ -54,6 +42,16 @@ export interface LiveReads {
   objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** The end of a container's log; null when the pod is gone. */
   podLog(cluster: string, pod: ObjectRef, options: PodLogOptions): Promise<string | null>;
+  /**
+   * The end of a container's log and what is written from then on, a few lines at a time, until the container ends.
+   * Nothing is read that is not asked for; `return` ends the request to the cluster. `next` rejects with a `KubeError`,
+   * or a `Refusal` when too many logs of the cluster are being followed.
+   */
+  followPodLog(
+    cluster: string,
+    pod: ObjectRef,
+    options: PodLogOptions,
+  ): AsyncIterableIterator<readonly LogLine[]>;
 }
 
 export interface LiveReadsOptions {
@@ -65,12 +63,21 @@ export interface LiveReadsOptions {
   readonly timeoutMs?: number;
   /** For how long a cluster that did not answer five times in a row is not asked, in milliseconds; left out: 5,000. */
   readonly pauseMs?: number;
+  /** Logs of one cluster that can be followed at the same time; left out: 64. */
+  readonly logsAtOnce?: number;
 }
 
 export function createLiveReads(
   clientOf: (cluster: string) => KubeClient | undefined,
-  { atOnce = 16, waiting = 1_000, timeoutMs = 5_000, pauseMs = 5_000 }: LiveReadsOptions = {},
+  {
+    atOnce = 16,
+    waiting = 1_000,
+    timeoutMs = 5_000,
+    pauseMs = 5_000,
+    logsAtOnce = 64,
+  }: LiveReadsOptions = {},
 ): LiveReads {
+  const logs = createPlaces(logsAtOnce);
   const gates = new Map<string, LiveGate>();
   const inTurn = <T>(cluster: string, read: (client: KubeClient) => Promise<T>): Promise<T> => {
     const client = clientOf(cluster);
@@ -86,11 +93,6 @@ export function createLiveReads(
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }).then(masked))),
     objectWithSecrets: (cluster, ref) =>
       inTurn(cluster, async (client) => await orNull(client.get(ref, { timeoutMs }))),
-    events: (cluster, ref) =>
-      inTurn(cluster, async (client) => {
-        const answer = await client.request({ method: 'GET', ...eventsRequest(ref), timeoutMs });
-        return newestFirst((answer as { readonly items?: readonly RawEvent[] }).items ?? []);
-      }),
     releasePayloads: (cluster, namespace, wanted) =>
       inTurn(cluster, (client) => releasePayloads(client, namespace, wanted)),
     isNamespaced: (cluster, { apiVersion, kind }) =>
@@ -107,6 +109,13 @@ export function createLiveReads(
       inTurn(cluster, (client) =>
         orNull(client.text({ method: 'GET', ...logRequest(pod, options), timeoutMs })),
       ),
+    followPodLog: (cluster, pod, options) =>
+      followLog({
+        client: clientOf(cluster),
+        cluster,
+        request: { method: 'GET', ...logRequest(pod, options), timeoutMs },
+        takePlace: () => logs.take(cluster),
+      }),
   };
 }
 
@@ -138,15 +147,6 @@ async function orNull<T>(read: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Events of cluster-scoped objects may be in any namespace, most often `default`. */
-function eventsRequest({ kind, namespace, name }: ObjectRef) {
-  const fields = [`involvedObject.kind=${kind}`, `involvedObject.name=${name}`];
-  if (namespace !== undefined) fields.push(`involvedObject.namespace=${namespace}`);
-  const path =
-    namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`;
-  return { path, query: { fieldSelector: fields.join(','), limit: '500' } };
-}
-
 function logRequest({ namespace = 'default', name }: ObjectRef, options: PodLogOptions) {
   return {
     path: `/api/v1/namespaces/${namespace}/pods/${name}/log`,
@@ -157,45 +157,3 @@ function logRequest({ namespace = 'default', name }: ObjectRef, options: PodLogO
     },
   };
 }
-
-/** core/v1 Event: the fields before and after events.k8s.io/v1 came, either of which may be empty. */
-interface RawEvent {
-  readonly metadata: {
-    readonly uid?: string;
-    readonly name: string;
-    readonly creationTimestamp?: string;
-  };
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly count?: number;
-  readonly series?: { readonly count?: number; readonly lastObservedTime?: string } | null;
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
-  readonly source?: { readonly component?: string };
-  readonly reportingComponent?: string;
-}
-
-function newestFirst(items: readonly RawEvent[]): readonly ObjectEvent[] {
-  const newest = (event: ObjectEvent) =>
-    event.lastSeenAt === null ? 0 : Date.parse(event.lastSeenAt);
-  return items.map(eventOf).sort((a, b) => newest(b) - newest(a) || (a.uid < b.uid ? -1 : 1));
-}
-
-function eventOf(raw: RawEvent): ObjectEvent {
-  const made = raw.eventTime ?? raw.metadata.creationTimestamp ?? null;
-  return {
-    uid: raw.metadata.uid ?? raw.metadata.name,
-    type: raw.type ?? 'Normal',
-    reason: raw.reason ?? '',
-    message: raw.message ?? '',
-    count: raw.series?.count ?? raw.count ?? 1,
-    source: filled(raw.source?.component) ?? filled(raw.reportingComponent) ?? '',
-    firstSeenAt: raw.firstTimestamp ?? made,
-    lastSeenAt: raw.series?.lastObservedTime ?? raw.lastTimestamp ?? made,
-  };
-}
-
-/** Kubernetes writes empty text where it means nothing. */
-const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

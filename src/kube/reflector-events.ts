@@ -10,6 +10,8 @@ export interface Session {
   readonly published: boolean;
   /** Failures since the last sign of health; decides the length of the next wait. */
   readonly attempt: number;
+  /** True from a refusal of our rights on until a list was read whole. */
+  readonly barred: boolean;
 }
 
 export type ReflectorState =
@@ -29,7 +31,9 @@ export type ReflectorState =
   | ({ readonly name: 'waiting'; readonly next: Resumption } & Session)
   /** Asks whether the kind is served. `absent`: it was not when last asked. */
   | ({ readonly name: 'probing'; readonly absent: boolean } & Session)
-  | ({ readonly name: 'notServed' } & Session);
+  | ({ readonly name: 'notServed' } & Session)
+  /** We have no right to it; it is asked for again from time to time. */
+  | ({ readonly name: 'forbidden' } & Session);
 
 export type Resumption =
   | { readonly to: 'list' }
@@ -38,7 +42,8 @@ export type Resumption =
   | { readonly to: 'probe' };
 
 export type ReflectorEvent =
-  | { readonly type: 'start' }
+  /** `find`: only the cluster knows what the collection is called. */
+  | { readonly type: 'start'; readonly find?: boolean }
   | { readonly type: 'stop' }
   /** Something says that the cluster is back: do not wait, and do not trust an old connection. */
   | { readonly type: 'nudge' }
@@ -62,6 +67,10 @@ export type ReflectorEvent =
   | { readonly type: 'refused' }
   /** 404: the collection is not there. */
   | { readonly type: 'absent' }
+  /** 401: our credentials are not taken; new ones may be on their way. */
+  | { readonly type: 'unauthorized' }
+  /** 403: our credentials do not allow it. */
+  | { readonly type: 'forbidden' }
   /** Any other failure, of the network or of the server. */
   | { readonly type: 'failed'; readonly retryAfterMs: number | undefined }
   | { readonly type: 'elapsed' }
@@ -79,6 +88,7 @@ export type ReflectorEffect =
   | { readonly do: 'probe' }
   | { readonly do: 'wait'; readonly attempt: number; readonly retryAfterMs: number | undefined }
   | { readonly do: 'waitToProbe' }
+  | { readonly do: 'waitForRights' }
   | { readonly do: 'disconnect' }
   /** Forget what is staged. */
   | { readonly do: 'clear' }

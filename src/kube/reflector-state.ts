@@ -4,7 +4,8 @@
  * The initial state is streamed (KEP-3157 "watch list") or, where the server refuses that, fetched in pages; it is
  * staged and becomes visible in one step (`publish`). From then on a watch is followed, resumed from the last
  * resourceVersion after any break, and only a resourceVersion that the server no longer knows (410) leads to another
- * list. A kind that is not served (its CRD is absent) is looked for until it appears.
+ * list. A kind that is not served (its CRD is absent) is looked for until it appears; one that we have no right to is
+ * asked for again from time to time.
  *
  * Rows are not in the state: effects say what to do with the row that came with the event, so that a step costs the
  * same with one object and with a hundred thousand.
@@ -42,10 +43,14 @@ export function reflectorStep(state: ReflectorState, event: ReflectorEvent): Ste
   return handle(state, event);
 }
 
+export type ReflectorHealth = 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED' | 'FORBIDDEN';
+
 /** A reflector's standing, before anybody's patience is taken into account. */
-export function healthOf(state: ReflectorState): 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED' {
+export function healthOf(state: ReflectorState): ReflectorHealth {
   if (state.name === 'stopped') return 'SYNCING';
   if (state.name === 'notServed' || (state.name === 'probing' && state.absent)) return 'NOT_SERVED';
+  // Still so while it is asked for again: only a list that was read whole says otherwise.
+  if (state.barred) return 'FORBIDDEN';
   // A watch that breaks again and again as soon as it is open is not well because it is open just now.
   if (state.name === 'watching' && state.open && state.attempt < doubtfulAttempts) return 'SYNCED';
   return state.published ? 'BROKEN' : 'SYNCING';
@@ -65,9 +70,16 @@ const stop = (): Step => ({
   effects: [{ do: 'clear' }, { do: 'disconnect' }],
 });
 
-function list({ mode, published, attempt }: Session): Step {
-  const session = { mode, published, attempt };
-  return mode === 'stream'
+const sessionOf = ({ mode, published, attempt, barred }: Session): Session => ({
+  mode,
+  published,
+  attempt,
+  barred,
+});
+
+function list(of: Session): Step {
+  const session = sessionOf(of);
+  return session.mode === 'stream'
     ? { state: { name: 'listing', ...session }, effects: [{ do: 'clear' }, { do: 'openList' }] }
     : {
         state: { name: 'paging', ...session, next: undefined },
@@ -75,20 +87,18 @@ function list({ mode, published, attempt }: Session): Step {
       };
 }
 
-function page({ mode, published, attempt }: Session, next: string | undefined): Step {
+function page(session: Session, next: string | undefined): Step {
   return {
-    state: { name: 'paging', mode, published, attempt, next },
+    state: { name: 'paging', ...sessionOf(session), next },
     effects: [{ do: 'fetchPage', next }],
   };
 }
 
-function watch({ mode, published, attempt }: Session, resourceVersion: string): Step {
+function watch(session: Session, resourceVersion: string): Step {
   return {
     state: {
       name: 'watching',
-      mode,
-      published,
-      attempt,
+      ...sessionOf(session),
       resourceVersion,
       open: false,
       heard: false,
@@ -97,9 +107,9 @@ function watch({ mode, published, attempt }: Session, resourceVersion: string): 
   };
 }
 
-function probe({ mode, published, attempt }: Session, absent: boolean): Step {
+function probe(session: Session, absent: boolean): Step {
   return {
-    state: { name: 'probing', mode, published, attempt, absent },
+    state: { name: 'probing', ...sessionOf(session), absent },
     effects: [{ do: 'probe' }],
   };
 }
@@ -118,11 +128,10 @@ function resume(session: Session, next: Resumption): Step {
 }
 
 function wait(session: Session, next: Resumption, retryAfterMs?: number): Step {
-  const { mode, published } = session;
   const attempt = session.attempt + 1;
   const wait: ReflectorEffect = { do: 'wait', attempt, retryAfterMs };
   return {
-    state: { name: 'waiting', mode, published, attempt, next },
+    state: { name: 'waiting', ...sessionOf(session), attempt, next },
     // Pages that came stay staged while the next one is tried again.
     effects: next.to === 'page' ? [wait] : [{ do: 'clear' }, wait],
   };
@@ -133,12 +142,31 @@ function listAgain(session: Session): Step {
   return session.attempt === 0 ? list({ ...session, attempt: 1 }) : wait(session, { to: 'list' });
 }
 
+const stillAbsent = (state: Session): Step => ({
+  state: { name: 'notServed', ...sessionOf(state) },
+  effects: [{ do: 'waitToProbe' }],
+});
+
 const inPages = (session: Session): Step => list({ ...session, mode: 'pages' });
 const listLater = (state: Session): Step => wait(state, { to: 'list' });
 const listAfter = (state: Session, event: { readonly retryAfterMs: number | undefined }): Step =>
   wait(state, { to: 'list' }, event.retryAfterMs);
 const askWhetherServed = (state: Session): Step =>
   probe({ ...state, attempt: state.attempt + 1 }, false);
+
+/** What is shown stays: it is as true as it was. */
+const barred = (state: Session): Step => ({
+  state: { name: 'forbidden', ...sessionOf(state), attempt: 0, barred: true },
+  effects: [{ do: 'clear' }, { do: 'waitForRights' }],
+});
+
+/** Credentials that are refused again and again are refused for good; until then, the same question once more. */
+const unauthorized =
+  <S extends Session>(next: (state: S) => Resumption) =>
+  (state: S): Step =>
+    state.barred || state.attempt + 1 >= doubtfulAttempts
+      ? barred(state)
+      : wait(state, next(state));
 
 function heard(
   state: StateOf<'watching'>,
@@ -164,6 +192,8 @@ const ignored = {
   expired: same,
   refused: same,
   absent: same,
+  unauthorized: same,
+  forbidden: same,
   failed: same,
   elapsed: same,
   served: same,
@@ -172,11 +202,13 @@ const ignored = {
   stop,
 };
 
+const fresh: Session = { mode: 'stream', published: false, attempt: 0, barred: false };
+
 const transitions: Transitions = {
   stopped: {
     ...ignored,
     stop: same,
-    start: () => list({ mode: 'stream', published: false, attempt: 0 }),
+    start: (_, { find }) => (find === true ? probe(fresh, false) : list(fresh)),
   },
 
   listing: {
@@ -190,6 +222,7 @@ const transitions: Transitions = {
               ...state,
               name: 'watching',
               published: true,
+              barred: false,
               resourceVersion,
               open: true,
               heard: false,
@@ -203,6 +236,8 @@ const transitions: Transitions = {
     ended: listLater,
     expired: listLater,
     absent: askWhetherServed,
+    unauthorized: unauthorized(() => ({ to: 'list' })),
+    forbidden: barred,
     failed: listAfter,
   },
 
@@ -213,7 +248,7 @@ const transitions: Transitions = {
         const following = page(state, next);
         return { state: following.state, effects: [{ do: 'stage' }, ...following.effects] };
       }
-      const watching = watch({ ...state, published: true }, resourceVersion);
+      const watching = watch({ ...state, published: true, barred: false }, resourceVersion);
       return {
         state: watching.state,
         effects: [{ do: 'stage' }, { do: 'publish' }, ...watching.effects],
@@ -222,6 +257,8 @@ const transitions: Transitions = {
     expired: listLater,
     refused: listLater,
     absent: askWhetherServed,
+    unauthorized: unauthorized(({ next }) => ({ to: 'page', next })),
+    forbidden: barred,
     failed: (state, { retryAfterMs }) =>
       wait(state, { to: 'page', next: state.next }, retryAfterMs),
   },
@@ -241,6 +278,8 @@ const transitions: Transitions = {
     expired: listAgain,
     refused: listAgain,
     absent: askWhetherServed,
+    unauthorized: unauthorized(({ resourceVersion }) => ({ to: 'watch', resourceVersion })),
+    forbidden: barred,
     failed: (state, { retryAfterMs }) =>
       wait(state, { to: 'watch', resourceVersion: state.resourceVersion }, retryAfterMs),
   },
@@ -253,24 +292,33 @@ const transitions: Transitions = {
 
   probing: {
     ...ignored,
-    served: (state) =>
-      state.absent ? list({ ...state, published: false, attempt: 0 }) : listLater(state),
+    served: (state) => {
+      if (state.absent) return list({ ...state, published: false, attempt: 0 });
+      // Asked before anything else was: it had only to be found.
+      return state.attempt === 0 ? list(state) : listLater(state);
+    },
     notServed: (state) => ({
-      state: { name: 'notServed', mode: state.mode, published: true, attempt: 0 },
+      state: { name: 'notServed', mode: state.mode, published: true, attempt: 0, barred: false },
       // Once is enough: while it stays absent there is nothing to take away.
       effects: state.absent
         ? [{ do: 'waitToProbe' }]
         : [{ do: 'clear' }, { do: 'publish' }, { do: 'waitToProbe' }],
     }),
+    unauthorized: (state) => (state.absent ? stillAbsent(state) : wait(state, { to: 'probe' })),
+    forbidden: (state) => (state.absent ? stillAbsent(state) : barred(state)),
     failed: (state, { retryAfterMs }) =>
-      state.absent
-        ? { state: { ...state, name: 'notServed' }, effects: [{ do: 'waitToProbe' }] }
-        : wait(state, { to: 'probe' }, retryAfterMs),
+      state.absent ? stillAbsent(state) : wait(state, { to: 'probe' }, retryAfterMs),
   },
 
   notServed: {
     ...ignored,
     elapsed: (state) => probe(state, true),
     nudge: (state) => probe(state, true),
+  },
+
+  forbidden: {
+    ...ignored,
+    elapsed: list,
+    nudge: list,
   },
 };

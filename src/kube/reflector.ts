@@ -8,11 +8,11 @@ import type { KubeClient, KubeObject } from './kube-client.ts';
 import { fetchPage, followWatch, probeKind } from './list-and-watch.ts';
 import type { ReflectorEffect, ReflectorEvent, ReflectorState } from './reflector-events.ts';
 import { failureEvent, messageOf } from './reflector-failure.ts';
-import { healthOf, reflectorStep } from './reflector-state.ts';
+import { healthOf, reflectorStep, type ReflectorHealth } from './reflector-state.ts';
 import { watchSilence } from './silence.ts';
 
 /** Takes what a reflector sees. Calls are synchronous and in order. */
-interface RowSink {
+export interface RowSink {
   /** These are all the rows of the kind. The map is the sink's from now on. */
   replace(kind: RowKind, rows: Map<string, object>): void;
   /** One row is now this, or gone (null). */
@@ -23,7 +23,7 @@ interface RowSink {
 export interface ReflectorStatus {
   readonly kind: RowKind;
   /** BROKEN: rows were published, the connection is lost, and it is being restored. */
-  readonly health: 'SYNCING' | 'SYNCED' | 'BROKEN' | 'NOT_SERVED';
+  readonly health: ReflectorHealth;
   /** When the health last changed. */
   readonly since: number;
   /** When the server was last heard while synced; null before the first time. */
@@ -66,6 +66,8 @@ export interface ReflectorTimes {
   readonly listMs: number;
   /** How often a kind that is not served is looked for. */
   readonly probeMs: number;
+  /** How often a kind that we have no right to is asked for again. */
+  readonly rightsMs: number;
 }
 
 export const defaultReflectorTimes: ReflectorTimes = {
@@ -74,12 +76,17 @@ export const defaultReflectorTimes: ReflectorTimes = {
   listIdleMs: 30_000,
   listMs: 300_000,
   probeMs: 3_000,
+  rightsMs: 30_000,
 };
+
+/** A server that asks to be left alone for longer is asked again after this. */
+const maxRetryAfterMs = 120_000;
 
 /** Events that say that the server is there. */
 const fromServer: ReadonlySet<ReflectorEvent['type']> = new Set([
   ...(['opened', 'changed', 'removed', 'bookmark', 'page'] as const),
-  ...(['expired', 'refused', 'absent', 'served', 'notServed'] as const),
+  ...(['expired', 'refused', 'absent', 'unauthorized', 'forbidden'] as const),
+  ...(['served', 'notServed'] as const),
 ]);
 
 /** What an event was about: the rows of a page, or the one row of a line (null when removed). */
@@ -90,8 +97,10 @@ export function createReflector(
   deps: ReflectorDeps,
   times: ReflectorTimes = defaultReflectorTimes,
 ): Reflector {
-  const { client, kind, sink, clock } = deps;
-  const logger = deps.logger.with({ cluster: client.cluster, kind: kind.kind });
+  const { client, sink, clock } = deps;
+  const { kind: rowKind } = deps.kind;
+  const logger = deps.logger.with({ cluster: client.cluster, kind: rowKind });
+  let kind = deps.kind;
   let state: ReflectorState = { name: 'stopped' };
   let staged = new Map<string, object>();
   let activity = new AbortController();
@@ -104,7 +113,7 @@ export function createReflector(
     lastError: null,
   };
 
-  const status = (): ReflectorStatus => ({ kind: kind.kind, ...standing, heardAt, contactAt });
+  const status = (): ReflectorStatus => ({ kind: rowKind, ...standing, heardAt, contactAt });
 
   const report = (error: string | null) => {
     const health = healthOf(state);
@@ -229,17 +238,23 @@ export function createReflector(
         });
         return;
       case 'probe':
-        begin(async (signal, tell) =>
-          tell({ type: (await probeKind(client, kind, signal)) ? 'served' : 'notServed' }),
-        );
+        begin(async (signal, tell) => {
+          const served = await probeKind(client, kind, signal);
+          kind = served ?? kind;
+          tell({ type: served === undefined ? 'notServed' : 'served' });
+        });
         return;
       case 'wait': {
         const own = backoffDelay(effect.attempt, times.backoff, deps.random());
-        rest(Math.max(own, (effect.retryAfterMs ?? 0) * (1 + deps.random() / 4)));
+        const asked = Math.min(effect.retryAfterMs ?? 0, maxRetryAfterMs);
+        rest(Math.max(own, asked * (1 + deps.random() / 4)));
         return;
       }
       case 'waitToProbe':
         rest(times.probeMs * (0.75 + deps.random() / 2));
+        return;
+      case 'waitForRights':
+        rest(times.rightsMs * (0.75 + deps.random() / 2));
         return;
       case 'disconnect':
         activity.abort();
@@ -254,12 +269,12 @@ export function createReflector(
         for (const key of payload.keys()) staged.delete(key);
         return;
       case 'publish':
-        sink.replace(kind.kind, staged);
+        sink.replace(rowKind, staged);
         staged = new Map();
         return;
       case 'emit':
       case 'remove':
-        for (const [key, row] of payload) sink.change(kind.kind, key, row);
+        for (const [key, row] of payload) sink.change(rowKind, key, row);
         return;
       default:
         throw new UnreachableCaseError(effect);
@@ -267,7 +282,7 @@ export function createReflector(
   };
 
   return {
-    start: () => dispatch({ type: 'start' }),
+    start: () => dispatch({ type: 'start', find: kind.plural === '' }),
     async stop() {
       dispatch({ type: 'stop' });
       await running;

@@ -3,7 +3,7 @@
  * a Kubernetes object behind it is `Kind/cluster/namespace/name` (empty namespace where it has none). Ids
  * name a key, not an incarnation: an object deleted and made again has the same id.
  */
-import type { WorkloadKind } from './rows.ts';
+import type { AttachedKind, WorkloadKind } from './rows.ts';
 
 /** Types that are named by cluster, namespace and name. */
 export type ObjectType =
@@ -16,7 +16,9 @@ export type ObjectType =
   | 'Service'
   | 'EndpointSlice'
   | 'HelmApp'
-  | 'Release';
+  | 'Release'
+  | 'Event'
+  | AttachedKind;
 
 /**
  * What an id names. A station by its cluster and label value (no namespace); a release by Helm's own name,
@@ -26,6 +28,14 @@ export type GlobalId =
   | { readonly type: 'Cluster'; readonly name: string }
   | {
       readonly type: ObjectType;
+      readonly cluster: string;
+      readonly namespace: string;
+      readonly name: string;
+    }
+  | {
+      readonly type: 'CustomResource';
+      /** As the configuration names it: `GROUP/VERSION/Kind`. */
+      readonly kind: string;
       readonly cluster: string;
       readonly namespace: string;
       readonly name: string;
@@ -93,6 +103,21 @@ const types: Readonly<
   EndpointSlice: { parts: 3, from: objectFromParts('EndpointSlice') },
   HelmApp: { parts: 3, from: objectFromParts('HelmApp') },
   Release: { parts: 3, from: objectFromParts('Release') },
+  Event: { parts: 3, from: objectFromParts('Event') },
+  HorizontalPodAutoscaler: { parts: 3, from: objectFromParts('HorizontalPodAutoscaler') },
+  PodDisruptionBudget: { parts: 3, from: objectFromParts('PodDisruptionBudget') },
+  PersistentVolumeClaim: { parts: 3, from: objectFromParts('PersistentVolumeClaim') },
+  Ingress: { parts: 3, from: objectFromParts('Ingress') },
+  CustomResource: {
+    parts: 4,
+    from: ([kind = '', cluster = '', namespace = '', name = '']) => ({
+      type: 'CustomResource',
+      kind,
+      cluster,
+      namespace,
+      name,
+    }),
+  },
 };
 
 /** The id as clients see it. */
@@ -119,6 +144,8 @@ function partsOf(id: GlobalId): readonly string[] {
   switch (id.type) {
     case 'Cluster':
       return [id.name];
+    case 'CustomResource':
+      return [id.kind, id.cluster, id.namespace, id.name];
     case 'AppTarget':
       return [id.namespace, id.app, id.cluster, id.station];
     case 'Rollout':
@@ -137,6 +164,11 @@ function partsOf(id: GlobalId): readonly string[] {
     case 'EndpointSlice':
     case 'HelmApp':
     case 'Release':
+    case 'Event':
+    case 'HorizontalPodAutoscaler':
+    case 'PodDisruptionBudget':
+    case 'PersistentVolumeClaim':
+    case 'Ingress':
       return [id.cluster, id.namespace, id.name];
   }
 }

@@ -10,7 +10,7 @@ import type { MecStationSpec } from './mec-station.ts';
 export type { Condition };
 
 /** Kinds that are watched in every cluster. `Release` is a Helm release Secret, seen as metadata only. */
-export type RowKind =
+export type BuiltInKind =
   | 'Namespace'
   | 'Node'
   | 'Pod'
@@ -20,7 +20,27 @@ export type RowKind =
   | 'EndpointSlice'
   | 'MecStation'
   | 'HelmApp'
-  | 'Release';
+  | 'Release'
+  | 'Event'
+  | AttachedKind;
+
+/** Kinds that say something about a workload, a pod or a Service, and that a chart may have. */
+export const attachedKinds = [
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'PersistentVolumeClaim',
+  'Ingress',
+] as const;
+export type AttachedKind = (typeof attachedKinds)[number];
+
+/** A kind that the configuration names: `VERSION/Kind` of the core group, else `GROUP/VERSION/Kind`. */
+export type NamedKind = `${string}/${string}`;
+
+export type RowKind = BuiltInKind | NamedKind;
+
+export function isNamedKind(kind: string): kind is NamedKind {
+  return kind.includes('/');
+}
 
 /** Kinds whose objects keep or run pods, and that a chart has: a station is done when all of these are. */
 export const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
@@ -118,6 +138,8 @@ export interface PodRow extends RowMeta {
   readonly message: string;
   readonly podIp: string;
   readonly containers: readonly ContainerRow[];
+  /** Names of the volume claims that it mounts, in its own namespace. */
+  readonly claims: readonly string[];
   /** Effective requests: the larger of the init containers' maximum and the containers' sum, plus overhead. */
   readonly requested: ResourceAmounts;
 }
@@ -205,6 +227,98 @@ export interface ReleaseRow extends RowMeta {
   readonly modifiedAt: string;
 }
 
+/** What an event is about. `namespace` is empty for what has none. */
+export interface EventSubject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** Times are RFC 3339 in UTC with milliseconds, so that they sort as text; empty when not said. */
+export interface EventRow extends RowMeta {
+  readonly regarding: EventSubject;
+  /** Normal or Warning. */
+  readonly type: string;
+  readonly reason: string;
+  /** Cut at 1,024 characters. */
+  readonly message: string;
+  readonly count: number;
+  /** Which component reported it; empty when not said. */
+  readonly source: string;
+  /** The node that it is about, or was reported from; empty when not said. */
+  readonly nodeName: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
+/** Amounts of a metric as text: `80%` of what is asked for, or a quantity; `current` is empty while not known. */
+export interface AutoscalerMetric {
+  readonly name: string;
+  readonly target: string;
+  readonly current: string;
+}
+
+export interface AutoscalerRow extends RowMeta {
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly currentReplicas: number;
+  readonly desiredReplicas: number;
+  readonly metrics: readonly AutoscalerMetric[];
+  readonly conditions: readonly Condition[];
+}
+
+export interface DisruptionBudgetRow extends RowMeta {
+  /** A number or a percentage; empty when not said. */
+  readonly minAvailable: string;
+  readonly maxUnavailable: string;
+  readonly selector: Labels;
+  readonly expectedPods: number;
+  readonly desiredHealthy: number;
+  readonly currentHealthy: number;
+  readonly disruptionsAllowed: number;
+  readonly conditions: readonly Condition[];
+}
+
+export interface VolumeClaimRow extends RowMeta {
+  /** Pending, Bound or Lost. */
+  readonly phase: string;
+  /** Empty when the cluster's default is meant, or none. */
+  readonly storageClass: string;
+  readonly accessModes: readonly string[];
+  readonly volumeName: string;
+  readonly requestedBytes: number;
+  /** 0 while it is not bound. */
+  readonly capacityBytes: number;
+}
+
+export interface IngressRow extends RowMeta {
+  readonly ingressClass: string;
+  /** One for each path; host and path are empty where all are meant. */
+  readonly routes: readonly {
+    readonly host: string;
+    readonly path: string;
+    readonly pathType: string;
+    /** Empty when the back end is no Service. */
+    readonly service: string;
+    /** Number or name. */
+    readonly port: string;
+  }[];
+  readonly tlsHosts: readonly string[];
+  /** Where it is reached: addresses or host names. */
+  readonly addresses: readonly string[];
+}
+
+/** An object of a kind that only the configuration knows: what all well-behaved kinds have, and nothing of its data. */
+export interface ResourceRow extends RowMeta {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** What its status calls its phase or state; empty when it says nothing of the sort. */
+  readonly phase: string;
+  readonly conditions: readonly Condition[];
+}
+
 /** The row type of each kind. */
 export interface Rows {
   readonly Namespace: NamespaceRow;
@@ -221,4 +335,10 @@ export interface Rows {
   readonly MecStation: MecStationRow;
   readonly HelmApp: HelmAppRow;
   readonly Release: ReleaseRow;
+  readonly Event: EventRow;
+  readonly HorizontalPodAutoscaler: AutoscalerRow;
+  readonly PodDisruptionBudget: DisruptionBudgetRow;
+  readonly PersistentVolumeClaim: VolumeClaimRow;
+  readonly Ingress: IngressRow;
+  readonly [kind: NamedKind]: ResourceRow;
 }

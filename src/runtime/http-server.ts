@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isAllowedHost, isAllowedOrigin } from './http-origin.ts';
-import { endListening, listenOn } from './listening.ts';
+import { listenOn } from './listening.ts';
 import type { Logger } from './logger.ts';
 
 export type RequestHandler = (
@@ -15,6 +15,8 @@ export interface Route {
   readonly methods: readonly string[];
   readonly handle: RequestHandler;
   readonly upgrade?: UpgradeHandler;
+  /** True: answers also while the server stops, when all else is refused with 503. */
+  readonly whileStopping?: boolean;
 }
 
 export interface HttpServerOptions {
@@ -23,25 +25,44 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Origins of browsers' pages that are let in beside our own, such as `https://console.example.org`. */
   readonly origins: readonly string[];
-  /** Milliseconds that requests are given to end when the server stops. */
+  /** Milliseconds that requests and sockets are given to end when the server stops; left out: 10,000. */
   readonly graceMs?: number;
 }
+
+/** Milliseconds that requests are given to end when the server stops. */
+const defaultGraceMs = 10_000;
 
 /** One listener for everything over HTTP. */
 export interface HttpServer {
   /** Resolves with where it listens; rejects when it cannot (for example `EADDRINUSE`). */
   start(): Promise<{ readonly url: string; readonly port: number }>;
-  /** Takes no more requests, waits for those that run, cuts what is left after the grace. */
+  /**
+   * Begins no more work: from the first moment requests and sockets are refused with 503, but for the routes that answer
+   * while it stops. Waits for those that run, and closes; cuts what is left after the grace.
+   */
   stop(): Promise<void>;
+  /** True from the moment that `stop` was called. */
+  readonly stopping: boolean;
 }
 
 export function createHttpServer(
   routes: ReadonlyMap<string, Route>,
-  { host, port, origins, graceMs = 5_000 }: HttpServerOptions,
+  { host, port, origins, graceMs = defaultGraceMs }: HttpServerOptions,
   { logger }: { readonly logger: Logger },
 ): HttpServer {
   const server: Server = createServer((request, response) => void serve(request, response));
+  /** What has begun and was not ended: requests, and sockets that were handed over. */
+  const running = new Set<ServerResponse | Duplex>();
+  let stopping = false;
+  let onIdle: () => void = () => undefined;
 
+  const track = (work: ServerResponse | Duplex): void => {
+    running.add(work);
+    work.once('close', () => {
+      running.delete(work);
+      if (running.size === 0) onIdle();
+    });
+  };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('x-content-type-options', 'nosniff');
     const route = routeOf(request);
@@ -52,9 +73,13 @@ export function createHttpServer(
     } else if (!route.methods.includes(request.method ?? '')) {
       response.setHeader('allow', route.methods.join(', '));
       refuse(response, 405, 'This method is not served here');
+    } else if (stopping && route.whileStopping !== true) {
+      response.setHeader('connection', 'close');
+      refuse(response, 503, 'This replica is stopping; ask another');
     } else await handle(route, request, response);
   };
   const handle = async (route: Route, request: IncomingMessage, response: ServerResponse) => {
+    if (route.whileStopping !== true) track(response);
     try {
       await route.handle(request, response);
     } catch (error) {
@@ -74,15 +99,46 @@ export function createHttpServer(
     if (upgrade === undefined) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
     else if (!isAllowedOrigin(request.headers, { host, origins })) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
-    } else upgrade(request, socket, head);
+    } else if (stopping) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+    } else {
+      track(socket);
+      upgrade(request, socket, head);
+    }
   });
+
+  /** Resolves when nothing runs any more; after the grace it cuts what does. */
+  const idle = (): Promise<void> =>
+    new Promise((resolve) => {
+      const cut = setTimeout(() => {
+        logger.warn('Requests did not end in time and are cut', { running: running.size });
+        for (const work of running) work.destroy();
+        resolve();
+      }, graceMs);
+      onIdle = () => {
+        clearTimeout(cut);
+        resolve();
+      };
+      if (running.size === 0) onIdle();
+    });
 
   return {
     start: async () => {
       const bound = await listenOn(server, { host, port });
       return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound };
     },
-    stop: () => endListening(server, graceMs),
+    stop: async () => {
+      stopping = true;
+      server.closeIdleConnections();
+      await idle();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+    get stopping() {
+      return stopping;
+    },
   };
 }
 

@@ -15,13 +15,22 @@ export interface Lifecycle {
    * in reverse, and the first failure is thrown.
    */
   start(): Promise<void>;
-  /** Stops group after group in reverse. Each is stopped even when others fail to; failures are logged. Idempotent. */
+  /**
+   * Stops group after group in reverse. Each is stopped even when others fail to, or do not come to an end in time;
+   * failures are logged. Idempotent.
+   */
   stop(): Promise<void>;
+}
+
+interface LifecycleOptions {
+  readonly logger: Logger;
+  /** After so many milliseconds a component that still stops is not waited for; left out: 15,000. */
+  readonly stopWithinMs?: number;
 }
 
 export function createLifecycle(
   groups: readonly (readonly Component[])[],
-  { logger }: { readonly logger: Logger },
+  { logger, stopWithinMs = 15_000 }: LifecycleOptions,
 ): Lifecycle {
   const started: Component[][] = [];
   let stopping: Promise<void> | undefined;
@@ -31,7 +40,7 @@ export function createLifecycle(
       await Promise.all(
         group.map(async (component) => {
           try {
-            await component.stop();
+            await within(stopWithinMs, async () => await component.stop());
           } catch (error) {
             logger.error('a component did not stop in good order', {
               component: component.name,
@@ -65,4 +74,18 @@ export function createLifecycle(
     },
     stop,
   };
+}
+
+async function within(ms: number, act: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`It took longer than ${ms} ms`));
+    }, ms);
+  });
+  try {
+    await Promise.race([act(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

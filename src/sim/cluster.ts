@@ -8,6 +8,7 @@ import type { ClusterPlan } from './fleet/plan-fleet.ts';
 import { fillWorkloads } from './fleet/workloads.ts';
 import { createApiServer } from './http-server.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
+import type { ServerTls } from './listener.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { createRandom } from './random.ts';
 import type { RequestCounts } from './request-counts.ts';
@@ -18,7 +19,7 @@ import { createWorldFaults } from './world-faults.ts';
 /** One simulated cluster that runs. */
 export interface SimCluster {
   readonly name: string;
-  /** `http://127.0.0.1:port`. */
+  /** `http://127.0.0.1:port`, or `https:` with TLS. */
   readonly url: string;
   /** A kubeconfig (YAML) whose only context, named like the cluster, leads to `url`. */
   readonly kubeconfig: string;
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly paceMs: number;
   readonly heartbeatMs: number;
   readonly nodeGraceMs: number;
+  /** As in `ControlPlaneOptions`. */
+  readonly podEvents: number;
   /** 0: any free one. */
   readonly port: number;
   /** CustomResourceDefinitions to install first. */
@@ -46,6 +49,7 @@ export interface ClusterOptions {
   /** As in `ApiServerOptions`. */
   readonly bookmarkIntervalMs?: number;
   readonly historySize?: number;
+  readonly tls?: ServerTls;
 }
 
 /** Fills a store with the planned cluster, sets its controllers going and serves it. */
@@ -72,13 +76,14 @@ export async function startSimCluster(
   fillWorkloads({ store, nodes: plan.nodes, addresses, nowMs }, pods);
 
   const gate = createApiGate();
-  const { bookmarkIntervalMs, historySize } = options;
+  const { bookmarkIntervalMs, historySize, tls } = options;
   const server = createApiServer(
     { store },
     {
       admit: (request, response) => gate.admit(request, response),
       ...(bookmarkIntervalMs !== undefined && { bookmarkIntervalMs }),
       ...(historySize !== undefined && { historySize }),
+      ...(tls !== undefined && { tls }),
     },
   );
   const url = await server.listen(options.port);
@@ -93,7 +98,7 @@ export async function startSimCluster(
   return {
     name: plan.name,
     url,
-    kubeconfig: kubeconfigFor(plan.name, url),
+    kubeconfig: kubeconfigFor(plan.name, url, tls?.authority),
     store,
     requests: server.requests,
     inject(fault) {
@@ -101,6 +106,7 @@ export async function startSimCluster(
         gate.set(fault);
         if (fault.api === 'down') server.disconnectAll();
       } else if ('watch' in fault) server.cutWatches(fault.resource);
+      else if ('forbidden' in fault) gate.forbid(fault.resource, fault.forbidden);
       else if ('compact' in fault) server.compact();
       else if ('node' in fault) faults.setLost(fault.node, fault.lost);
       else if ('neverReady' in fault) faults.setHeld(fault.image, fault.neverReady);

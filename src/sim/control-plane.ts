@@ -9,6 +9,7 @@ import { startKubelets } from './controllers/kubelet/kubelet.ts';
 import { startNodeAgents } from './controllers/kubelet/node-agents.ts';
 import { startNamespaces } from './controllers/namespaces.ts';
 import { startNodeLifecycle } from './controllers/node-lifecycle.ts';
+import { startPodReporter } from './controllers/pod-reporter.ts';
 import { startReplicaSets } from './controllers/replica-set.ts';
 import { startScheduler } from './controllers/scheduler/scheduler.ts';
 import { startStatefulSets } from './controllers/stateful-set.ts';
@@ -31,13 +32,15 @@ export interface ControlPlaneOptions {
   readonly heartbeatMs: number;
   /** From losing a node to Ready=Unknown, in milliseconds. */
   readonly nodeGraceMs: number;
+  /** How many events about pods are kept; 0: none are made. */
+  readonly podEvents: number;
   /** Told of what a controller could not do and will try again. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Starts every controller, the scheduler and all kubelets over what is in the store. Stopping leaves the store as it is. */
 export function startControlPlane(options: ControlPlaneOptions): Controller {
-  const { faults, addresses, heartbeatMs, nodeGraceMs } = options;
+  const { faults, addresses, heartbeatMs, nodeGraceMs, podEvents } = options;
   // The world's indexes listen before any controller does, and so are never behind it.
   const world = createWorld(options);
   const controllers = [
@@ -54,6 +57,7 @@ export function startControlPlane(options: ControlPlaneOptions): Controller {
     startNodeLifecycle(world, faults, { graceMs: nodeGraceMs }),
     startKubelets({ world, faults, addresses }),
     startEndpointSlices(world),
+    ...(podEvents > 0 ? [startPodReporter(world, { most: podEvents })] : []),
   ];
   return {
     stop() {

@@ -8,6 +8,8 @@ export type Fault = { readonly cluster?: string } & (
   | { readonly watch: 'cut'; readonly resource?: string }
   /** Forgets the history: resuming a watch from any earlier version answers 410. */
   | { readonly compact: true }
+  /** Lists and watches of one resource key, such as `pods`, are refused with 403; watches that are open stay open. */
+  | { readonly resource: string; readonly forbidden: boolean }
   | { readonly node: string; readonly lost: boolean }
   | { readonly image: string; readonly neverReady: boolean }
   /** Containers of this image that run to an end (those of a Job) end with exit code 1. */
@@ -22,6 +24,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     delayMs,
     watch,
     resource,
+    forbidden,
     compact,
     node,
     lost,
@@ -36,6 +39,8 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     return { ...where, api, delayMs };
   if (watch === 'cut')
     return { ...where, watch, ...(typeof resource === 'string' && { resource }) };
+  if (typeof resource === 'string' && typeof forbidden === 'boolean')
+    return { ...where, resource, forbidden };
   if (compact === true) return { ...where, compact };
   if (typeof node === 'string' && typeof lost === 'boolean') return { ...where, node, lost };
   if (typeof image === 'string' && typeof neverReady === 'boolean')
@@ -44,7 +49,8 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     return { ...where, image, failing };
   return {
     problem:
-      'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {compact: true}, ' +
+      'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {resource, forbidden: true|false}, ' +
+      '{compact: true}, ' +
       '{node, lost: true|false}, {image, neverReady: true|false}, ' +
       '{image, failing: true|false}, each with an optional cluster',
   };

@@ -7,6 +7,7 @@ import { startSimCluster, type ClusterOptions, type SimCluster } from './cluster
 import { startControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
 import { evenly, excessOf, planFleet } from './fleet/plan-fleet.ts';
+import type { ServerTls } from './listener.ts';
 import type { SimObject } from './sim-object.ts';
 
 /** A fleet to be simulated. Everything has a default. */
@@ -27,6 +28,8 @@ export interface SimFleetOptions {
   readonly heartbeatMs?: number;
   /** From losing a node to Ready=Unknown. @default 4000 */
   readonly nodeGraceMs?: number;
+  /** How many events about pods each cluster makes and keeps; 0: none. @default 0 */
+  readonly podEvents?: number;
   /** Port of the first cluster, the others follow; 0: any free ones. @default 0 */
   readonly portBase?: number;
   /** A folder of CRDs (YAML), or one file, to install in every cluster. Without them there are no MecStation objects. */
@@ -35,6 +38,8 @@ export interface SimFleetOptions {
   readonly bookmarkIntervalMs?: number;
   /** As in `ApiServerOptions`. */
   readonly historySize?: number;
+  /** What every cluster's API server shows. @default none: plain HTTP */
+  readonly tls?: ServerTls;
   /** Told of errors nobody expects. @default a process warning */
   readonly onError?: (error: unknown) => void;
 }
@@ -70,12 +75,14 @@ export async function startSimFleet(options: SimFleetOptions = {}): Promise<SimF
     paceMs: options.paceMs ?? 300,
     heartbeatMs: options.heartbeatMs ?? 10_000,
     nodeGraceMs: options.nodeGraceMs ?? 4000,
+    podEvents: options.podEvents ?? 0,
     definitions: options.crds === undefined ? [] : readDefinitions(options.crds),
     onError,
     ...(options.bookmarkIntervalMs !== undefined && {
       bookmarkIntervalMs: options.bookmarkIntervalMs,
     }),
     ...(options.historySize !== undefined && { historySize: options.historySize }),
+    ...(options.tls !== undefined && { tls: options.tls }),
   };
   const clusters: SimCluster[] = [];
   const stopAll = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { wantsAggregatedDiscovery } from './accept-header.ts';
 import { ApiError, type Status } from './api-error.ts';
@@ -15,6 +15,7 @@ import {
 } from './discovery.ts';
 import { DEFINITIONS } from './custom-resources/definition.ts';
 import { createEventHistory } from './event-history.ts';
+import { createListener, type ServerTls } from './listener.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createRequestCounts, type RequestCounts } from './request-counts.ts';
 import { parseRequestPath } from './request-path.ts';
@@ -33,6 +34,8 @@ export interface ApiServerOptions {
    * happens. This is where faults come in. @default lets everything through
    */
   admit?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+  /** Serves HTTPS with HTTP/2 and HTTP/1.1 instead of plain HTTP/1.1, which is the default. */
+  tls?: ServerTls;
 }
 
 /** The Kubernetes HTTP API over a store, on 127.0.0.1. */
@@ -43,6 +46,8 @@ export interface ApiServer {
   stop(): Promise<void>;
   /** What was asked so far. */
   readonly requests: RequestCounts;
+  /** Connections that were ever made. */
+  readonly connections: number;
   /** Watches that are open now. */
   readonly openWatches: number;
   /** Ends every open watch (of one resource) without a word, as a cut line does. */
@@ -91,6 +96,7 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
     bookmarkIntervalMs: options.bookmarkIntervalMs ?? 10_000,
   };
   const sockets = new Set<Socket>();
+  let connections = 0;
 
   function typeAt(groupVersion: string, plural: string): ResourceType | undefined {
     for (const type of store.types.values()) {
@@ -191,11 +197,13 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
     if (!incoming.readableEnded) incoming.resume();
   }
 
-  const server = createServer((incoming, response) => void answer(incoming, response));
-  server.keepAliveTimeout = 60_000;
-  server.requestTimeout = 0;
-  server.on('connection', (socket) => {
+  const server = createListener(
+    (incoming, response) => void answer(incoming, response),
+    options.tls,
+  );
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    connections += 1;
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -213,7 +221,7 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
           resolve();
         });
       });
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return `${options.tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     async stop() {
       forget();
@@ -226,6 +234,9 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
       });
     },
     requests,
+    get connections() {
+      return connections;
+    },
     get openWatches() {
       return watches.size;
     },

@@ -33,7 +33,7 @@ export interface ClusterSync {
 
 export interface WatchSync {
   readonly kind: RowKind;
-  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED';
+  readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED' | 'FORBIDDEN';
   readonly asOf: string | null;
   readonly lastError: string | null;
 }
@@ -42,7 +42,10 @@ export interface WatchSync {
 export interface ChangeBatch {
   readonly cluster: string;
   readonly epoch: string;
-  /** Dense from 1 within the epoch. */
+  /**
+   * Dense from 1 within the epoch. A batch without changes may come again under the same number: then only how the
+   * cluster stands is news.
+   */
   readonly sequence: number;
   /** True: `changes` is the whole state of the cluster; forget what you had. */
   readonly reset: boolean;
@@ -50,9 +53,15 @@ export interface ChangeBatch {
   readonly sync: ClusterSync;
 }
 
-/** Writes one cluster's rows. Methods resolve when the write is in the store; they reject with `LeaseLostError`. */
+/**
+ * Writes one cluster's rows. Methods resolve when the write is in the store, or when it will be without the writer's
+ * doing: a store that is slow or away holds nobody up, followers in this process have been told all the same. They
+ * reject with `LeaseLostError`.
+ */
 export interface ClusterWriter {
   readonly cluster: string;
+  /** How the cluster stood when the lease was taken: its rows are there, as old as this says. */
+  readonly found: ClusterSync;
   /** Makes the store's rows of one kind equal to these, with deletes found by difference. */
   replace(kind: RowKind, rows: ReadonlyMap<RowKey, object>): Promise<void>;
   write(changes: readonly RowChange[]): Promise<void>;
@@ -61,9 +70,14 @@ export interface ClusterWriter {
 }
 
 export interface FleetStore {
+  /** Resolves when the store may be used, or is away for now; rejects when it must not be used as it is set up. */
+  ready(): Promise<void>;
   /** Takes the cluster's lease; undefined while somebody else has it. */
   acquire(cluster: string): Promise<ClusterWriter | undefined>;
-  /** Follows one cluster: a reset batch first, then every change. Returns the function that stops it. */
+  /**
+   * Follows one cluster: a reset batch first, then every change. Returns the function that stops it. When the store
+   * cannot be reached, or nobody writes the cluster any more, what is known is told again as STALE.
+   */
   follow(cluster: string, listener: (batch: ChangeBatch) => void): Promise<() => void>;
   close(): Promise<void>;
 }

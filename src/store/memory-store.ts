@@ -10,15 +10,7 @@ import type {
   RowKey,
 } from './fleet-store.ts';
 import { LeaseLostError } from './lease-lost-error.ts';
-
-/** What a cluster is before anybody has written about it. */
-const unknownSync: ClusterSync = {
-  state: 'SYNCING',
-  asOf: null,
-  lastError: null,
-  version: null,
-  watches: [],
-};
+import { unknownSync } from './mirror.ts';
 
 type Listener = (batch: ChangeBatch) => void;
 
@@ -59,6 +51,7 @@ export function createMemoryStore(): FleetStore {
   };
 
   return {
+    ready: () => Promise.resolve(),
     acquire(name) {
       const cluster = clusterOf(name);
       return Promise.resolve(cluster.holder === undefined ? writerOf(cluster) : undefined);
@@ -97,6 +90,7 @@ function writerOf(cluster: ClusterRows): ClusterWriter {
 
   return {
     cluster: cluster.name,
+    found: cluster.sync,
     replace: (kind, rows) =>
       change(() => {
         const gone = [...(cluster.rows.get(kind)?.keys() ?? [])].filter((key) => !rows.has(key));

@@ -1,10 +1,9 @@
 import type { RowKind } from '../model/rows.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { ClusterSync, ClusterWriter, RowChange } from './fleet-store.ts';
 
 /**
- * Gathers what arrives together into one write, and keeps writes in order. While a write is under way, or the store is
- * slow, only the latest row of each object is kept: what waits is bounded by the number of objects, not of events.
+ * Gathers what arrives together into one write, and keeps writes in order. What comes while nothing is under way is
+ * written at the end of the turn; while a write is under way, or the store is slow, only the latest row of each object is kept: what waits is bounded by the number of objects, not of events.
  */
 export interface WriteBehind {
   /** The map is this one's from now on. */
@@ -18,12 +17,9 @@ export interface WriteBehind {
 
 export interface WriteBehindDeps {
   readonly writer: ClusterWriter;
-  readonly clock: Clock;
   /** Called once, with the first failure; nothing is written after it. */
   readonly onFailure: (error: Error) => void;
 }
-
-const gatherMs = 5;
 
 interface Waiting {
   readonly replaced: Map<RowKind, Map<string, object>>;
@@ -31,7 +27,7 @@ interface Waiting {
   sync: ClusterSync | undefined;
 }
 
-export function createWriteBehind({ writer, clock, onFailure }: WriteBehindDeps): WriteBehind {
+export function createWriteBehind({ writer, onFailure }: WriteBehindDeps): WriteBehind {
   let waiting = nothing();
   let writing: Promise<void> | undefined;
   let failed = false;
@@ -57,7 +53,7 @@ export function createWriteBehind({ writer, clock, onFailure }: WriteBehindDeps)
 
   const schedule = (): void => {
     if (failed) waiting = nothing();
-    else writing ??= clock.sleep(gatherMs).then(drain);
+    else writing ??= Promise.resolve().then(drain);
   };
 
   return {

@@ -1,6 +1,7 @@
 /** One cluster's objects by what they belong to: app, station, owner, Service. */
 import { appLabel } from '../model/labels.ts';
 import { workloadKinds, type RowKind, type WorkloadKind } from '../model/rows.ts';
+import { eventTargetKey } from './event-target.ts';
 import { createMultiIndex, refile, type MultiIndex } from './multi-index.ts';
 import type { RowUpdate } from './row-update.ts';
 import type { Entry } from './view.ts';
@@ -23,6 +24,12 @@ export interface AppIndex {
   readonly podMakersOwnedBy: Read<'ReplicaSet' | 'Job'>;
   /** By `namespace/name` of the Service. */
   readonly slicesOfService: Read<'EndpointSlice'>;
+  /** By kind, namespace and name of what they are about (src/view/kind-queries.ts). */
+  readonly eventsAbout: Read<'Event'>;
+  /** By `namespace/Kind/name` of the workload. */
+  readonly autoscalersOf: Read<'HorizontalPodAutoscaler'>;
+  /** By `namespace/name` of the Service. */
+  readonly ingressesOf: Read<'Ingress'>;
   /** HelmApps whose placement names a station so, in whatever cluster. */
   readonly appsWanting: Read<'HelmApp'>;
 }
@@ -54,6 +61,13 @@ export function createAppIndex(stationLabel: string): AppIndex {
     podsOwnedBy: filed(['Pod'], ({ row }) => [row.owner?.uid]),
     podMakersOwnedBy: filed(['ReplicaSet', 'Job'], ({ row }) => [row.owner?.uid]),
     slicesOfService: filed(['EndpointSlice'], ({ row }) => [`${row.namespace}/${row.service}`]),
+    eventsAbout: filed(['Event'], ({ row }) => [eventTargetKey(row.regarding)]),
+    autoscalersOf: filed(['HorizontalPodAutoscaler'], ({ row }) => [
+      `${row.namespace}/${row.target.kind}/${row.target.name}`,
+    ]),
+    ingressesOf: filed(['Ingress'], ({ row }) => [
+      ...new Set(row.routes.map(({ service }) => `${row.namespace}/${service}`)),
+    ]),
     appsWanting: filed(['HelmApp'], ({ row }) => [...wantedStationNames(row)]),
   };
 }

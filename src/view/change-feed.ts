@@ -1,13 +1,30 @@
-import type { Clock } from '../runtime/clock.ts';
-import { createChangeLog, type ChangeLog } from './change-log.ts';
-import { createChangeReader, type Change, type Subject } from './change-reader.ts';
-import type { View, ViewChange } from './view.ts';
+import type { CancelTimer, Clock } from '../runtime/clock.ts';
+import { createChangeLane, type ChangeLane, type Delivery } from './change-lane.ts';
+import { createChangeLog } from './change-log.ts';
+import type { ChangesMessage, Subject } from './change-subject.ts';
+import { createEarlyReaders } from './early-readers.ts';
+import { createRoundPace } from './round-pace.ts';
+import type { View } from './view.ts';
 
-/** One message of a stream of changes; with `reset` the changes are the whole present state. */
-export interface ChangesMessage<T> {
-  readonly cursor: string;
-  readonly reset: boolean;
-  readonly changes: readonly Change<T>[];
+/** A message and who it is for. */
+export interface Told<T, R> extends Omit<Delivery<T, R>, 'reset' | 'changes'> {
+  readonly message: ChangesMessage<T>;
+}
+
+/** Readers of one subject who share what is told; see change-lane.ts. Closed when the last one has left. */
+export interface OpenLane<R> {
+  join(reader: R, resumeFrom?: string): void;
+  /** Tells the reader nothing until he is `ready` again; what changes meanwhile is merged. */
+  hold(reader: R): void;
+  ready(reader: R): void;
+  leave(reader: R): void;
+  readonly size: number;
+}
+
+export interface LaneListener<T, R> {
+  tell(told: Told<T, R>): void;
+  /** The feed has stopped. */
+  end(): void;
 }
 
 /**
@@ -15,15 +32,22 @@ export interface ChangesMessage<T> {
  * before. What changes while a reader is slow is merged: its next message has the latest state of each thing, so
  * that what waits is bounded by the number of things, never by the number of changes.
  *
+ * The first change is told at once. While there are many, what comes within a few milliseconds is told together, and
+ * the more the telling costs the rarer it gets: it leaves most of the process to others. First messages come a few at
+ * a time for the same reason.
+ *
  * A cursor names a place in every cluster's log. Within the window a stream goes on from there with no gap; its
  * first message then comes at once too, though there may be nothing in it. Beyond the window, or with a cursor that
- * is none of ours, the stream begins anew and says `reset`.
+ * is none of ours, the stream begins anew and says `reset`. With a cursor of a replica that was further on than this
+ * one, the first message waits until this one has come there, for 5 seconds at most.
  */
 export interface ChangeFeed {
-  /** Begins to follow when the first message is asked for; `return` ends it at once, also while one is waited for. */
-  changes<T>(subject: Subject<T>, resumeFrom?: string): AsyncIterableIterator<ChangesMessage<T>>;
-  /** How many streams are being followed. */
+  /** For many readers of one subject. */
+  lane<T, R>(subject: Subject<T>, listener: LaneListener<T, R>): OpenLane<R>;
+  /** How many readers there are. */
   readonly readers: number;
+  /** How many states of things were never told to a reader, because he was slow and a later one came. */
+  readonly merged: number;
   /** Ends every stream. */
   stop(): void;
 }
@@ -33,106 +57,133 @@ export interface ChangeFeedOptions {
   readonly windowMs?: number;
   /** How many changed things are kept at most; left out: 500,000. */
   readonly windowKeys?: number;
-  /** Changes within this many milliseconds come in one message; left out: 50. */
+  /** Changes within this many milliseconds after a message come in one; left out: 4. */
   readonly gatherMs?: number;
 }
 
-/** What every stream of a feed shares. */
-interface Shared {
-  readonly log: ChangeLog;
-  readonly clock: Clock;
-  readonly gatherMs: number;
-  readonly listeners: Set<(change: ViewChange) => void>;
-  readonly closers: Set<() => void>;
+/** Messages for some only, and readers of these, before others in the process have their turn. */
+const admission = { messages: 8, readers: 250 };
+/** Telling takes half of the process at most, unless a change would wait for over a second. */
+const pace = { restFactor: 1, longestRestMs: 1_000 };
+
+/** For so long a reader waits for this replica to come to where the one before was. */
+const catchUpMs = 5_000;
+
+/** What the feed does with a lane, whatever it is about. */
+interface FedLane {
+  readonly lane: Pick<ChangeLane<unknown, unknown>, 'take' | 'waiting' | 'size' | 'merged'>;
+  /** Answers to how many readers something was told. */
+  round(): number;
+  end(): void;
 }
 
 export function createChangeFeed(
   { view, clock }: { readonly view: View; readonly clock: Clock },
-  { windowMs = 15 * 60_000, windowKeys = 500_000, gatherMs = 50 }: ChangeFeedOptions = {},
+  { windowMs = 15 * 60_000, windowKeys = 500_000, gatherMs = 4 }: ChangeFeedOptions = {},
 ): ChangeFeed {
   const log = createChangeLog({ view, clock }, { windowMs, windowKeys });
-  const listeners = new Set<(change: ViewChange) => void>();
-  const closers = new Set<() => void>();
+  const earlyReaders = createEarlyReaders(log, clock, { waitMs: catchUpMs });
+  const lanes = new Set<FedLane>();
+  let mergedByClosed = 0;
+  let stopped = false;
+
+  const rounds = createRoundPace(
+    () => {
+      let told = 0;
+      for (const fed of lanes) if (fed.lane.waiting()) told += fed.round();
+      if ([...lanes].some(({ lane }) => lane.waiting())) rounds.want();
+      return told > 0;
+    },
+    clock,
+    { restMs: gatherMs, ...pace },
+  );
   const unfollow = view.onChange((change) => {
     log.add(change);
-    for (const listener of listeners) listener(change);
+    earlyReaders.look();
+    let waiting = false;
+    for (const { lane } of lanes) if (lane.take(change)) waiting = true;
+    if (waiting) rounds.want();
   });
+  const sum = (count: (lane: FedLane['lane']) => number) =>
+    [...lanes].reduce((total, { lane }) => total + count(lane), 0);
+
   return {
-    changes: (subject, resumeFrom) =>
-      createStream({ log, clock, gatherMs, listeners, closers }, subject, resumeFrom),
+    lane<T, R>(subject: Subject<T>, listener: LaneListener<T, R>): OpenLane<R> {
+      let lane: ChangeLane<T, R> | undefined;
+      let fed: FedLane | undefined;
+      const open = () => {
+        const opened = createChangeLane<T, R>(subject, (cursor) => log.since(cursor));
+        fed = {
+          lane: opened,
+          round: () => {
+            const cursor = log.cursor();
+            let told = 0;
+            for (const { reset, changes, ...to } of opened.round(admission)) {
+              if (to.isFirst || changes.length > 0) told += to.readers.length;
+              listener.tell({ message: { cursor, reset, changes }, ...to });
+            }
+            return told;
+          },
+          end: () => listener.end(),
+        };
+        lanes.add(fed);
+        return opened;
+      };
+      const early = new Map<R, CancelTimer>();
+      const comeIn = (reader: R, resumeFrom: string | undefined) => {
+        lane ??= open();
+        lane.join(reader, resumeFrom);
+        rounds.wantSoon();
+      };
+      return {
+        join(reader, resumeFrom) {
+          if (stopped) {
+            listener.end();
+            return;
+          }
+          if (resumeFrom === undefined || !log.isAhead(resumeFrom)) {
+            comeIn(reader, resumeFrom);
+            return;
+          }
+          const take = () => {
+            early.delete(reader);
+            comeIn(reader, resumeFrom);
+          };
+          early.set(reader, earlyReaders.admit(resumeFrom, take));
+        },
+        hold: (reader) => lane?.hold(reader),
+        ready(reader) {
+          lane?.ready(reader);
+          rounds.want();
+        },
+        leave(reader) {
+          early.get(reader)?.();
+          early.delete(reader);
+          lane?.leave(reader);
+          if (lane?.size !== 0 || fed === undefined) return;
+          mergedByClosed += lane.merged;
+          lanes.delete(fed);
+          if (lanes.size === 0) rounds.forget();
+          [lane, fed] = [undefined, undefined];
+        },
+        get size() {
+          return (lane?.size ?? 0) + early.size;
+        },
+      };
+    },
     get readers() {
-      return listeners.size;
+      return sum(({ size }) => size) + earlyReaders.size;
+    },
+    get merged() {
+      return mergedByClosed + sum(({ merged }) => merged);
     },
     stop() {
+      stopped = true;
       unfollow();
-      for (const close of [...closers]) close();
-    },
-  };
-}
-
-function createStream<T>(
-  { log, clock, gatherMs, listeners, closers }: Shared,
-  subject: Subject<T>,
-  resumeFrom: string | undefined,
-): AsyncIterableIterator<ChangesMessage<T>> {
-  const closing = new AbortController();
-  const closed = () => closing.signal.aborted;
-  let reader: ReturnType<typeof createChangeReader<T>> | undefined;
-  let wake: () => void = () => undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const onChange = (change: ViewChange) => {
-    if (reader?.take(change) === true) wake();
-  };
-  const close = () => {
-    closing.abort();
-    listeners.delete(onChange);
-    closers.delete(close);
-    wake();
-  };
-  closers.add(close);
-
-  /** Resolves when there may be something to tell, or the stream is closed; then waits a little for more. */
-  const gather = async (waiting: () => boolean) => {
-    if (!waiting()) await new Promise<void>((resolve) => (wake = resolve));
-    if (!closed()) await pause();
-  };
-  const pause = () =>
-    clock.sleep(gatherMs, closing.signal).catch((error: unknown) => {
-      if (!closed()) throw error;
-    });
-  const begin = (): ChangesMessage<T> => {
-    reader = createChangeReader(
-      subject,
-      resumeFrom === undefined ? undefined : log.since(resumeFrom),
-    );
-    listeners.add(onChange);
-    return { cursor: log.cursor(), ...reader.message() };
-  };
-  const following = async (): Promise<IteratorResult<ChangesMessage<T>, undefined>> => {
-    while (!closed()) {
-      if (reader === undefined) return { done: false, value: begin() };
-      await gather(reader.waiting);
-      if (closed()) break;
-      const message = { cursor: log.cursor(), ...reader.message() };
-      if (message.changes.length > 0) return { done: false, value: message };
-    }
-    return { done: true, value: undefined };
-  };
-
-  return {
-    // One at a time, in the order in which they were asked for.
-    next() {
-      const result = last.then(following, following);
-      last = result;
-      return result;
-    },
-    return() {
-      close();
-      return Promise.resolve({ done: true, value: undefined });
-    },
-    [Symbol.asyncIterator]() {
-      return this;
+      rounds.stop();
+      earlyReaders.stop();
+      for (const fed of [...lanes]) fed.end();
+      lanes.clear();
     },
   };
 }

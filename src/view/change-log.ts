@@ -1,11 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../runtime/clock.ts';
 import { createFifo, type Fifo } from './fifo.ts';
+import {
+  clusterMark,
+  decodeStreamCursor,
+  encodeStreamCursor,
+  epochMark,
+  type SeenPosition,
+} from './stream-cursor.ts';
 import type { LogPosition, View, ViewChange } from './view.ts';
 
 /**
  * The changes of the last minutes, and cursors into them. A cursor holds the position in every cluster's log
- * (epoch and sequence, as the store counts them), so that it is good at every replica that has been there too.
+ * (epoch and sequence, as the store counts them), so that it is good at every replica that has gone the same way.
  */
 export interface ChangeLog {
   /** Notes a change that the view has told of. */
@@ -13,11 +19,13 @@ export interface ChangeLog {
   /** Where every cluster's log is now: opaque. */
   cursor(): string;
   /**
-   * The changes after the cursor, in order.
-   * Undefined when some are not known (any more), when clusters were added or taken away, and for a cursor
-   * that is none of ours.
+   * The changes after the cursor, in order. Undefined when some are not known (any more), and for a cursor that is
+   * none of ours. What came before the cursor may be among them, then as nothing new, where this replica went past
+   * the cursor's position in one step.
    */
   since(cursor: string): readonly ViewChange[] | undefined;
+  /** Whether the cursor is from a replica that was further on than this one is now. */
+  isAhead(cursor: string): boolean;
 }
 
 export interface ChangeLogOptions {
@@ -27,16 +35,30 @@ export interface ChangeLogOptions {
   readonly windowKeys: number;
 }
 
-/** One cluster's part. `base` is the position before the first entry. */
-interface ClusterLog {
-  base: LogPosition;
-  readonly entries: Fifo<LogEntry>;
+/** A position with the epoch as cursors have it. */
+interface Point {
+  readonly epoch: string;
+  readonly sequence: number;
 }
 
-/** `nth` counts the changes of all clusters. */
+/**
+ * One cluster's part, from before the first entry (`base`) to `last`. It outlives the cluster when that is taken away,
+ * until it has been forgotten.
+ */
+interface ClusterLog {
+  readonly name: string;
+  base: Point;
+  last: Point & { readonly plainEpoch: string };
+  readonly entries: Fifo<LogEntry>;
+  /** True once it was taken away and came back: then it may have been at one position more than once. */
+  hasReturned: boolean;
+}
+
+/** `nth` counts the changes of all clusters; `to` is the position after the change. */
 interface LogEntry {
   readonly nth: number;
   readonly change: ViewChange;
+  readonly to: Point;
 }
 
 interface Noted {
@@ -45,16 +67,13 @@ interface Noted {
   readonly log: ClusterLog;
 }
 
-const version = 1;
-const markBytes = 8;
-const sequenceBytes = 6;
-
 export function createChangeLog(
   { view, clock }: { readonly view: Pick<View, 'positions'>; readonly clock: Pick<Clock, 'now'> },
   { windowMs, windowKeys }: ChangeLogOptions,
 ): ChangeLog {
+  /** By the mark of the cluster. */
   const logs = new Map<string, ClusterLog>();
-  for (const [name, base] of view.positions()) logs.set(name, newLog(base));
+  for (const [name, base] of view.positions()) logs.set(clusterMark(name), newLog(name, base));
   const noted = createFifo<Noted>();
   let keys = 0;
   let nth = 0;
@@ -67,107 +86,131 @@ export function createChangeLog(
       if (noted.size === 1 || (keys <= windowKeys && atMs >= oldestMs)) return;
       noted.shift();
       const forgotten = log.entries.shift();
-      if (forgotten !== undefined) log.base = afterForgetting(forgotten.change, log.base);
+      if (forgotten !== undefined) log.base = afterForgetting(forgotten.to, log.base);
       keys -= weight;
+      if (log.entries.size === 0 && !view.positions().has(log.name)) {
+        logs.delete(clusterMark(log.name));
+      }
     }
   };
 
   return {
     add(change) {
-      const log = logs.get(change.cluster) ?? newLog({ epoch: '', sequence: 0 });
+      const { cluster, sequence, appeared } = change;
+      const mark = clusterMark(cluster);
+      const log = logs.get(mark) ?? newLog(cluster, { epoch: '', sequence: 0 });
+      logs.set(mark, log);
       cursor = undefined;
+      const epoch =
+        log.last.plainEpoch === change.epoch ? log.last.epoch : epochMark(cluster, change.epoch);
+      const to = { epoch, sequence };
+      if (appeared.cluster && log.entries.size > 0) log.hasReturned = true;
+      log.last = { ...to, plainEpoch: change.epoch };
       const weight = 1 + change.keys.length + change.stations.length + change.releases.length;
       nth += 1;
-      log.entries.push({ nth, change });
+      log.entries.push({ nth, change, to });
       noted.push({ atMs: clock.now(), weight, log });
       keys += weight;
-      // A cluster that was taken away begins anew when it comes back.
-      if (view.positions().has(change.cluster)) logs.set(change.cluster, log);
-      else logs.delete(change.cluster);
       forgetOld();
     },
-    cursor: () => (cursor ??= encode(inOrder(view.positions()))),
+    cursor: () => (cursor ??= encodeStreamCursor(view.positions())),
     since(from) {
-      const seen = decode(from);
-      const clusters = inOrder(view.positions());
-      if (seen?.length !== clusters.length) return undefined;
-      const entries: LogEntry[] = [];
-      for (const [at, [name, now]] of clusters.entries()) {
-        const position = seen[at];
-        const log = logs.get(name) ?? newLog(now);
-        const later = position && laterThan(position, name, log);
-        if (later === undefined) return undefined;
-        entries.push(...later);
-      }
-      return entries.sort((a, b) => a.nth - b.nth).map(({ change }) => change);
+      const seen = decodeStreamCursor(from);
+      if (seen === undefined) return undefined;
+      const names = new Set(seen.map(({ cluster }) => cluster));
+      const added = [...view.positions().keys()]
+        .map(clusterMark)
+        .filter((cluster) => !names.has(cluster));
+      const parts = [
+        ...seen.map((position) => laterThan(position, logs.get(position.cluster))),
+        ...added.map((cluster) => sinceItAppeared(logs.get(cluster))),
+      ];
+      const known = parts.filter((part) => part !== undefined);
+      if (known.length < parts.length) return undefined;
+      return known
+        .flat()
+        .sort((a, b) => a.nth - b.nth)
+        .map(({ change }) => change);
     },
+    isAhead: (from) =>
+      decodeStreamCursor(from)?.some(({ cluster, epoch, sequence }) => {
+        const last = logs.get(cluster)?.last;
+        return last?.epoch === epoch && last.sequence < sequence;
+      }) ?? false,
   };
 }
 
-interface SeenPosition {
-  readonly mark: Buffer;
-  readonly sequence: number;
-}
-
 /**
- * The entries after a position, if this replica has been there itself: of a place that it went past in one
- * step (a reset), or has not come to yet, it cannot know what has come and gone since. Several entries may
- * have one position (what the configuration changes has none of its own): then only the first counts as seen.
+ * The entries after a position, if this replica has gone through it: all of its changes came before it or after it. A
+ * batch of several changes may go past it; then the batch as a whole comes after it, and nothing in it is new. When
+ * the cluster was loaded anew, what came and went meanwhile is not known. Several entries may have one position (what
+ * the configuration changes has none of its own): these come after it too, as nothing new.
  */
 function laterThan(
-  { mark, sequence }: SeenPosition,
-  cluster: string,
-  log: ClusterLog,
+  { epoch, sequence }: SeenPosition,
+  log: ClusterLog | undefined,
 ): readonly LogEntry[] | undefined {
-  const entries = log.entries.items();
-  const positions: readonly LogPosition[] = [log.base, ...entries.map(({ change }) => change)];
-  const epochs = new Set(positions.map(({ epoch }) => epoch));
-  const epoch = [...epochs].find((known) => markOf(cluster, known).equals(mark));
-  const seen = positions.findIndex((at) => at.epoch === epoch && at.sequence === sequence);
-  return seen < 0 ? undefined : entries.slice(seen);
+  if (log === undefined) return undefined;
+  const { entries, base, hasReturned } = log;
+  /** The position before the entry. */
+  const pointAt = (at: number): Point => (at === 0 ? base : (entries.at(at - 1)?.to ?? base));
+  const is = (point: Point) => point.epoch === epoch && point.sequence === sequence;
+  let first: number | undefined;
+  // From the end, as most who come back have not been away for long.
+  for (let at = entries.size; at >= 0; at -= 1) {
+    const before = pointAt(at);
+    if (is(before)) first = at;
+    else if (first !== undefined && !hasReturned) break;
+    else if (first === undefined && isWithin({ epoch, sequence }, before, entries.at(at))) {
+      const entry = entries.at(at);
+      if (entry === undefined || entry.change.reset) return undefined;
+      return [asNothingNew(entry), ...entries.from(at + 1)];
+    }
+  }
+  return first === undefined
+    ? undefined
+    : entries.from(first).map((entry) => (is(entry.to) ? asNothingNew(entry) : entry));
+}
+
+/** Whether the entry goes from before the point to after it. */
+function isWithin(point: Point, before: Point, entry: LogEntry | undefined): boolean {
+  const { epoch, sequence } = point;
+  if (before.epoch !== epoch || entry?.to.epoch !== epoch) return false;
+  return before.sequence < sequence && sequence < entry.to.sequence;
+}
+
+/** All of a cluster that was not there at a cursor, if it came within the window. */
+function sinceItAppeared(log: ClusterLog | undefined): readonly LogEntry[] | undefined {
+  if (log === undefined) return undefined;
+  for (let at = log.entries.size - 1; at >= 0; at -= 1) {
+    if (log.entries.at(at)?.change.appeared.cluster === true) return log.entries.from(at);
+  }
+  return undefined;
+}
+
+/** Of what may have been told before. */
+function asNothingNew(entry: LogEntry): LogEntry {
+  const appeared = {
+    keys: new Set<never>(),
+    stations: new Set<never>(),
+    releases: new Set<never>(),
+  };
+  return { ...entry, change: { ...entry.change, appeared: { ...appeared, cluster: false } } };
 }
 
 /** Of two changes at one position the second is forgotten too: then a cursor of that position has a gap. */
-function afterForgetting({ epoch, sequence }: LogPosition, base: LogPosition): LogPosition {
+function afterForgetting({ epoch, sequence }: Point, base: Point): Point {
   const again = base.epoch === epoch && base.sequence >= sequence;
   return { epoch, sequence: again ? sequence + 0.5 : sequence };
 }
 
-function newLog(base: LogPosition): ClusterLog {
-  return { base, entries: createFifo() };
-}
-
-/** Stands for an epoch of a cluster. */
-function markOf(cluster: string, epoch: string): Buffer {
-  return createHash('sha256').update(`${cluster}\n${epoch}`).digest().subarray(0, markBytes);
-}
-
-function inOrder(
-  positions: ReadonlyMap<string, LogPosition>,
-): readonly (readonly [string, LogPosition])[] {
-  return [...positions].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function encode(positions: readonly (readonly [string, LogPosition])[]): string {
-  const parts = positions.map(([name, { epoch, sequence }]) => {
-    const part = Buffer.alloc(markBytes + sequenceBytes);
-    markOf(name, epoch).copy(part);
-    part.writeUIntBE(sequence, markBytes, sequenceBytes);
-    return part;
-  });
-  return Buffer.concat([Buffer.of(version), ...parts]).toString('base64url');
-}
-
-function decode(cursor: string): readonly SeenPosition[] | undefined {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const size = markBytes + sequenceBytes;
-  if (bytes[0] !== version || (bytes.length - 1) % size !== 0) return undefined;
-  if (bytes.toString('base64url') !== cursor) return undefined;
-  return Array.from({ length: (bytes.length - 1) / size }, (_, at) => {
-    const part = bytes.subarray(1 + at * size, 1 + (at + 1) * size);
-    return {
-      mark: part.subarray(0, markBytes),
-      sequence: part.readUIntBE(markBytes, sequenceBytes),
-    };
-  });
+function newLog(name: string, { epoch, sequence }: LogPosition): ClusterLog {
+  const base = { epoch: epochMark(name, epoch), sequence };
+  return {
+    name,
+    base,
+    last: { ...base, plainEpoch: epoch },
+    entries: createFifo(),
+    hasReturned: false,
+  };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ObjectKey, RowKind } from '../model/rows.ts';
+import { isNamedKind, type ObjectKey, type RowKind } from '../model/rows.ts';
 import type { ChangeBatch, ClusterSync, RowChange } from '../store/fleet-store.ts';
 import { createAppIndex, wantedStationNames, type AppIndex } from './app-index.ts';
 import type { Interner } from './intern.ts';
@@ -25,6 +25,8 @@ export interface ClusterState {
 export interface Touched {
   /** Objects whose row, or whose station, changed. */
   readonly keys: Set<ObjectKey>;
+  /** Nodes whose row may be as it was, but what is counted of their pods is not. */
+  readonly tallies: Set<ObjectKey>;
   /** Stations of this cluster that changed. */
   readonly stations: Set<string>;
   /** Names of stations, in whatever cluster, that an app wants or wanted and whose wish changed. */
@@ -63,6 +65,7 @@ export function createClusterState(
     {
       station: (station) => touched.stations.add(station),
       pod: (key) => touched.keys.add(key),
+      tally: (node) => touched.tallies.add(node),
       presence(station, present) {
         if (!touched.presence.has(station)) touched.presence.set(station, present);
       },
@@ -117,7 +120,7 @@ export function createClusterState(
     const interned = interner.intern(kind, row);
     if (before !== undefined && sameRow(before.row, interned)) return before;
     const after = {
-      key: before?.key ?? { cluster: name, kind, namespace, name: objectName },
+      key: before?.key ?? keyOf({ cluster: name, kind, namespace, name: objectName }, interned),
       // Rows in the store were written by the projections, by kind.
       row: interned as Entry['row'],
     };
@@ -136,11 +139,11 @@ export function createClusterState(
       touched = nothingTouched();
       touched.cluster = !sameButForAge(sync, batch.sync);
       sync = batch.sync;
-      const known = batch.changes.filter(({ kind }) => rowKinds.includes(kind));
+      const known = batch.changes.filter(({ kind }) => isKnown(kind));
       const taken = known.map(take);
       if (batch.reset) {
         const kept = new Set(taken);
-        for (const kind of rowKinds) {
+        for (const kind of tables.kinds()) {
           const gone = [...tables.all(kind)].filter((entry) => !kept.has(entry));
           for (const before of gone) update({ before, after: undefined });
         }
@@ -150,10 +153,20 @@ export function createClusterState(
   };
 }
 
+/** The key, in the row's own words where these are the same: cut from the store's key they would keep all of it. */
+function keyOf(key: ObjectKey, row: Partial<Pick<ObjectKey, 'namespace' | 'name'>>): ObjectKey {
+  return {
+    ...key,
+    namespace: row.namespace === key.namespace ? row.namespace : key.namespace,
+    name: row.name === key.name ? row.name : key.name,
+  };
+}
+
 /** The beginning of a collection. */
 export function nothingTouched(): Touched {
   return {
     keys: new Set(),
+    tallies: new Set(),
     stations: new Set(),
     wantedStations: new Set(),
     apps: new Set(),
@@ -163,6 +176,11 @@ export function nothingTouched(): Touched {
     newReleases: new Set(),
     cluster: false,
   };
+}
+
+/** A writer of another version may know kinds that we do not. */
+function isKnown(kind: RowKind): boolean {
+  return isNamedKind(kind) || rowKinds.includes(kind);
 }
 
 function isOf<K extends RowKind>(kind: K, change: RowUpdate): change is RowUpdate<K> {

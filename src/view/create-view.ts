@@ -8,17 +8,17 @@ import {
   type ClusterState,
   type Touched,
 } from './cluster-state.ts';
+import { eventMatcher, stationNameOfEvent } from './event-order.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
-import { createNodeQueries, nodeMatcher } from './node-queries.ts';
-import {
-  appMatcher,
-  createObjectQueries,
-  releaseMatcher,
-  type PhaseOfApp,
-} from './object-queries.ts';
-import { createPodQueries, podMatcher } from './pod-queries.ts';
-import { createStationQueries, stationMatcher } from './station-queries.ts';
+import { createKindQueries } from './kind-queries.ts';
+import { createNodeJoins } from './node-section.ts';
+import type { PhaseOfApp } from './object-sections.ts';
+import { createPodJoins } from './pod-section.ts';
+import { search } from './search.ts';
+import { searchSorts } from './search-sorts.ts';
+import { createSections } from './sections.ts';
+import { createStationJoins } from './station-section.ts';
 import { nodeTotalsOf, podTotalsOf } from './tally.ts';
 import type { ClusterView, Entry, View, ViewChange } from './view.ts';
 
@@ -110,12 +110,15 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   });
 
   const phaseOfApp: PhaseOfApp = (app) => phaseOf(app, targetsOf(view, app));
+  const sections = createSections(fleet, apps, phaseOfApp);
   const view: View = {
     stationLabel,
+    intern: interner.intern,
     ingest(batch) {
       const member = members.get(batch.cluster);
       if (member === undefined) return;
       const touched = member.state.apply(batch);
+      sections.update(member.state, touched);
       member.epoch = batch.epoch;
       member.sequence = batch.sequence;
       publish(batch.cluster, member, { reset: batch.reset, ...touched });
@@ -126,6 +129,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
         if (wanted.has(name)) continue;
         const sync = member.state.sync();
         const gone = member.state.apply({ reset: true, changes: [], sync });
+        sections.update(member.state, gone);
         members.delete(name);
         publish(name, member, { reset: true, ...gone, cluster: true });
       }
@@ -177,20 +181,33 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
         (a, b) => b.row.revision - a.row.revision,
       ),
     matchers: {
-      station: (filter) => stationMatcher(filter, apps),
-      node: (filter) => nodeMatcher(filter, fleet),
-      pod: (filter) => podMatcher(filter, fleet, apps),
-      app(filter) {
-        const homes = new Set(fleet.homes().map(({ name }) => name));
-        const passes = appMatcher(filter, phaseOfApp);
-        return (app) => homes.has(app.key.cluster) && passes(app);
-      },
-      release: releaseMatcher,
+      station: sections.stations.matcher,
+      node: sections.nodes.matcher,
+      pod: sections.pods.matcher,
+      app: sections.apps.matcher,
+      release: sections.releases.matcher,
+      workload: sections.workloads.matcher,
+      event: (filter) => eventMatcher(filter, fleet),
     },
-    ...createStationQueries(fleet, apps),
-    ...createNodeQueries(fleet),
-    ...createPodQueries(fleet, apps),
-    ...createObjectQueries(fleet, apps, phaseOfApp),
+    stations: sections.stations.page,
+    nodes: sections.nodes.page,
+    pods: sections.pods.page,
+    workloads: sections.workloads.page,
+    services: sections.services.page,
+    apps: sections.apps.page,
+    releases: sections.releases.page,
+    search: (query) => search(searchSorts(sections, view.clusters()), query),
+    slicesOfService: ({ key }) => [
+      ...(fleet.cluster(key.cluster)?.apps.slicesOfService(`${key.namespace}/${key.name}`) ?? []),
+    ],
+    ...createStationJoins(fleet),
+    ...createNodeJoins(fleet),
+    ...createPodJoins(fleet),
+    ...createKindQueries(fleet),
+    stationOfEvent(event) {
+      const name = stationNameOfEvent(event, fleet);
+      return name === undefined ? undefined : view.station(event.key.cluster, name);
+    },
     ...apps.view,
   };
   return view;

@@ -4,8 +4,10 @@ export interface Fifo<T> {
   push(item: T): void;
   first(): T | undefined;
   shift(): T | undefined;
-  /** What is in the queue, oldest first. */
-  items(): readonly T[];
+  /** 0 is the first. */
+  at(index: number): T | undefined;
+  /** What is in the queue from this one on. */
+  from(index: number): readonly T[];
 }
 
 export function createFifo<T>(): Fifo<T> {
@@ -27,6 +29,7 @@ export function createFifo<T>(): Fifo<T> {
       }
       return item;
     },
-    items: () => kept.slice(head),
+    at: (index) => kept[head + index],
+    from: (index) => kept.slice(head + index),
   };
 }

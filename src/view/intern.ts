@@ -1,8 +1,14 @@
 /** Keeps one copy of what many rows say alike: labels, images, amounts, names of nodes and namespaces. */
-import type { RowKind, Rows } from '../model/rows.ts';
+import {
+  isNamedKind,
+  type BuiltInKind,
+  type ResourceRow,
+  type RowKind,
+  type Rows,
+} from '../model/rows.ts';
 
 /** For each kind the members that many rows have alike: texts, and parts that are shared as a whole. */
-const repeated: { readonly [K in RowKind]: readonly (keyof Rows[K] & string)[] } = {
+const repeated: { readonly [K in BuiltInKind]: readonly (keyof Rows[K] & string)[] } = {
   Namespace: ['createdAt', 'labels', 'phase'],
   Node: [
     ...(['createdAt', 'labels', 'hardware', 'roles', 'conditions', 'taints'] as const),
@@ -10,7 +16,7 @@ const repeated: { readonly [K in RowKind]: readonly (keyof Rows[K] & string)[] }
   ],
   Pod: [
     ...(['namespace', 'createdAt', 'labels', 'owner', 'nodeName', 'phase', 'reason'] as const),
-    ...(['message', 'containers', 'requested'] as const),
+    ...(['message', 'containers', 'claims', 'requested'] as const),
   ],
   Deployment: ['namespace', 'createdAt', 'labels', 'images', 'conditions'],
   StatefulSet: ['namespace', 'createdAt', 'labels', 'images', 'conditions'],
@@ -24,14 +30,37 @@ const repeated: { readonly [K in RowKind]: readonly (keyof Rows[K] & string)[] }
   MecStation: [],
   HelmApp: [],
   Release: [
-    ...(['namespace', 'createdAt', 'release', 'status', 'app', 'appNamespace'] as const),
+    ...(['namespace', 'createdAt', 'labels', 'release', 'status', 'app', 'appNamespace'] as const),
     ...(['station', 'scope', 'digest', 'modifiedAt'] as const),
   ],
+  Event: [
+    ...(['namespace', 'createdAt', 'labels', 'regarding', 'type', 'reason', 'message'] as const),
+    ...(['source', 'nodeName'] as const),
+  ],
+  HorizontalPodAutoscaler: ['namespace', 'createdAt', 'labels', 'metrics', 'conditions'],
+  PodDisruptionBudget: ['namespace', 'createdAt', 'labels', 'selector', 'conditions'],
+  PersistentVolumeClaim: [
+    'namespace',
+    'createdAt',
+    'labels',
+    'phase',
+    'storageClass',
+    'accessModes',
+  ],
+  Ingress: ['namespace', 'createdAt', 'labels', 'ingressClass', 'addresses'],
 };
 
+const repeatedOfNamed: readonly (keyof ResourceRow)[] = [
+  ...(['namespace', 'createdAt', 'labels', 'owner', 'apiVersion', 'kind', 'phase'] as const),
+  'conditions',
+];
+
 export interface Interner {
-  /** A row equal to this one, whose repeated parts are shared with other rows. */
-  intern<T extends object>(kind: RowKind, row: T): T;
+  /**
+   * A row equal to this one, whose repeated parts are shared with other rows: the row itself where they are already,
+   * so that who keeps rows and who reads them share one.
+   */
+  readonly intern: <T extends object>(kind: RowKind, row: T) => T;
 }
 
 /**
@@ -43,15 +72,21 @@ export function createInterner({
 }: { readonly poolSize?: number } = {}): Interner {
   const texts = createPool<string>(poolSize);
   const parts = createPool<object>(poolSize);
+  /** Labels that are shared: a row that has them came from here. */
+  const shared = new WeakSet();
   return {
     intern<T extends object>(kind: RowKind, row: T): T {
+      const { labels } = row as { readonly labels?: object };
+      if (labels !== undefined && shared.has(labels)) return row;
       // Spreading keeps the shape that all rows of a kind have; adding member by member would not.
       const copy = { ...row } as Record<string, unknown>;
-      for (const name of repeated[kind]) {
+      for (const name of isNamedKind(kind) ? repeatedOfNamed : repeated[kind]) {
         const value = copy[name];
         if (typeof value === 'string') copy[name] = texts(value, value);
         else if (typeof value === 'object' && value !== null) {
-          copy[name] = parts(JSON.stringify(value), value);
+          const part = parts(JSON.stringify(value), value);
+          if (name === 'labels') shared.add(part);
+          copy[name] = part;
         }
       }
       return copy as T;

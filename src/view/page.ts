@@ -1,7 +1,9 @@
-import type { Each } from './candidates.ts';
 import type { OrderKey } from './cursors.ts';
 import type { ItemOrder } from './item-order.ts';
 import type { Page } from './view.ts';
+
+/** Hands every item to the visitor, each once. */
+type Each<T> = (visit: (item: T) => void) => void;
 
 /** The part of a query that says which page. With neither first nor last: everything between the cursors. */
 export interface PageBounds {

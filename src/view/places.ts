@@ -1,9 +1,6 @@
 /** One cluster's places by the value of the station label, and which of them are stations. */
 import type { Membership } from '../model/membership.ts';
 import type { ObjectKey } from '../model/rows.ts';
-import type { Candidates } from './candidates.ts';
-import { createNameOrder, type NameKey } from './name-order.ts';
-import type { OrderedItems } from './ordered-page.ts';
 import { emptyPlace, type Place } from './place.ts';
 import { stationOf } from './station-of-place.ts';
 import type { Station } from './view.ts';
@@ -22,10 +19,7 @@ export interface Places {
   /** How many stations there are. */
   readonly count: () => number;
   readonly all: () => Iterable<Station>;
-  /** The same as what a query looks among. */
-  readonly candidates: () => Candidates<Station>;
-  /** The same by name. */
-  readonly inOrder: () => OrderedItems<Station>;
+  readonly isStation: (name: string) => boolean;
   readonly station: (name: string) => Station | undefined;
   readonly membership: (name: string) => Membership;
 }
@@ -35,6 +29,8 @@ export interface StationReport {
   station(name: string): void;
   /** What is said of the pod's station is another: it moved, or the station came or went. */
   pod(key: ObjectKey): void;
+  /** What is counted of the node's pods. */
+  tally(node: ObjectKey): void;
   /** The station came or went. */
   presence(name: string, present: boolean): void;
   /** The cluster's totals. */
@@ -52,7 +48,6 @@ export function createPlaces(
   report: StationReport,
 ): Places {
   const places = new Map<string, Place>();
-  const names = createNameOrder();
   let count = 0;
 
   const membershipAt = (place: Place) =>
@@ -67,8 +62,6 @@ export function createPlaces(
   };
   const cameOrWent = (place: Place) => {
     const { name, present } = place;
-    if (present) names.add({ name, namespace: '' });
-    else names.delete({ name, namespace: '' });
     count += present ? 1 : -1;
     place.station = undefined;
     place.membership = undefined;
@@ -77,13 +70,6 @@ export function createPlaces(
     report.presence(name, present);
     report.cluster();
   };
-  function* stationsNamed(keys: Iterable<NameKey>) {
-    for (const { name } of keys) {
-      const place = places.get(name);
-      if (place !== undefined) yield stationAt(place);
-    }
-  }
-
   return {
     touch,
     at(name) {
@@ -109,17 +95,7 @@ export function createPlaces(
     *all() {
       for (const place of places.values()) if (place.present) yield stationAt(place);
     },
-    candidates: () => ({
-      size: count,
-      each(visit) {
-        for (const place of places.values()) if (place.present) visit(stationAt(place));
-      },
-    }),
-    inOrder: () => ({
-      size: count,
-      up: (name) => stationsNamed(names.upFrom(name)),
-      down: (name) => stationsNamed(names.downFrom(name)),
-    }),
+    isStation: (name) => places.get(name)?.present === true,
     station(name) {
       const place = places.get(name);
       return place?.present === true ? stationAt(place) : undefined;

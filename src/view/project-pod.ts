@@ -27,8 +27,18 @@ export function projectPod(object: KubeObject, gpuResources: readonly string[]):
     message: textOf(status['message']) || (unscheduled?.message ?? ''),
     podIp: textOf(status['podIP']),
     containers,
+    claims: claimsOf(object.metadata.name, spec),
     requested: requestsOf(spec, gpuResources),
   };
+}
+
+/** Claims that are named, and those that are made for the pod (their name is the pod's and the volume's). */
+function claimsOf(pod: string, spec: JsonObject): readonly string[] {
+  return objectsOf(spec['volumes']).flatMap((volume) => {
+    if (volume['ephemeral'] !== undefined) return [`${pod}-${textOf(volume['name'])}`];
+    const claim = textOf(objectOf(volume['persistentVolumeClaim'])['claimName']);
+    return claim === '' ? [] : [claim];
+  });
 }
 
 function containersOf(spec: JsonObject, status: JsonObject): readonly ContainerRow[] {

@@ -1,11 +1,19 @@
 import type { KubeObject } from '../kube/kube-client.ts';
-import type { RowKind, Rows } from '../model/rows.ts';
+import { isNamedKind, type BuiltInKind, type RowKind, type Rows } from '../model/rows.ts';
 import { objectOf, textOf } from './json-fields.ts';
+import {
+  projectAutoscaler,
+  projectDisruptionBudget,
+  projectIngress,
+  projectVolumeClaim,
+} from './project-attached.ts';
+import { projectEvent } from './project-event.ts';
 import { projectHelmApp, projectMecStation } from './project-intent.ts';
 import { projectMeta } from './project-meta.ts';
 import { projectNode } from './project-node.ts';
 import { projectPod } from './project-pod.ts';
 import { projectRelease } from './project-release.ts';
+import { projectResource } from './project-resource.ts';
 import { projectEndpointSlice, projectService } from './project-service.ts';
 import { projectWorkload } from './project-workload.ts';
 
@@ -19,7 +27,7 @@ export interface ProjectionOptions {
 
 /** From a live object of each kind to its row. Pure, and total: no object makes it throw. */
 export const projections: {
-  readonly [K in RowKind]: (object: KubeObject, options: ProjectionOptions) => Rows[K];
+  readonly [K in BuiltInKind]: (object: KubeObject, options: ProjectionOptions) => Rows[K];
 } = {
   Namespace: (object) => ({
     ...projectMeta(object),
@@ -38,4 +46,18 @@ export const projections: {
   MecStation: (object) => projectMecStation(object),
   HelmApp: (object) => projectHelmApp(object),
   Release: (object, { stationLabel }) => projectRelease(object, stationLabel),
+  Event: (object) => projectEvent(object),
+  HorizontalPodAutoscaler: (object) => projectAutoscaler(object),
+  PodDisruptionBudget: (object) => projectDisruptionBudget(object),
+  PersistentVolumeClaim: (object) => projectVolumeClaim(object),
+  Ingress: (object) => projectIngress(object),
 };
+
+/** The row of an object of whatever kind. */
+export function projectRow(
+  kind: RowKind,
+  object: KubeObject,
+  options: ProjectionOptions,
+): Rows[RowKind] {
+  return isNamedKind(kind) ? projectResource(object, kind) : projections[kind](object, options);
+}

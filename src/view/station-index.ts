@@ -19,7 +19,7 @@ import { createWantedNodes } from './wanted-nodes.ts';
 
 export interface StationIndex extends Pick<
   Places,
-  'touch' | 'count' | 'all' | 'candidates' | 'inOrder' | 'station' | 'membership'
+  'touch' | 'count' | 'all' | 'isStation' | 'station' | 'membership'
 > {
   setNode(change: RowUpdate<'Node'>): void;
   setPod(change: RowUpdate<'Pod'>): void;
@@ -35,7 +35,6 @@ export interface StationIndex extends Pick<
   nodeTally(node: string): PodTally;
   /** The station of the pod's node; while the node is not known, the pod's own label; empty for none. */
   stationNameOfPod(pod: PodEntry): string;
-  readonly nodesLabelled: (key: string, value: string) => ReadonlySet<NodeEntry>;
 }
 
 export interface StationIndexOptions {
@@ -84,6 +83,8 @@ export function createStationIndex(
   };
   const countOnNode = ({ row }: PodEntry, times: 1 | -1) => {
     if (row.nodeName === '') return;
+    const node = nodes.get(row.nodeName);
+    if (node !== undefined) report.tally(node.key);
     const onNode = nodeTallies.get(row.nodeName) ?? emptyPodTally();
     countPod(onNode, row, times);
     if (onNode.total === 0) nodeTallies.delete(row.nodeName);
@@ -104,8 +105,7 @@ export function createStationIndex(
     touch: places.touch,
     count: places.count,
     all: places.all,
-    candidates: places.candidates,
-    inOrder: places.inOrder,
+    isStation: places.isStation,
     station: places.station,
     membership: places.membership,
     setNode({ before, after }) {
@@ -212,7 +212,6 @@ export function createStationIndex(
     tallyOf: (station) => places.find(station)?.tally,
     nodeTally: (node) => nodeTallies.get(node) ?? emptyPodTally(),
     stationNameOfPod,
-    nodesLabelled: wanted.nodesLabelled,
   };
 }
 

@@ -5,7 +5,9 @@ import {
   type GlobalId,
   type ObjectType,
 } from '../model/global-id.ts';
-import type { Look, Subject } from './change-reader.ts';
+import { workloadKinds, type ObjectKey, type WorkloadKind } from '../model/rows.ts';
+import type { EventFilter } from './kind-filters.ts';
+import type { Look, Subject } from './change-subject.ts';
 import type {
   AppFilter,
   ClusterView,
@@ -17,6 +19,9 @@ import type {
   Station,
   StationFilter,
   View,
+  ViewChange,
+  WorkloadEntry,
+  WorkloadFilter,
 } from './view.ts';
 
 /** Clusters; their age alone is no change. */
@@ -72,8 +77,50 @@ export function podsSubject(view: View, filter: PodFilter): Subject<Entry<'Pod'>
   return entriesSubject(view, 'Pod', () => view.matchers.pod(filter));
 }
 
-export function appsSubject(view: View, filter: AppFilter): Subject<Entry<'HelmApp'>> {
-  return entriesSubject(view, 'HelmApp', () => view.matchers.app(filter));
+/** Apps; `concerned` names those that a change of other things may have made others: what runs decides their phase. */
+export function appsSubject(
+  view: View,
+  filter: AppFilter,
+  concerned: (change: ViewChange) => Iterable<Entry<'HelmApp'>> = () => [],
+): Subject<Entry<'HelmApp'>> {
+  const apps = entriesSubject(view, 'HelmApp', () => view.matchers.app(filter));
+  return {
+    ...apps,
+    *touched(change) {
+      yield* apps.touched(change);
+      for (const { key } of concerned(change)) {
+        yield { id: encodeGlobalId({ ...key, type: 'HelmApp' }), isNew: false };
+      }
+    },
+  };
+}
+
+export function eventsSubject(view: View, filter: EventFilter): Subject<Entry<'Event'>> {
+  return entriesSubject(view, 'Event', () => view.matchers.event(filter));
+}
+
+/** Workloads of every kind. */
+export function workloadsSubject(view: View, filter: WorkloadFilter): Subject<WorkloadEntry> {
+  const idOf = ({ cluster, kind, namespace, name }: WorkloadEntry['key']) =>
+    encodeGlobalId({ type: kind, cluster, namespace, name });
+  const isWorkload = (key: ObjectKey): key is WorkloadEntry['key'] =>
+    workloadKinds.some((kind) => kind === key.kind);
+  return {
+    look: () =>
+      lookAt<WorkloadEntry>({
+        items: () => workloadKinds.values().flatMap((kind) => view.all<WorkloadKind>(kind)),
+        idOf: ({ key }) => idOf(key),
+        fits: view.matchers.workload(filter),
+        find: (id) => {
+          const kind = workloadKinds.find((one) => one === id.type);
+          return kind === undefined || !('name' in id && 'namespace' in id)
+            ? undefined
+            : view.get<WorkloadKind>(kind, id.cluster, id.name, id.namespace);
+        },
+      }),
+    touched: ({ keys, appeared }) =>
+      keys.filter(isWorkload).map((key) => ({ id: idOf(key), isNew: appeared.keys.has(key) })),
+  };
 }
 
 /** Releases, each in its latest revision. */
@@ -94,7 +141,7 @@ export function releasesSubject(view: View, filter: ReleaseFilter): Subject<Entr
   };
 }
 
-function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp'>(
+function entriesSubject<K extends 'Node' | 'Pod' | 'HelmApp' | 'Event'>(
   view: View,
   kind: K & ObjectType,
   matcher: () => (entry: Entry<K>) => boolean,

@@ -6,9 +6,11 @@
 import type { AppPhase } from '../model/helm-app.ts';
 import type { MecStationSpec, StationTier } from '../model/mec-station.ts';
 import type {
+  AttachedKind,
   Condition,
   HardwareKind,
   Labels,
+  NamedKind,
   ObjectKey,
   ResourceAmounts,
   RowKind,
@@ -16,8 +18,11 @@ import type {
   WorkloadKind,
 } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
+import type { Interner } from './intern.ts';
 import type { StationState } from '../model/station.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
+import type { EventTarget } from './event-target.ts';
+import type { EventFilter, EventOrderField, NamedFilter, ObjectFilter } from './kind-filters.ts';
 
 /** One object in the view: its row and where it is. `id` is stable for the object's key (not its uid). */
 export interface Entry<K extends RowKind = RowKind> {
@@ -83,7 +88,10 @@ export interface OrderTerm<F extends string> {
   readonly direction: Direction;
 }
 
-/** All that are given must hold; an empty list matches nothing; an absent field matches all. */
+/**
+ * All that are given must hold; an empty list matches nothing; an absent field matches all. Among values of which a
+ * thing may have none, the empty text stands for none.
+ */
 export interface StationFilter {
   readonly clusters?: readonly string[];
   readonly names?: readonly string[];
@@ -119,6 +127,11 @@ export interface PodFilter {
   readonly nameContains?: string;
   readonly labels?: readonly { readonly key: string; readonly value: string }[];
 }
+
+export type PodOrderField = 'NAME' | 'CREATED_AT' | 'RESTARTS';
+/** Orders of objects that have no other. */
+export type ObjectOrderField = 'NAME' | 'CREATED_AT';
+export type ReleaseOrderField = 'NAME' | 'CREATED_AT' | 'UPDATED_AT';
 
 export interface AppFilter {
   readonly namespaces?: readonly string[];
@@ -171,11 +184,47 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean;
 }
 
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** A page that also counts by value everything that passes its filter: worked out when asked for. */
+export interface FacetedPage<T, F extends string> extends Page<T> {
+  /** Largest count first, then by value; `limit` values at most. Things without a value are not counted. */
+  facets(field: F, limit?: number): readonly FacetCount[];
+  /** The same by the values of one label. */
+  labelFacets(key: string, limit?: number): readonly FacetCount[];
+}
+
+export type StationFacet = 'CLUSTER' | 'STATE' | 'TIER' | 'PROVINCE' | 'CITY' | 'OPERATOR';
+export type NodeFacet = 'CLUSTER' | 'STATION' | 'READY' | 'SCHEDULABLE' | 'HARDWARE';
+/** An app is `namespace/name`, from the labels of the object itself. */
+export type PodFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'PHASE' | 'NODE' | 'APP';
+export type WorkloadFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'KIND' | 'APP';
+export type ServiceFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'TYPE' | 'APP';
+export type AppFacet = 'NAMESPACE' | 'PHASE';
+export type ReleaseFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'STATUS' | 'SCOPE' | 'APP';
+
 /** Names one Helm release: all of its revisions. */
 export interface ReleaseKey {
   readonly cluster: string;
   readonly namespace: string;
   readonly release: string;
+}
+
+/** What a search finds. */
+export type SearchHit = Station | ClusterView | Entry;
+
+export interface SearchQuery {
+  /** Words, with blanks between them. */
+  readonly text: string;
+  /** `Station`, `Cluster` or kinds of objects; left out: everything. */
+  readonly kinds?: readonly string[];
+  readonly first?: number;
+  readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
 }
 
 /** A place in a cluster's log of changes (store/fleet-store.ts); epoch '' before the first batch. */
@@ -208,10 +257,27 @@ export interface ViewChange extends LogPosition {
   readonly appeared: Appeared;
 }
 
+/** Kinds that are attached to others (src/view/kind-queries.ts). */
+export interface KindQueries {
+  /** The latest first, where no order is asked for. */
+  events(query: PageQuery<EventFilter, EventOrderField>): Page<Entry<'Event'>>;
+  /** The latest first. */
+  eventsAbout(target: EventTarget): readonly Entry<'Event'>[];
+  attached<K extends AttachedKind>(kind: K, query: PageQuery<ObjectFilter, 'NAME'>): Page<Entry<K>>;
+  /** Objects of the kinds that the configuration names. */
+  named(query: PageQuery<NamedFilter, 'NAME'>): Page<Entry<NamedKind>>;
+  /** By name; there should be one at most. */
+  autoscalersOf(workload: WorkloadEntry): readonly Entry<'HorizontalPodAutoscaler'>[];
+  /** By name. */
+  ingressesOf(service: Entry<'Service'>): readonly Entry<'Ingress'>[];
+}
+
 /** Query methods throw `InvalidCursorError` (view/cursors.ts) for a cursor that is none of ours. */
-export interface View {
+export interface View extends KindQueries {
   /** Key of the station label. */
   readonly stationLabel: string;
+  /** Shares what a row has like others; to be done before it is stored, so that store and view keep one row. */
+  readonly intern: Interner['intern'];
   /** Takes in a batch of the store (the listener given to `FleetStore.follow`). */
   ingest(batch: ChangeBatch): void;
   /** Clusters come from the configuration: known, with SYNCING, before their first batch. */
@@ -235,17 +301,29 @@ export interface View {
   station(cluster: string, name: string): Station | undefined;
   /** Every station with this name, one per cluster at most. */
   stationsByName(name: string): readonly Station[];
-  stations(query: PageQuery<StationFilter, StationOrderField>): Page<Station>;
+  stations(query: PageQuery<StationFilter, StationOrderField>): FacetedPage<Station, StationFacet>;
   allStations(): Iterable<Station>;
   membership(station: Station): Membership;
 
-  nodes(query: PageQuery<NodeFilter, NodeOrderField>): Page<NodeEntry>;
-  pods(query: PageQuery<PodFilter, 'NAME'>): Page<PodEntry>;
-  workloads(query: PageQuery<WorkloadFilter, 'NAME'>): Page<WorkloadEntry>;
-  services(query: PageQuery<ServiceFilter, 'NAME'>): Page<Entry<'Service'>>;
-  apps(query: PageQuery<AppFilter, 'NAME'>): Page<Entry<'HelmApp'>>;
+  nodes(query: PageQuery<NodeFilter, NodeOrderField>): FacetedPage<NodeEntry, NodeFacet>;
+  pods(query: PageQuery<PodFilter, PodOrderField>): FacetedPage<PodEntry, PodFacet>;
+  workloads(
+    query: PageQuery<WorkloadFilter, ObjectOrderField>,
+  ): FacetedPage<WorkloadEntry, WorkloadFacet>;
+  services(
+    query: PageQuery<ServiceFilter, ObjectOrderField>,
+  ): FacetedPage<Entry<'Service'>, ServiceFacet>;
+  apps(query: PageQuery<AppFilter, ObjectOrderField>): FacetedPage<Entry<'HelmApp'>, AppFacet>;
   /** The latest revision of each Helm release. */
-  releases(query: PageQuery<ReleaseFilter, 'NAME'>): Page<Entry<'Release'>>;
+  releases(
+    query: PageQuery<ReleaseFilter, ReleaseOrderField>,
+  ): FacetedPage<Entry<'Release'>, ReleaseFacet>;
+  /**
+   * Everything in whose name, namespace, station or (of stations, nodes and apps) label values each word is found,
+   * upper and lower case alike. First what is called just like the first word, then what begins with it, then what
+   * has it in its name, then the rest; within these by sort, name and cluster. No words find nothing.
+   */
+  search(query: SearchQuery): Page<SearchHit>;
 
   /** The latest revision of one Helm release. */
   release(key: ReleaseKey): Entry<'Release'> | undefined;
@@ -257,6 +335,8 @@ export interface View {
   stationOfNode(node: NodeEntry): Station | undefined;
   /** Where a pod is: the station of its node; while it has none, its own station label. */
   stationOfPod(pod: PodEntry): Station | undefined;
+  /** Where what an event is about is: its own station, or that of its node. */
+  stationOfEvent(event: Entry<'Event'>): Station | undefined;
   /** Requests of the pods bound to a node and not finished; and how many they are. */
   requestedOnNode(node: NodeEntry): ResourceAmounts;
 
@@ -277,6 +357,8 @@ interface Matchers {
   pod(filter: PodFilter): (pod: PodEntry) => boolean;
   app(filter: AppFilter): (app: Entry<'HelmApp'>) => boolean;
   release(filter: ReleaseFilter): (release: Entry<'Release'>) => boolean;
+  workload(filter: WorkloadFilter): (workload: WorkloadEntry) => boolean;
+  event(filter: EventFilter): (event: Entry<'Event'>) => boolean;
 }
 
 export interface AppScope {

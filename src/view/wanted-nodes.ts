@@ -13,8 +13,6 @@ export interface WantedNodes {
   stationsWanting(name: string, labels: Labels): ReadonlySet<string>;
   /** Names of the nodes that the station wants; named ones also when they do not exist. */
   wantedBy(station: string): ReadonlySet<string>;
-  /** Nodes that bear the label with this value. */
-  readonly nodesLabelled: (key: string, value: string) => ReadonlySet<NodeEntry>;
 }
 
 export function createWantedNodes(): WantedNodes {
@@ -72,7 +70,6 @@ export function createWantedNodes(): WantedNodes {
       }
       return names;
     },
-    nodesLabelled: (key, value) => nodesByPair.get(pairOf(key, value)),
   };
 }
 

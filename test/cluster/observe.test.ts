@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createCollector } from '../../src/control/collector.ts';
+import { createCollector, defaultCollectorTimes } from '../../src/control/collector.ts';
 import { createKubeClient } from '../../src/kube/http-kube-client.ts';
 import { rowKeyOf, watchedKinds } from '../../src/kube/kinds.ts';
+import { defaultReflectorTimes } from '../../src/kube/reflector.ts';
 import type { KubeClient, KubeObject } from '../../src/kube/kube-client.ts';
-import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
+import { loadKubeConfigText, type ClusterConnection } from '../../src/kube/kube-config.ts';
 import type { RowKind } from '../../src/model/rows.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
@@ -21,12 +22,7 @@ describeKubeClient('a real control plane', async () => {
 });
 
 /** Every kind's row is its resourceVersion alone: nothing that changes may escape. */
-const project = Object.fromEntries(
-  Object.keys(watchedKinds).map((kind) => [
-    kind,
-    ({ metadata }: KubeObject) => ({ version: metadata.resourceVersion }),
-  ]),
-) as Record<RowKind, (object: KubeObject) => object>;
+const project = (_: RowKind, { metadata }: KubeObject) => ({ version: metadata.resourceVersion });
 
 describe('V1: a real cluster, collected', () => {
   let controlPlane: ControlPlane;
@@ -207,4 +203,83 @@ describe('V1: a real cluster, collected', () => {
     await vi.waitFor(() => expect(rows.has('MecStation north')).toBe(false), { timeout: 60_000 });
     await vi.waitFor(() => expect(stations()).toBe('NOT_SERVED'), { timeout: 60_000 });
   });
+
+  it('shows what its rights allow, says what they do not, and reads that once they do', async () => {
+    const reader = await createReader(client);
+    const readerClient = createKubeClient({
+      cluster: 'read',
+      connection: await reader.connection(loadKubeConfigText(controlPlane.kubeconfig).connection()),
+      clock: systemClock,
+    });
+    stack.defer(() => readerClient.close());
+    const store = createMemoryStore();
+    let seen: ChangeBatch | undefined;
+    await store.follow('read', (batch) => {
+      seen = batch;
+    });
+    const collector = createCollector(
+      {
+        client: readerClient,
+        store,
+        project,
+        clock: systemClock,
+        random: Math.random,
+        logger: silentLogger,
+      },
+      {
+        ...defaultCollectorTimes,
+        reflector: { ...defaultReflectorTimes, rightsMs: 500 },
+      },
+    );
+    collector.start();
+    stack.defer(() => collector.stop());
+    const is = (state: string) =>
+      seen?.sync.watches.filter((watch) => watch.state === state).map(({ kind }) => kind);
+    await vi.waitFor(() => expect(seen?.sync.state).toBe('SYNCED'), { timeout: 30_000 });
+    expect(is('SYNCED')).toEqual(['Node', 'Pod']);
+    expect(is('FORBIDDEN')).toContain('Service');
+    expect(seen?.sync.watches.find(({ kind }) => kind === 'Service')?.lastError).toMatch(
+      /services is forbidden: User "system:serviceaccount:default:reader" cannot .* resource "services"/,
+    );
+    await reader.allow(['nodes', 'pods', 'services']);
+    await vi.waitFor(() => expect(is('SYNCED')).toEqual(['Node', 'Pod', 'Service']), {
+      timeout: 30_000,
+    });
+  });
 });
+
+/** Somebody who may list and watch nodes and pods only, until more is allowed. */
+async function createReader(client: KubeClient) {
+  const rbac = 'rbac.authorization.k8s.io';
+  const metadata = { name: 'reader' };
+  const roleOf = (resources: readonly string[]): KubeObject => ({
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata,
+    rules: [{ apiGroups: [''], resources, verbs: ['list', 'watch'] }],
+  });
+  const account = { ...metadata, namespace: 'default' };
+  await client.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: account });
+  await client.apply(roleOf(['nodes', 'pods']));
+  await client.create({
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata,
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'reader' },
+    subjects: [{ kind: 'ServiceAccount', ...account }],
+  });
+  const answer = (await client.request({
+    method: 'POST',
+    path: '/api/v1/namespaces/default/serviceaccounts/reader/token',
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+  })) as { readonly status: { readonly token: string } };
+  return {
+    allow: (resources: readonly string[]) => client.apply(roleOf(resources)),
+    connection: async (admin: ClusterConnection): Promise<ClusterConnection> => {
+      const { tls } = await admin.credentials();
+      const headers = { authorization: `Bearer ${answer.status.token}` };
+      const credentials = { headers, tls: tls.ca === undefined ? {} : { ca: tls.ca } };
+      return { server: admin.server, credentials: () => Promise.resolve(credentials) };
+    },
+  };
+}

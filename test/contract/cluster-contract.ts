@@ -5,6 +5,7 @@ import { takesWhatChartsAreMadeOf } from './cluster-contract/chart-kinds.ts';
 import { servesCustomResources } from './cluster-contract/custom-resources.ts';
 import { deletesAndCollects } from './cluster-contract/deletes.ts';
 import { discoversItsKinds } from './cluster-contract/discovery.ts';
+import { keepsEvents } from './cluster-contract/events.ts';
 import { forgetsItsPast } from './cluster-contract/forgetting.ts';
 import { listsAndSelects } from './cluster-contract/lists.ts';
 import { patches } from './cluster-contract/patches.ts';
@@ -61,6 +62,7 @@ export function describeClusterContract(
       runsWorkloads,
       runsPodOwners,
       connectsServices,
+      keepsEvents,
     ]) {
       topic(() => theOne().client);
     }

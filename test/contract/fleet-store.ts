@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RowKind } from '../../src/model/rows.ts';
 import type {
-  ChangeBatch,
   ClusterSync,
   ClusterWriter,
   FleetStore,
   RowChange,
 } from '../../src/store/fleet-store.ts';
+import { acquired, follow, node } from '../support/store-follower.ts';
 import { LeaseLostError } from '../../src/store/lease-lost-error.ts';
 
 /** A store to hold to the contract. Empty at the start. */
@@ -28,6 +28,7 @@ const synced: ClusterSync = {
 export function describeFleetStore(
   implementation: string,
   start: () => Promise<StoreUnderTest>,
+  { runs = 40 }: { readonly runs?: number } = {},
 ): void {
   describe(`the fleet store: ${implementation}`, () => {
     it('tells a follower nothing but SYNCING about a cluster that nobody has written', async () => {
@@ -154,6 +155,63 @@ export function describeFleetStore(
       expect(follower.batches.at(-1)?.sync).toEqual(synced);
     });
 
+    it('tells followers beside the writer within the write, under the number that others see', async () => {
+      await using stores = await start();
+      const store = stores.replica();
+      const beside = await follow(store, 'east');
+      const elsewhere = await follow(stores.replica(), 'east');
+      const writer = await acquired(store, 'east');
+      const late = await follow(store, 'east');
+      for (let n = 0; n < 3; n += 1) {
+        const written = writer.write([node('a', n)]);
+        expect(beside.rows('Node')).toEqual({ a: { value: n } });
+        expect(late.rows('Node')).toEqual({ a: { value: n } });
+        await written;
+      }
+      await vi.waitFor(() => expect(elsewhere.rows('Node')).toEqual({ a: { value: 2 } }));
+      const places = [beside, elsewhere, late].map(({ batches }) => {
+        const { epoch, sequence } = batches.at(-1)!;
+        return { epoch, sequence };
+      });
+      expect(places).toEqual([places[0], places[0], places[0]]);
+    });
+
+    it('tells a writer how the cluster stood', async () => {
+      await using stores = await start();
+      const first = await acquired(stores.replica(), 'east');
+      expect(first.found).toMatchObject({ state: 'SYNCING', asOf: null });
+      await first.sync(synced);
+      await first.release();
+      const second = await acquired(stores.replica(), 'east');
+      expect(second.found).toEqual(synced);
+    });
+
+    it('writes and reads more rows than go into one command', async () => {
+      await using stores = await start();
+      const rows = new Map(Array.from({ length: 2_345 }, (_, n) => [`ns/p${n}`, { value: n }]));
+      const writer = await acquired(stores.replica(), 'east');
+      const early = await follow(stores.replica(), 'east');
+      await writer.replace('Pod', rows);
+      const late = await follow(stores.replica(), 'east');
+      for (const follower of [early, late]) {
+        await vi.waitFor(() => expect(follower.rows('Pod')).toEqual(Object.fromEntries(rows)));
+      }
+    });
+
+    it('keeps rows of one kind that have different members, whatever their names', async () => {
+      await using stores = await start();
+      const writer = await acquired(stores.replica(), 'east');
+      const rows = new Map<string, object>([
+        ['a', { value: 1, more: { deep: [null, '\u2028', 1e21, true] } }],
+        ['b', { value: 1 }],
+        ['c/d', JSON.parse('{"__proto__": {"x": 1}, "": 2}') as object],
+        ['e', {}],
+      ]);
+      await writer.replace('Node', rows);
+      const follower = await follow(stores.replica(), 'east');
+      await vi.waitFor(() => expect(follower.rows('Node')).toEqual(Object.fromEntries(rows)));
+    });
+
     it('has one writer for each cluster', async () => {
       await using stores = await start();
       const writer = await acquired(stores.replica(), 'east');
@@ -246,7 +304,7 @@ export function describeFleetStore(
               follower.stop();
             }
           }),
-          { numRuns: 40 },
+          { numRuns: runs },
         );
       },
     );
@@ -307,50 +365,3 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
   fc.constantFrom<Deed>({ do: 'follow' }, { do: 'handOver' }),
 );
-
-const node = (key: string, value: number): RowChange => ({ kind: 'Node', key, row: { value } });
-
-async function acquired(store: FleetStore, cluster: string): Promise<ClusterWriter> {
-  return await vi.waitFor(async () => {
-    const writer = await store.acquire(cluster);
-    if (writer === undefined) throw new Error('the lease is taken');
-    return writer;
-  });
-}
-
-interface Follower {
-  readonly batches: readonly ChangeBatch[];
-  /** The rows of a kind as its batches tell them. */
-  rows(kind: RowKind): Record<string, object>;
-  stop(): void;
-}
-
-/** Follows as a view does, and refuses what the contract forbids: a start without reset, a gap, something twice. */
-async function follow(store: FleetStore, cluster: string): Promise<Follower> {
-  const batches: ChangeBatch[] = [];
-  const rows = new Map<string, Map<string, object>>();
-  const problems: string[] = [];
-  const stop = await store.follow(cluster, (batch) => {
-    const last = batches.at(-1);
-    const next = last?.epoch === batch.epoch && last.sequence + 1 === batch.sequence;
-    if (!batch.reset && !next)
-      problems.push(`${batch.sequence} after ${last?.sequence ?? 'nothing'}`);
-    if (batch.cluster !== cluster) problems.push(`of ${batch.cluster}`);
-    batches.push(batch);
-    if (batch.reset) rows.clear();
-    for (const { kind, key, row } of batch.changes) {
-      const ofKind = rows.get(kind) ?? new Map<string, object>();
-      rows.set(kind, ofKind);
-      if (row === null) ofKind.delete(key);
-      else ofKind.set(key, row);
-    }
-  });
-  return {
-    batches,
-    rows: (kind) => {
-      expect(problems).toEqual([]);
-      return Object.fromEntries(rows.get(kind) ?? []);
-    },
-    stop,
-  };
-}

@@ -1,11 +1,13 @@
-import { plainConnection } from '../../src/kube/kube-config.ts';
-import { startSimApi } from '../support/sim-api.ts';
+import type { ServerTls } from '../../src/sim/listener.ts';
+import { serverTls, startSimApi } from '../support/sim-api.ts';
 import { describeKubeClient } from './kube-client.ts';
 
-describeKubeClient('a simulated cluster', async () => {
-  const api = await startSimApi();
-  return {
-    connection: plainConnection(api.url),
-    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
-  };
+const startSimulated = async (tls?: ServerTls) => {
+  const { connection, ...api } = await startSimApi(tls && { tls });
+  return { connection, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+};
+
+describeKubeClient('a simulated cluster', startSimulated);
+describeKubeClient('a simulated cluster over HTTP/2', async () => {
+  return await startSimulated(await serverTls());
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createCollector, defaultCollectorTimes } from '../../src/control/collector.ts';
-import type { CollectorTimes } from '../../src/control/collector-deps.ts';
+import type { CollectorDeps, CollectorTimes } from '../../src/control/collector-deps.ts';
 import { defaultReflectorTimes } from '../../src/kube/reflector.ts';
 import type { KubeObject } from '../../src/kube/kube-client.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
@@ -8,7 +8,7 @@ import { silentLogger } from '../../src/runtime/logger.ts';
 import type { RowKind } from '../../src/model/rows.ts';
 import type { ChangeBatch, FleetStore } from '../../src/store/fleet-store.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { projections } from '../../src/view/projections.ts';
+import { projectRow } from '../../src/view/projections.ts';
 import { installDefinition, simNode, startSimApi, type SimApi } from '../support/sim-api.ts';
 
 const quick: CollectorTimes = {
@@ -16,19 +16,19 @@ const quick: CollectorTimes = {
   graceMs: 200,
   leaseRetryMs: 20,
   probeMs: { well: 200, unwell: 50 },
-  reflector: { ...defaultReflectorTimes, backoff: { firstMs: 10, maxMs: 50 }, probeMs: 30 },
+  reflector: {
+    ...defaultReflectorTimes,
+    backoff: { firstMs: 10, maxMs: 50 },
+    probeMs: 30,
+    rightsMs: 30,
+  },
 };
 
 const options = { stationLabel: 'NodeGroup', gpuResources: [] };
-const project = Object.fromEntries(
-  Object.entries(projections).map(([kind, one]) => [
-    kind,
-    (object: KubeObject) => one(object, options),
-  ]),
-) as Record<RowKind, (object: KubeObject) => object>;
+const project = (kind: RowKind, object: KubeObject) => projectRow(kind, object, options);
 
 /** A running collector; it stops with the API server, at the latest. */
-function collect(api: SimApi, store: FleetStore) {
+function collect(api: SimApi, store: FleetStore, more: Partial<CollectorDeps> = {}) {
   const collector = createCollector(
     {
       client: api.client,
@@ -37,6 +37,7 @@ function collect(api: SimApi, store: FleetStore) {
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,
+      ...more,
     },
     quick,
   );
@@ -63,6 +64,27 @@ async function follow(store: FleetStore) {
     });
   return { batches, rows, state, sync: () => batches.at(-1)!.sync };
 }
+
+const widgetDefinition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widgets.example.org' },
+  spec: {
+    group: 'example.org',
+    scope: 'Namespaced',
+    names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+    ],
+  },
+};
 
 describe('collector', () => {
   it('fills the store with every kind and says when it is complete', async () => {
@@ -93,6 +115,11 @@ describe('collector', () => {
       MecStation: 'SYNCED',
       HelmApp: 'NOT_SERVED',
       Release: 'SYNCED',
+      Event: 'SYNCED',
+      HorizontalPodAutoscaler: 'SYNCED',
+      PodDisruptionBudget: 'SYNCED',
+      PersistentVolumeClaim: 'SYNCED',
+      Ingress: 'SYNCED',
     });
     expect(api.server.requests.report().mutating).toBe(0);
   });
@@ -113,6 +140,78 @@ describe('collector', () => {
       ...['CronJob', 'HelmApp', 'Job', 'MecStation'],
     ]);
     expect(seen.sync().lastError).toBeNull();
+  });
+
+  it('watches the kinds that are named, and those that are watched anyway only once', async () => {
+    await using api = await startSimApi();
+    const data = { token: 'c2VjcmV0' };
+    api.store.create('secrets', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'password', namespace: 'default' },
+      data,
+    });
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    const station = 'stationmaster.io/v1alpha1/MecStation';
+    const kinds = ['v1/Secret', 'v1/Pod', station, 'example.org/v1/Widget'] as const;
+    collect(api, store, { kinds });
+    await seen.state('SYNCED');
+    const states = new Map(seen.sync().watches.map(({ kind, state }) => [kind, state]));
+    expect([...states.keys()].filter((kind) => kind.includes('/'))).toEqual([
+      ...['v1/Secret', 'example.org/v1/Widget'],
+    ]);
+    expect(states.get('example.org/v1/Widget')).toBe('NOT_SERVED');
+    expect(seen.rows.get('v1/Secret default/password')).toMatchObject({
+      kind: 'Secret',
+      name: 'password',
+    });
+    expect(JSON.stringify([...seen.rows])).not.toContain(data.token);
+
+    api.store.create('customresourcedefinitions.apiextensions.k8s.io', widgetDefinition);
+    await vi.waitFor(() =>
+      expect(seen.sync().watches).toContainEqual(
+        expect.objectContaining({ kind: 'example.org/v1/Widget', state: 'SYNCED' }),
+      ),
+    );
+    api.store.create('widgets.example.org', {
+      apiVersion: 'example.org/v1',
+      kind: 'Widget',
+      metadata: { name: 'one', namespace: 'default' },
+      spec: { hidden: 'from-us' },
+    });
+    await vi.waitFor(() =>
+      expect(seen.rows.get('example.org/v1/Widget default/one')).toMatchObject({ kind: 'Widget' }),
+    );
+    api.store.delete('customresourcedefinitions.apiextensions.k8s.io', {
+      name: 'widgets.example.org',
+    });
+    api.server.cutWatches('widgets.example.org');
+    await vi.waitFor(() =>
+      expect([...seen.rows.keys()].filter((key) => key.includes('Widget'))).toEqual([]),
+    );
+  });
+
+  it('keeps the latest events only', async () => {
+    await using api = await startSimApi();
+    const report = (n: number) =>
+      api.store.create('events', {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: `e${n}`, namespace: 'default' },
+        lastTimestamp: new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString(),
+      });
+    for (let n = 0; n < 8; n += 1) report(n);
+    const store = createMemoryStore();
+    const seen = await follow(store);
+    collect(api, store, { maxEvents: 5 });
+    await seen.state('SYNCED');
+    const events = () =>
+      [...seen.rows.keys()].filter((key) => key.startsWith('Event ')).map((key) => key.slice(-1));
+    expect(events()).toEqual(['3', '4', '5', '6', '7']);
+    report(8);
+    report(9);
+    await vi.waitFor(() => expect(events()).toEqual(['5', '6', '7', '8', '9']));
   });
 
   it('keeps a heartbeat out of the store', async () => {

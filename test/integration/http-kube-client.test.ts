@@ -1,12 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createSecureServer } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { createKubeClient } from '../../src/kube/http-kube-client.ts';
 import type { ClusterConnection } from '../../src/kube/kube-config.ts';
 import { isAborted, isUnreachable } from '../../src/kube/kube-error.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import { createCertificateAuthority } from '../../tools/control-plane/certificates.ts';
 import { startSimApi } from '../support/sim-api.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -198,33 +196,6 @@ describe('http kube client', () => {
       break;
     }
     await vi.waitFor(() => expect(closed).toBe(true));
-  });
-
-  it('speaks HTTP/1.1 also where HTTP/2 is offered, and outlives a server that goes away', async () => {
-    const authority = await createCertificateAuthority('test');
-    const { certificate: cert, key } = await authority.issueServer();
-    const versions: string[] = [];
-    const server = createSecureServer({ cert, key, allowHTTP1: true }, (request, response) => {
-      versions.push(request.httpVersion);
-      if (request.url === '/stream') response.write('one\n');
-      else response.end('{}');
-    });
-    const sockets: Socket[] = [];
-    server.on('secureConnection', (socket: Socket) => sockets.push(socket));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const connection: ClusterConnection = {
-      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      credentials: () => Promise.resolve({ headers: {}, tls: { ca: authority.certificate } }),
-    };
-    const client = createKubeClient({ cluster: 'test', connection, clock: systemClock });
-    expect(await client.request(get('/'))).toEqual({});
-    const lines = client.lines(get('/stream'))[Symbol.asyncIterator]();
-    expect(await lines.next()).toMatchObject({ value: 'one' });
-    for (const socket of sockets) socket.destroy();
-    await expect(lines.next()).rejects.toSatisfy(isUnreachable);
-    expect(versions).toEqual(['1.1', '1.1']);
-    await client.close();
-    await new Promise((resolve) => server.close(resolve));
   });
 
   it('tells a bad answer from a good one', async () => {

@@ -7,7 +7,7 @@ import {
   defaultReflectorTimes,
   type ReflectorTimes,
 } from '../../src/kube/reflector.ts';
-import type { RowKind } from '../../src/model/rows.ts';
+import type { BuiltInKind } from '../../src/model/rows.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 import {
@@ -22,6 +22,7 @@ const quick: ReflectorTimes = {
   ...defaultReflectorTimes,
   backoff: { firstMs: 10, maxMs: 50 },
   probeMs: 30,
+  rightsMs: 30,
 };
 
 interface Seen {
@@ -37,7 +38,7 @@ const project = ({ metadata, ...rest }: KubeObject): Seen => ({
 });
 
 /** A running reflector and the rows it has told of. */
-function reflect(api: SimApi, kind: RowKind, times: ReflectorTimes = quick) {
+function reflect(api: SimApi, kind: BuiltInKind, times: ReflectorTimes = quick) {
   const rows = new Map<string, object>();
   let replacements = 0;
   const errors = new Set<string>();
@@ -264,6 +265,78 @@ describe('reflector', () => {
     await synced(nodes);
     expect(asked).toHaveLength(2);
     expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(990);
+  });
+
+  it('keeps the pages that came when the server fails in the middle of them', async () => {
+    await using api = await startSimApi();
+    for (let n = 0; n < 1_200; n += 1) api.store.create('nodes', simNode(`n${n}`));
+    const asked: (string | null)[] = [];
+    api.fault = (query, request, response) => {
+      if (!query.has('limit')) return refuseToStream(query, request, response);
+      asked.push(query.get('continue'));
+      if (asked.length !== 2 && asked.length !== 4) return true;
+      response
+        .writeHead(503, { 'retry-after': '0' })
+        .end('{"kind":"Status","message":"overloaded","code":503}');
+      return false;
+    };
+    await using nodes = reflect(api, 'Node');
+    await synced(nodes);
+    expect(told(nodes.rows)).toEqual(truth(api, 'nodes'));
+    expect([...nodes.errors]).toContain('overloaded');
+    const [first, second, again, third, thirdAgain] = asked;
+    expect(asked).toHaveLength(5);
+    expect(first).toBeNull();
+    expect([again, thirdAgain]).toEqual([second, third]);
+  });
+
+  it('says that it has no right to a kind, and reads it once it has', async () => {
+    await using api = await startSimApi();
+    api.store.create('nodes', simNode('a'));
+    const message = 'nodes is forbidden: User "gateway" cannot list resource "nodes"';
+    let allowed = false;
+    api.fault = (query, _, response) => {
+      if (allowed || !(query.has('watch') || query.has('limit'))) return true;
+      response
+        .writeHead(403, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ kind: 'Status', message, reason: 'Forbidden', code: 403 }));
+      return false;
+    };
+    await using nodes = reflect(api, 'Node');
+    await vi.waitFor(() =>
+      expect(nodes.reflector.status()).toMatchObject({ health: 'FORBIDDEN', lastError: message }),
+    );
+    allowed = true;
+    await synced(nodes);
+    expect([...nodes.rows.keys()]).toEqual(['a']);
+
+    allowed = false;
+    api.server.cutWatches();
+    await vi.waitFor(() => expect(nodes.health()).toBe('FORBIDDEN'));
+    expect([...nodes.rows.keys()]).toEqual(['a']);
+    api.store.delete('nodes', { name: 'a' });
+    allowed = true;
+    await vi.waitFor(() => expect(nodes.rows.size).toBe(0));
+    expect(nodes.reflector.status()).toMatchObject({ health: 'SYNCED', lastError: null });
+  });
+
+  it('does not take credentials that are refused once for a right that is lost', async () => {
+    await using api = await startSimApi();
+    api.store.create('nodes', simNode('a'));
+    let refusals = 2;
+    api.fault = (query, _, response) => {
+      if (!query.has('watch') || refusals === 0) return true;
+      refusals -= 1;
+      response.writeHead(401).end('{"kind":"Status","message":"Unauthorized","code":401}');
+      return false;
+    };
+    const seen = new Set<string>();
+    await using nodes = reflect(api, 'Node');
+    await vi.waitFor(() => {
+      seen.add(nodes.health());
+      expect(nodes.health()).toBe('SYNCED');
+    });
+    expect(seen).not.toContain('FORBIDDEN');
   });
 
   it('takes a line that is no JSON for a broken connection, never for nothing', async () => {

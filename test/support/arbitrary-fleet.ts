@@ -1,7 +1,7 @@
 /** Random changes of a small fleet: few names, so that what is drawn collides, moves and comes back. */
 import fc from 'fast-check';
 import type { KubeObject } from '../../src/kube/kube-client.ts';
-import type { RowKind } from '../../src/model/rows.ts';
+import type { BuiltInKind } from '../../src/model/rows.ts';
 import type { RowChange } from '../../src/store/fleet-store.ts';
 import { projections } from '../../src/view/projections.ts';
 import {
@@ -39,7 +39,17 @@ const ref = fc
   .record({ name: oneOf(...stationNames), cluster: maybe('east', 'west') })
   .map((found) => said(found));
 
-const objects: Readonly<Record<RowKind, fc.Arbitrary<KubeObject>>> = {
+function plainObject(kind: string, metadata: KubeObject['metadata']): KubeObject {
+  return { apiVersion: 'v1', kind, metadata };
+}
+
+function attached(kind: string, spec: object): fc.Arbitrary<KubeObject> {
+  return fc
+    .record({ name: oneOf('x0', 'x1'), namespace, labels })
+    .map((metadata) => ({ ...plainObject(kind, metadata), spec }));
+}
+
+const objects: Readonly<Record<BuiltInKind, fc.Arbitrary<KubeObject>>> = {
   Namespace: fc
     .record({ name: namespace })
     .map(({ name }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
@@ -124,6 +134,18 @@ const objects: Readonly<Record<RowKind, fc.Arbitrary<KubeObject>>> = {
       status: oneOf<object>({}, { phase: 'READY' }),
     })
     .map(appObject),
+  Event: fc
+    .record({ name: oneOf('e0', 'e1'), namespace, subject: oneOf('p0', 'd0') })
+    .map(({ name, namespace, subject }) => ({
+      ...plainObject('Event', { name, namespace }),
+      involvedObject: { kind: subject === 'p0' ? 'Pod' : 'Deployment', namespace, name: subject },
+    })),
+  HorizontalPodAutoscaler: attached('HorizontalPodAutoscaler', {
+    scaleTargetRef: { kind: 'Deployment', name: 'd0' },
+  }),
+  PodDisruptionBudget: attached('PodDisruptionBudget', { minAvailable: 1 }),
+  PersistentVolumeClaim: attached('PersistentVolumeClaim', { accessModes: ['ReadWriteOnce'] }),
+  Ingress: attached('Ingress', { defaultBackend: { service: { name: 'v0' } } }),
   Release: fc
     .record({
       release: oneOf('web', 'web.s0', 'foreign'),
@@ -149,7 +171,7 @@ function keyOf({ metadata }: KubeObject): string {
 const rowChange: fc.Arbitrary<RowChange> = fc
   .tuple(
     fc.oneof(
-      ...(Object.keys(objects) as RowKind[]).map((kind) => ({
+      ...(Object.keys(objects) as BuiltInKind[]).map((kind) => ({
         weight: kind === 'Pod' || kind === 'Node' ? 4 : kind === 'MecStation' ? 3 : 2,
         arbitrary: objects[kind].map((object) => ({ kind, object })),
       })),

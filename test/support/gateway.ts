@@ -4,6 +4,7 @@ import type { Commands } from '../../src/commands/commands.ts';
 import { createGateway, type GatewayOptions } from '../../src/app.ts';
 import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
 import { silentLogger, type Logger } from '../../src/runtime/logger.ts';
+import type { Fault } from '../../src/sim/faults.ts';
 import { startSimFleet, type SimFleet, type SimFleetOptions } from '../../src/sim/fleet-process.ts';
 import type { View } from '../../src/view/view.ts';
 import { operationText } from './operations.ts';
@@ -35,6 +36,8 @@ export interface TestGateway extends AsyncDisposable {
 
 export interface TestGatewayOptions {
   readonly fleet?: SimFleetOptions;
+  /** Faults that are there from the start. */
+  readonly faults?: readonly Fault[];
   readonly logger?: Logger;
   readonly gateway?: Partial<GatewayOptions>;
   /** Left out: true. */
@@ -53,6 +56,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     crds,
     ...options.fleet,
   });
+  for (const fault of options.faults ?? []) fleet.inject(fault);
   const gateway = createGateway(
     {
       clusters: fleet.clusters.map(({ name, kubeconfig }) => ({

@@ -17,6 +17,8 @@ interface ModelServer {
   at(resourceVersion: number): ReadonlyMap<string, number>;
   readonly resourceVersion: number;
   up: boolean;
+  /** Whether the reflector may list and watch. */
+  allowed: boolean;
   served: boolean;
   streams: boolean;
 }
@@ -33,6 +35,7 @@ class Model implements ModelServer {
   readonly history: Change[] = [];
   compacted = 0;
   up = true;
+  allowed = true;
   served = true;
   streams = true;
 
@@ -107,6 +110,8 @@ export class ModelReflector {
     if (!server.up) return this.#tell({ type: 'failed', retryAfterMs: undefined });
     if (activity.kind === 'probe')
       return this.#tell({ type: server.served ? 'served' : 'notServed' });
+    // As real servers do: who has no right is not told what there is.
+    if (!server.allowed && !answering) return this.#tell({ type: 'forbidden' });
     if (!server.served && !answering) return this.#tell({ type: 'absent' });
     return activity.kind === 'page' ? this.#page(activity.token) : this.#stream(activity);
   }
@@ -211,6 +216,7 @@ export class ModelReflector {
         return;
       case 'wait':
       case 'waitToProbe':
+      case 'waitForRights':
         this.#activity = { kind: 'wait' };
         return;
       case 'disconnect':

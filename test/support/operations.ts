@@ -26,18 +26,17 @@ const operations = new Map(
     .map((operation) => [operation.name?.value ?? '', operation]),
 );
 
-/** Operations that the graph does not serve yet, with the issue that brings each. */
+/** Operations that the graph does not serve yet, with what brings each. */
 export const operationsToCome: Readonly<Record<string, string>> = {
-  Search: 'issue 5',
-  CreateStation: 'issue 4',
-  UpdateStation: 'issue 4',
-  DeleteStation: 'issue 4',
-  AssignNodes: 'issue 4',
-  OperationProgress: 'issue 4',
-  UnassignNodes: 'issue 4',
-  CordonNodes: 'issue 4',
-  UncordonNodes: 'issue 4',
-  DrainStation: 'issue 4',
+  CreateStation: 'with the stations',
+  UpdateStation: 'with the stations',
+  DeleteStation: 'with the stations',
+  AssignNodes: 'with the stations',
+  OperationProgress: 'with the stations',
+  UnassignNodes: 'with the stations',
+  CordonNodes: 'with the stations',
+  UncordonNodes: 'with the stations',
+  DrainStation: 'with the stations',
 };
 
 export const operationNames: readonly string[] = [...operations.keys()];

@@ -29,7 +29,7 @@ export interface TestWorld extends Disposable {
 /** A running world with these nodes, all Ready. */
 export function startTestWorld(
   nodes: readonly SimObject[] = [node('n1'), node('n2'), node('n3')],
-  { heartbeatMs = 0 }: { heartbeatMs?: number } = {},
+  { heartbeatMs = 0, podEvents = 0 }: { heartbeatMs?: number; podEvents?: number } = {},
 ): TestWorld {
   const clock = createManualClock();
   const random = createRandom(1);
@@ -48,6 +48,7 @@ export function startTestWorld(
     paceMs: 300,
     heartbeatMs,
     nodeGraceMs: 2000,
+    podEvents,
     onError: (error) => errors.push(error),
   });
   for (const each of nodes) store.create('nodes', each, { status: true });

@@ -33,7 +33,9 @@ clusters:
   - { name: east, kubeconfig: ./east.yaml, context: admin, labels: { region: east }, manage: false }
   - { name: west, kubeconfig: /etc/west.yaml, serviceLocality: KUBEEDGE }
 roles: [serve, collect]
+kinds: [v1/ConfigMap, cert-manager.io/v1/Certificate]
 charts: { directories: [./charts], urls: ["https://charts.example.org/"] }
+limits: { cost: 2000000 }
 `;
 
 describe('readConfig', () => {
@@ -42,11 +44,14 @@ describe('readConfig', () => {
       listen: { host: '127.0.0.1', port: 4000, origins: [] },
       logLevel: 'info',
       stationLabel: 'NodeGroup',
+      kinds: [],
       roles: ['serve', 'collect', 'reconcile'],
       installCrds: true,
       home: undefined,
       fleet: { kind: 'simulated', clusters: 3, stations: 60, nodes: 240, pods: 0, seed: 7 },
       charts: { directories: [], urls: [] },
+      store: { kind: 'memory' },
+      limits: {},
       underNpm: false,
     });
   });
@@ -71,6 +76,7 @@ describe('readConfig', () => {
       listen: { port: 4100 },
       home: 'west',
       stationLabel: 'site',
+      kinds: ['v1/ConfigMap', 'cert-manager.io/v1/Certificate'],
       roles: ['serve', 'collect'],
       fleet: {
         kind: 'file',
@@ -80,6 +86,7 @@ describe('readConfig', () => {
         ],
       },
       charts: { directories: [join(folder, 'charts')], urls: ['https://charts.example.org/'] },
+      limits: { cost: 2_000_000 },
     });
   });
 
@@ -112,6 +119,51 @@ describe('readConfig', () => {
     expect(read(['--kubeconfig', 'k'], { STATIONMASTER_MANAGE: '1' }).fleet).toMatchObject({
       manage: true,
     });
+  });
+
+  it('reads where Redis is from the file, and who comes in from the environment', async () => {
+    await writeFile(join(folder, 'ca.pem'), 'PEM');
+    const path = await file(
+      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "rediss://me:old@h/2", ca: ./ca.pem }',
+    );
+    const secrets = { STATIONMASTER_REDIS_PASSWORD: 'new' };
+    expect(read(['--config', path], secrets).store).toEqual({
+      kind: 'redis',
+      prefix: 'stationmaster',
+      ca: 'PEM',
+      target: {
+        kind: 'single',
+        addresses: [{ host: 'h', port: 6379 }],
+        master: undefined,
+        database: 2,
+        tls: true,
+        username: 'me',
+        password: 'new',
+      },
+    });
+    expect(read(['--config', path, '--redis', 'redis://other:1'], {}).store).toMatchObject({
+      target: { addresses: [{ host: 'other', port: 1 }], password: undefined },
+    });
+  });
+
+  it.each<[string, object]>([
+    [
+      'redis+cluster://a:1,b',
+      {
+        kind: 'cluster',
+        addresses: [
+          { host: 'a', port: 1 },
+          { host: 'b', port: 6379 },
+        ],
+      },
+    ],
+    [
+      'redis+sentinel://u:p%40@a,b:2/main/3',
+      { kind: 'sentinel', master: 'main', database: 3, password: 'p@' },
+    ],
+    ['redis://[::1]:7', { kind: 'single', addresses: [{ host: '::1', port: 7 }] }],
+  ])('understands %s', (url, target) => {
+    expect(read(['--redis', url]).store).toMatchObject({ kind: 'redis', target });
   });
 
   it('leaves the custom resources alone when told so', () => {
@@ -147,7 +199,8 @@ describe('readConfig', () => {
       ['--host', '0.0.0.0'],
       /0\.0\.0\.0.*without authentication/,
     ],
-    ['a store in Redis', ['--redis', 'redis://127.0.0.1'], /UNSUPPORTED.*--redis/],
+    ['a Redis that is none', ['--redis', 'http://:secret@h'], /--redis: a Redis URL is/],
+    ['sentinels without a master', ['--redis', 'redis+sentinel://a,b'], /name of the master/],
     [
       'a file that is not there',
       ['--config', '/nowhere/gateway.yaml'],
@@ -184,14 +237,14 @@ describe('readConfig', () => {
       /KUBEEDGE/,
     ],
     [
-      'wants a Redis',
-      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "redis://h" }',
-      /UNSUPPORTED/,
+      'has a prefix that would break keys',
+      'clusters: [{ name: a, kubeconfig: b }]\nstore: { redis: "redis://h", prefix: "{a}" }',
+      /store\.prefix/,
     ],
     [
-      'wants further kinds',
-      'clusters: [{ name: a, kubeconfig: b }]\nkinds: [v1/Secret]',
-      /UNSUPPORTED/,
+      'names a kind without its version',
+      'clusters: [{ name: a, kubeconfig: b }]\nkinds: [Secret]',
+      /kinds\.0/,
     ],
   ])('refuses a file that %s, and names it', async (_name, text, message) => {
     const path = await file(text);

@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, EventSubject as EventSubjectModel, IngressRoute as IngressRouteModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
-import type { AppTarget as AppTargetModel, Backend as BackendModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel } from '../models.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
-import type { ObjectEvent as ObjectEventModel } from '../../kube/live-reads.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
@@ -21,7 +20,7 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   /** An instant as RFC 3339 text in UTC, for example `2026-03-01T12:00:00Z`. */
-  DateTime: { input: string; output: Date | string; }
+  DateTime: { input: Date; output: Date | string; }
   /** A JSON object. Its keys are data: they are never rewritten. */
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
   /** A whole number up to 2^53 - 1 either way, for amounts that are too large for Int, such as bytes. */
@@ -56,6 +55,8 @@ export type AddStationsPayload = {
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
 export type App = Node & Resource & {
   readonly __typename?: 'App';
+  /** Autoscalers with its label, by name. */
+  readonly autoscalers: HorizontalPodAutoscalerConnection;
   /** Its chart; null before it was first read. */
   readonly chart: Maybe<Chart>;
   /** The home cluster, which stores its HelmApp object. */
@@ -64,10 +65,14 @@ export type App = Node & Resource & {
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the home cluster reported about it lately, newest first. Asks the home cluster. */
+  /** Disruption budgets with its label, by name. */
+  readonly disruptionBudgets: PodDisruptionBudgetConnection;
+  /** What the home cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
+  /** Ingresses with its label, by name. */
+  readonly ingresses: IngressConnection;
   /** Labels of the HelmApp object, sorted by key. */
   readonly labels: ReadonlyArray<Label>;
   /** The HelmApp object, live. Asks the home cluster. */
@@ -102,8 +107,28 @@ export type App = Node & Resource & {
   readonly targets: AppTargetConnection;
   /** The values that its stations share, as they were given. */
   readonly values: Scalars['JSONObject']['output'];
+  /** Volume claims with its label, by name. */
+  readonly volumeClaims: PersistentVolumeClaimConnection;
   /** Its workloads, by name. */
   readonly workloads: WorkloadConnection;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppAutoscalersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppDisruptionBudgetsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -111,6 +136,15 @@ export type App = Node & Resource & {
 export type AppEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppIngressesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -158,6 +192,15 @@ export type AppTargetsArgs = {
 
 
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
+export type AppVolumeClaimsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
 export type AppWorkloadsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -192,10 +235,28 @@ export type AppConnection = {
   readonly __typename?: 'AppConnection';
   /** The page. */
   readonly edges: ReadonlyArray<AppEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of apps. */
+export type AppConnectionFacetsArgs = {
+  field: AppFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of apps. */
+export type AppConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An app on a page. */
@@ -207,6 +268,13 @@ export type AppEdge = {
   readonly node: App;
 };
 
+/** By what apps can be counted. */
+export type AppFacet =
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Phase. */
+  | 'PHASE';
+
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
   /** With this in the name; capitals matter. */
@@ -216,6 +284,21 @@ export type AppFilter = {
   /** In one of these phases. */
   readonly phases?: InputMaybe<ReadonlyArray<AppPhase>>;
 };
+
+/** How to sort apps. */
+export type AppOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: AppOrderField;
+};
+
+/** What apps can be sorted by. */
+export type AppOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** Where an app stands as a whole. */
 export type AppPhase =
@@ -368,6 +451,17 @@ export type ApproveBatchPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+};
+
+/** What an autoscaler goes by. */
+export type AutoscalerMetric = {
+  readonly __typename?: 'AutoscalerMetric';
+  /** What it is; empty while not known. */
+  readonly current: Scalars['String']['output'];
+  /** Its name, such as `cpu`; of one container with the container's name before it. */
+  readonly name: Scalars['String']['output'];
+  /** What it is to be: a percentage of what the pods ask for, or an amount. */
+  readonly target: Scalars['String']['output'];
 };
 
 /** One end point behind a Service. */
@@ -535,7 +629,7 @@ export type ClusterNode = Node & Resource & {
   readonly conditions: ReadonlyArray<Condition>;
   /** When it joined. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** What it is made of. */
   readonly hardware: HardwareKind;
@@ -593,10 +687,28 @@ export type ClusterNodeConnection = {
   readonly __typename?: 'ClusterNodeConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionFacetsArgs = {
+  field: NodeFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of nodes. */
+export type ClusterNodeConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A node on a page. */
@@ -610,9 +722,9 @@ export type ClusterNodeEdge = {
 
 /** How fresh what is shown of a cluster is. A cluster that is down makes its data old, never a query fail. */
 export type ClusterState =
-  /** At least one watch is broken: what is shown may be old. */
+  /** At least one watch of a kind that something is decided by is broken: what is shown may be old. */
   | 'STALE'
-  /** Every watch is live. */
+  /** Every watch is live, but perhaps of kinds that nothing is decided by, such as events. */
   | 'SYNCED'
   /** The first lists are still being read: what is shown may lack objects. */
   | 'SYNCING'
@@ -708,13 +820,15 @@ export type CronJob = Node & Resource & Workload & {
   readonly __typename?: 'CronJob';
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** Its conditions. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -751,9 +865,11 @@ export type CronJobManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
 };
 
-/** A DaemonSet: `desired` is how many nodes it should run on. */
-export type DaemonSet = Node & Resource & Workload & {
-  readonly __typename?: 'DaemonSet';
+/** An object of a kind that the configuration names: what all kinds have, and nothing of its data. */
+export type CustomResource = Node & Resource & {
+  readonly __typename?: 'CustomResource';
+  /** Its API version, such as `cert-manager.io/v1`. */
+  readonly apiVersion: Scalars['String']['output'];
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
   /** Its cluster. */
@@ -762,7 +878,73 @@ export type DaemonSet = Node & Resource & Workload & {
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its Kubernetes kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace; null when it has none. */
+  readonly namespace: Maybe<Scalars['String']['output']>;
+  /** What its status calls its phase or state; null when it says nothing of the sort. */
+  readonly phase: Maybe<Scalars['String']['output']>;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** An object of a kind that the configuration names: what all kinds have, and nothing of its data. */
+export type CustomResourceEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An object of a kind that the configuration names: what all kinds have, and nothing of its data. */
+export type CustomResourceManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of objects of kinds that the configuration names. */
+export type CustomResourceConnection = {
+  readonly __typename?: 'CustomResourceConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<CustomResourceEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** Such an object on a page. */
+export type CustomResourceEdge = {
+  readonly __typename?: 'CustomResourceEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** Such an object. */
+  readonly node: CustomResource;
+};
+
+/** A DaemonSet: `desired` is how many nodes it should run on. */
+export type DaemonSet = Node & Resource & Workload & {
+  readonly __typename?: 'DaemonSet';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -827,13 +1009,15 @@ export type Deployment = Node & Resource & Workload & {
   readonly __typename?: 'Deployment';
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** Its conditions. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -919,23 +1103,69 @@ export type ErrorCode =
   /** This version does not do that. */
   | 'UNSUPPORTED';
 
-/** Something that a cluster reported about an object. */
-export type Event = {
+/** Something that a cluster reported about an object. A cluster's latest are kept; it forgets them by itself after a while. */
+export type Event = Node & Resource & {
   readonly __typename?: 'Event';
+  /** Its cluster. */
+  readonly cluster: Cluster;
   /** How often it was seen. */
   readonly count: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
   /** When it was seen first; null when not said. */
   readonly firstSeenAt: Maybe<Scalars['DateTime']['output']>;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
   /** When it was seen last; null when not said. */
   readonly lastSeenAt: Maybe<Scalars['DateTime']['output']>;
-  /** A sentence for people. */
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** A sentence for people; cut at 1,024 characters. */
   readonly message: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The node that it is about, or was reported from; null when not said. */
+  readonly node: Maybe<ClusterNode>;
   /** A word for machines. */
   readonly reason: Scalars['String']['output'];
+  /** What it is about. */
+  readonly regarding: EventSubject;
   /** Who reported it; empty when not said. */
   readonly source: Scalars['String']['output'];
+  /** The station of what it is about: by its node, or by its label; null when it is at none, or is gone. */
+  readonly station: Maybe<Station>;
   /** `Normal` or `Warning`. */
   readonly type: Scalars['String']['output'];
+};
+
+
+/** Something that a cluster reported about an object. A cluster's latest are kept; it forgets them by itself after a while. */
+export type EventEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Something that a cluster reported about an object. A cluster's latest are kept; it forgets them by itself after a while. */
+export type EventManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** One change of one event. */
+export type EventChange = {
+  readonly __typename?: 'EventChange';
+  /** The event as it is now; null when REMOVED. */
+  readonly event: Maybe<Event>;
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
 };
 
 /** A page of events. */
@@ -954,8 +1184,78 @@ export type EventEdge = {
   readonly __typename?: 'EventEdge';
   /** Where it is in the list: opaque. */
   readonly cursor: Scalars['String']['output'];
-  /** The event. */
+  /** An event. */
   readonly node: Event;
+};
+
+/** Which events: all that is given must hold; an empty list matches nothing. */
+export type EventFilter = {
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** About an object of one of these Kubernetes kinds. */
+  readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these namespaces; events about what has no namespace are in `default`. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** For one of these reasons. */
+  readonly reasons?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Seen at this time or later. */
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** About something at one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these types: `Normal`, `Warning`. */
+  readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** How to sort events. */
+export type EventOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** By what. */
+  readonly field: EventOrderField;
+};
+
+/** What events can be sorted by. */
+export type EventOrderField =
+  /** How often it was seen. */
+  | 'COUNT'
+  /** When it was seen first. */
+  | 'FIRST_SEEN'
+  /** When it was seen last. */
+  | 'LAST_SEEN';
+
+/** Changes of events. */
+export type EventStreamMessage = {
+  readonly __typename?: 'EventStreamMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<EventChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
+/** What an event is about. */
+export type EventSubject = {
+  readonly __typename?: 'EventSubject';
+  /** Its Kubernetes kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace; null when it has none. */
+  readonly namespace: Maybe<Scalars['String']['output']>;
+  /** The object; null when it is gone, or its kind is not in the graph. */
+  readonly resource: Maybe<Resource>;
+  /** Its uid; empty when not said. */
+  readonly uid: Scalars['String']['output'];
+};
+
+/** How many have one value. */
+export type Facet = {
+  readonly __typename?: 'Facet';
+  /** How many have it. */
+  readonly count: Scalars['Int']['output'];
+  /** The value. */
+  readonly value: Scalars['String']['output'];
 };
 
 /** What happens once more stations have failed than may. */
@@ -998,9 +1298,9 @@ export type HardwareKind =
   /** A server with GPUs. */
   | 'GPU';
 
-/** A Job: `ready` and `available` are how many pods have succeeded. */
-export type Job = Node & Resource & Workload & {
-  readonly __typename?: 'Job';
+/** Changes a workload's replicas by what its pods use. */
+export type HorizontalPodAutoscaler = Node & Resource & {
+  readonly __typename?: 'HorizontalPodAutoscaler';
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
   /** Its cluster. */
@@ -1009,7 +1309,164 @@ export type Job = Node & Resource & Workload & {
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** So many there are. */
+  readonly currentReplicas: Scalars['Int']['output'];
+  /** So many there should be. */
+  readonly desiredReplicas: Scalars['Int']['output'];
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** At most so many replicas. */
+  readonly maxReplicas: Scalars['Int']['output'];
+  /** What it goes by. */
+  readonly metrics: ReadonlyArray<AutoscalerMetric>;
+  /** At least so many replicas. */
+  readonly minReplicas: Scalars['Int']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+  /** The workload that it scales; null when there is none, or its kind is not in the graph. */
+  readonly workload: Maybe<Workload>;
+};
+
+
+/** Changes a workload's replicas by what its pods use. */
+export type HorizontalPodAutoscalerEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Changes a workload's replicas by what its pods use. */
+export type HorizontalPodAutoscalerManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of autoscalers. */
+export type HorizontalPodAutoscalerConnection = {
+  readonly __typename?: 'HorizontalPodAutoscalerConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<HorizontalPodAutoscalerEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An autoscaler on a page. */
+export type HorizontalPodAutoscalerEdge = {
+  readonly __typename?: 'HorizontalPodAutoscalerEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** An autoscaler. */
+  readonly node: HorizontalPodAutoscaler;
+};
+
+/** Leads traffic from outside to Services. */
+export type Ingress = Node & Resource & {
+  readonly __typename?: 'Ingress';
+  /** Where it is reached: addresses or host names. */
+  readonly addresses: ReadonlyArray<Scalars['String']['output']>;
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Which controller serves it; null when not said. */
+  readonly className: Maybe<Scalars['String']['output']>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Where traffic goes, path by path; the default back end last. */
+  readonly routes: ReadonlyArray<IngressRoute>;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+  /** Host names with TLS. */
+  readonly tlsHosts: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** Leads traffic from outside to Services. */
+export type IngressEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Leads traffic from outside to Services. */
+export type IngressManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of ingresses. */
+export type IngressConnection = {
+  readonly __typename?: 'IngressConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<IngressEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An ingress on a page. */
+export type IngressEdge = {
+  readonly __typename?: 'IngressEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** An ingress. */
+  readonly node: Ingress;
+};
+
+/** One way through an Ingress. */
+export type IngressRoute = {
+  readonly __typename?: 'IngressRoute';
+  /** Host name; null for all. */
+  readonly host: Maybe<Scalars['String']['output']>;
+  /** Path; null for all. */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** How the path is compared, such as `Prefix`; null for the default back end. */
+  readonly pathType: Maybe<Scalars['String']['output']>;
+  /** Port of the Service: a number or a name; null when it leads to something else. */
+  readonly port: Maybe<Scalars['String']['output']>;
+  /** The Service; null when it is not there. */
+  readonly service: Maybe<Service>;
+  /** Name of the Service; null when it leads to something else. */
+  readonly serviceName: Maybe<Scalars['String']['output']>;
+};
+
+/** A Job: `ready` and `available` are how many pods have succeeded. */
+export type Job = Node & Resource & Workload & {
+  readonly __typename?: 'Job';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -1260,6 +1717,19 @@ export type NodeChangesMessage = {
   readonly reset: Scalars['Boolean']['output'];
 };
 
+/** By what nodes can be counted. */
+export type NodeFacet =
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind of hardware. */
+  | 'HARDWARE'
+  /** `true` or `false`. */
+  | 'READY'
+  /** `true` or `false`. */
+  | 'SCHEDULABLE'
+  /** Name of the station. */
+  | 'STATION';
+
 /** Which nodes: all that is given must hold; an empty list matches nothing. */
 export type NodeFilter = {
   /** In one of these clusters. */
@@ -1344,6 +1814,22 @@ export type ObjectAction =
   /** It is changed. */
   | 'UPDATE';
 
+/** Which objects: all that is given must hold; an empty list matches nothing. */
+export type ObjectFilter = {
+  /** Of this app. */
+  readonly app?: InputMaybe<AppRef>;
+  /** In one of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** In one of these namespaces. */
+  readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With the label of one of these stations. */
+  readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** Which way to sort. */
 export type OrderDirection =
   /** Smallest first. */
@@ -1379,6 +1865,76 @@ export type PauseRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+};
+
+/** A claim of storage. */
+export type PersistentVolumeClaim = Node & Resource & {
+  readonly __typename?: 'PersistentVolumeClaim';
+  /** How it may be mounted, such as `ReadWriteOnce`. */
+  readonly accessModes: ReadonlyArray<Scalars['String']['output']>;
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** So much it has, in bytes; 0 while it has no volume. */
+  readonly capacityBytes: Scalars['SafeInt']['output'];
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Where it stands. */
+  readonly phase: VolumeClaimPhase;
+  /** So much it asks for, in bytes. */
+  readonly requestedBytes: Scalars['SafeInt']['output'];
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+  /** Its storage class; null when it asks for none. */
+  readonly storageClass: Maybe<Scalars['String']['output']>;
+  /** The volume that it has; null while it has none. */
+  readonly volumeName: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A claim of storage. */
+export type PersistentVolumeClaimEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A claim of storage. */
+export type PersistentVolumeClaimManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of volume claims. */
+export type PersistentVolumeClaimConnection = {
+  readonly __typename?: 'PersistentVolumeClaimConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<PersistentVolumeClaimEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A volume claim on a page. */
+export type PersistentVolumeClaimEdge = {
+  readonly __typename?: 'PersistentVolumeClaimEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** A volume claim. */
+  readonly node: PersistentVolumeClaim;
 };
 
 /** Which stations an app is placed on: those listed and included, without those excluded. */
@@ -1476,7 +2032,7 @@ export type Pod = Node & Resource & {
   readonly containers: ReadonlyArray<Container>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -1508,6 +2064,8 @@ export type Pod = Node & Resource & {
   readonly restarts: Scalars['Int']['output'];
   /** The station of its node; while it has no node, the station that its own label names. */
   readonly station: Maybe<Station>;
+  /** The volume claims that it mounts and that are there, in its own order. */
+  readonly volumeClaims: ReadonlyArray<PersistentVolumeClaim>;
   /** The workload that made it; null when nothing did. */
   readonly workload: Maybe<Workload>;
 };
@@ -1560,10 +2118,102 @@ export type PodConnection = {
   readonly __typename?: 'PodConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PodEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of pods. */
+export type PodConnectionFacetsArgs = {
+  field: PodFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of pods. */
+export type PodConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
+};
+
+/** How many pods may be taken away at the same time. */
+export type PodDisruptionBudget = Node & Resource & {
+  readonly __typename?: 'PodDisruptionBudget';
+  /** The app that it belongs to; null when it belongs to none. */
+  readonly app: Maybe<App>;
+  /** Its cluster. */
+  readonly cluster: Cluster;
+  /** Its conditions. */
+  readonly conditions: ReadonlyArray<Condition>;
+  /** When it was made. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** So many of them are. */
+  readonly currentHealthy: Scalars['Int']['output'];
+  /** So many of them must be healthy. */
+  readonly desiredHealthy: Scalars['Int']['output'];
+  /** So many may be taken away now. */
+  readonly disruptionsAllowed: Scalars['Int']['output'];
+  /** What the cluster reported about it lately, newest first. */
+  readonly events: EventConnection;
+  /** So many pods it is about. */
+  readonly expectedPods: Scalars['Int']['output'];
+  /** Global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its labels, sorted by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** The live object, whole. Asks the cluster. */
+  readonly manifest: Maybe<Scalars['String']['output']>;
+  /** So many may be away: a number or a percentage; empty when not said. */
+  readonly maxUnavailable: Scalars['String']['output'];
+  /** So many must stay: a number or a percentage; empty when not said. */
+  readonly minAvailable: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Labels of the pods that it is about, sorted by key. */
+  readonly selector: ReadonlyArray<Label>;
+  /** The station that its label names; null without the label. */
+  readonly station: Maybe<Station>;
+};
+
+
+/** How many pods may be taken away at the same time. */
+export type PodDisruptionBudgetEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** How many pods may be taken away at the same time. */
+export type PodDisruptionBudgetManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** A page of disruption budgets. */
+export type PodDisruptionBudgetConnection = {
+  readonly __typename?: 'PodDisruptionBudgetConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<PodDisruptionBudgetEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A disruption budget on a page. */
+export type PodDisruptionBudgetEdge = {
+  readonly __typename?: 'PodDisruptionBudgetEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** A disruption budget. */
+  readonly node: PodDisruptionBudget;
 };
 
 /** A pod on a page. */
@@ -1574,6 +2224,21 @@ export type PodEdge = {
   /** The pod. */
   readonly node: Pod;
 };
+
+/** By what pods can be counted. */
+export type PodFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the node. */
+  | 'NODE'
+  /** Phase, in Kubernetes' own words. */
+  | 'PHASE'
+  /** Name of the station. */
+  | 'STATION';
 
 /** Which pods: all that is given must hold; an empty list matches nothing. */
 export type PodFilter = {
@@ -1594,6 +2259,39 @@ export type PodFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** One line of a log. */
+export type PodLogLine = {
+  readonly __typename?: 'PodLogLine';
+  /** When it was written, as the node's clock says; null when the cluster does not say. */
+  readonly at: Maybe<Scalars['DateTime']['output']>;
+  /** The line without its end. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** Lines of a log, in order. Nothing is left out: a slow reader makes the cluster wait. */
+export type PodLogMessage = {
+  readonly __typename?: 'PodLogMessage';
+  /** At least one. */
+  readonly lines: ReadonlyArray<PodLogLine>;
+};
+
+/** How to sort pods. */
+export type PodOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: PodOrderField;
+};
+
+/** What pods can be sorted by. */
+export type PodOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** How often its containers were started again. */
+  | 'RESTARTS';
 
 /** Where in its life a pod is. */
 export type PodPhase =
@@ -1628,12 +2326,20 @@ export type Query = {
   readonly app: Maybe<App>;
   /** Apps, by name. */
   readonly apps: AppConnection;
+  /** Autoscalers of all clusters, by name. */
+  readonly autoscalers: HorizontalPodAutoscalerConnection;
   /** One cluster; null when none has this name. */
   readonly cluster: Maybe<Cluster>;
   /** One Kubernetes node; null when there is none. */
   readonly clusterNode: Maybe<ClusterNode>;
   /** Every cluster, sorted by name. */
   readonly clusters: ReadonlyArray<Cluster>;
+  /** Disruption budgets of all clusters, by name. */
+  readonly disruptionBudgets: PodDisruptionBudgetConnection;
+  /** Events of all clusters, the latest first. */
+  readonly events: EventConnection;
+  /** Ingresses of all clusters, by name. */
+  readonly ingresses: IngressConnection;
   /** Anything in the graph by its global id; null when it is not there (any more). */
   readonly node: Maybe<Node>;
   /** Kubernetes nodes of all clusters. */
@@ -1642,12 +2348,18 @@ export type Query = {
   readonly pods: PodConnection;
   /** Helm releases of all clusters, each in its latest revision, by name. */
   readonly releases: ReleaseConnection;
+  /** Objects of the kinds that the configuration names under `kinds`, by name. */
+  readonly resources: CustomResourceConnection;
+  /** Finds things by words; each must be in the name, namespace, station or (of stations, nodes and apps) a label's value, in upper or lower case. What is called just so comes first, then what begins so, then what has it in its name. */
+  readonly search: SearchConnection;
   /** Services of all clusters, by name. */
   readonly services: ServiceConnection;
   /** One station; null when there is none. Error AMBIGUOUS_STATION when several clusters have the name and none is given. */
   readonly station: Maybe<Station>;
   /** Stations of all clusters. */
   readonly stations: StationConnection;
+  /** Volume claims of all clusters, by name. */
+  readonly volumeClaims: PersistentVolumeClaimConnection;
   /** Workloads of all clusters, by name. */
   readonly workloads: WorkloadConnection;
 };
@@ -1667,6 +2379,17 @@ export type QueryAppsArgs = {
   filter: InputMaybe<AppFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryAutoscalersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ObjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1680,6 +2403,37 @@ export type QueryClusterArgs = {
 export type QueryClusterNodeArgs = {
   cluster: Scalars['String']['input'];
   name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryDisruptionBudgetsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ObjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EventFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<EventOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryIngressesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ObjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1707,6 +2461,7 @@ export type QueryPodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -1717,6 +2472,29 @@ export type QueryReleasesArgs = {
   filter: InputMaybe<ReleaseFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryResourcesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ObjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  kinds: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QuerySearchArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  kinds: InputMaybe<ReadonlyArray<ResourceKind>>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
 };
 
 
@@ -1727,6 +2505,7 @@ export type QueryServicesArgs = {
   filter: InputMaybe<ServiceFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -1749,12 +2528,23 @@ export type QueryStationsArgs = {
 
 
 /** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
+export type QueryVolumeClaimsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ObjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Answers come from the gateway's own live view; only fields that say so ask a cluster. */
 export type QueryWorkloadsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<WorkloadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** A Helm release in its latest revision. The ordinary helm client sees the same. */
@@ -1772,7 +2562,7 @@ export type Release = Node & Resource & {
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
   /** What happened last, for people. Asks the cluster; null as with `chart`. */
   readonly description: Maybe<Scalars['String']['output']>;
-  /** What the cluster reported about that Secret lately, newest first. Asks the cluster. */
+  /** What the cluster reported about that Secret lately, newest first. */
   readonly events: EventConnection;
   /** The revisions that are kept, the latest first. */
   readonly history: ReadonlyArray<ReleaseRevision>;
@@ -1868,10 +2658,28 @@ export type ReleaseConnection = {
   readonly __typename?: 'ReleaseConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ReleaseEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionFacetsArgs = {
+  field: ReleaseFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of releases. */
+export type ReleaseConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A release on a page. */
@@ -1882,6 +2690,21 @@ export type ReleaseEdge = {
   /** The release. */
   readonly node: Release;
 };
+
+/** By what releases can be counted. */
+export type ReleaseFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** What it is for. */
+  | 'SCOPE'
+  /** Name of the station. */
+  | 'STATION'
+  /** Helm's own word for the status. */
+  | 'STATUS';
 
 /** Which releases: all that is given must hold; an empty list matches nothing. */
 export type ReleaseFilter = {
@@ -1926,6 +2749,23 @@ export type ReleaseObjectState =
   | 'PROGRESSING'
   /** It is there, and it is ready. */
   | 'READY';
+
+/** How to sort releases. */
+export type ReleaseOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ReleaseOrderField;
+};
+
+/** What releases can be sorted by. */
+export type ReleaseOrderField =
+  /** When the latest revision was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME'
+  /** When it was last changed. */
+  | 'UPDATED_AT';
 
 /** One revision of a release that is kept. */
 export type ReleaseRevision = {
@@ -2026,7 +2866,7 @@ export type Resource = {
   readonly cluster: Cluster;
   /** When the object was made; null when there is no object. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about the object lately, newest first. Asks the cluster. */
+  /** What the cluster reported about the object lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -2065,6 +2905,31 @@ export type ResourceAmounts = {
   /** Number of pods. */
   readonly pods: Scalars['Int']['output'];
 };
+
+/** What can be searched for. */
+export type ResourceKind =
+  /** Apps. */
+  | 'APP'
+  /** CronJobs. */
+  | 'CRON_JOB'
+  /** DaemonSets. */
+  | 'DAEMON_SET'
+  /** Deployments. */
+  | 'DEPLOYMENT'
+  /** Jobs. */
+  | 'JOB'
+  /** Kubernetes nodes. */
+  | 'NODE'
+  /** Pods. */
+  | 'POD'
+  /** Helm releases. */
+  | 'RELEASE'
+  /** Services. */
+  | 'SERVICE'
+  /** StatefulSets. */
+  | 'STATEFUL_SET'
+  /** Stations. */
+  | 'STATION';
 
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
@@ -2304,6 +3169,26 @@ export type RolloutStrategyInput = {
   readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A page of what was found. */
+export type SearchConnection = {
+  readonly __typename?: 'SearchConnection';
+  /** The page. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Where this page is. */
+  readonly pageInfo: PageInfo;
+  /** How many there are on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** Something that was found. */
+export type SearchEdge = {
+  readonly __typename?: 'SearchEdge';
+  /** Where it is in the list: opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** What was found. */
+  readonly node: Resource;
+};
+
 /** A Service: one name for many pods. */
 export type Service = Node & Resource & {
   readonly __typename?: 'Service';
@@ -2319,10 +3204,12 @@ export type Service = Node & Resource & {
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether a pod may reach back ends at other stations than its own: label `Cross_Type: Cross_MEC_Station`. */
   readonly crossStation: Scalars['Boolean']['output'];
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
+  /** Ingresses that lead to it, by name. */
+  readonly ingresses: ReadonlyArray<Ingress>;
   /** Its labels, sorted by key. */
   readonly labels: ReadonlyArray<Label>;
   /** The live object, whole. Asks the cluster. */
@@ -2366,10 +3253,28 @@ export type ServiceConnection = {
   readonly __typename?: 'ServiceConnection';
   /** The page. */
   readonly edges: ReadonlyArray<ServiceEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of services. */
+export type ServiceConnectionFacetsArgs = {
+  field: ServiceFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of services. */
+export type ServiceConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A service on a page. */
@@ -2380,6 +3285,19 @@ export type ServiceEdge = {
   /** The service. */
   readonly node: Service;
 };
+
+/** By what services can be counted. */
+export type ServiceFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that its label names. */
+  | 'STATION'
+  /** Type, such as `ClusterIP`. */
+  | 'TYPE';
 
 /** Which services: all that is given must hold; an empty list matches nothing. */
 export type ServiceFilter = {
@@ -2392,6 +3310,21 @@ export type ServiceFilter = {
   /** With the label of one of these stations, or of an app placed there. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort services. */
+export type ServiceOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ServiceOrderField;
+};
+
+/** What services can be sorted by. */
+export type ServiceOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** A port of a Service. */
 export type ServicePort = {
@@ -2467,13 +3400,15 @@ export type StatefulSet = Node & Resource & Workload & {
   readonly __typename?: 'StatefulSet';
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** Its conditions. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -2515,16 +3450,22 @@ export type Station = Node & Resource & {
   readonly __typename?: 'Station';
   /** Apps that have, or want, a release here, by name. */
   readonly apps: AppConnection;
+  /** Autoscalers with its label, by name. */
+  readonly autoscalers: HorizontalPodAutoscalerConnection;
   /** The cluster that has its nodes. */
   readonly cluster: Cluster;
   /** What is said about it beside its state. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When its MecStation object was made; null when it has none. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about its MecStation object lately, newest first. Asks the cluster. */
+  /** Disruption budgets with its label, by name. */
+  readonly disruptionBudgets: PodDisruptionBudgetConnection;
+  /** What the cluster reported about its MecStation object lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
+  /** Ingresses with its label, by name. */
+  readonly ingresses: IngressConnection;
   /** The station's own labels (not those of its object or nodes), sorted by key. */
   readonly labels: ReadonlyArray<Label>;
   /** Where on earth it is; null when unknown. */
@@ -2551,6 +3492,8 @@ export type Station = Node & Resource & {
   readonly tier: Maybe<StationTier>;
   /** Its nodes, pods and amounts, counted. */
   readonly totals: StationTotals;
+  /** Volume claims with its label, by name. */
+  readonly volumeClaims: PersistentVolumeClaimConnection;
   /** Workloads with its label. */
   readonly workloads: WorkloadConnection;
 };
@@ -2566,9 +3509,36 @@ export type StationAppsArgs = {
 
 
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationAutoscalersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationDisruptionBudgetsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
 export type StationEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationIngressesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2618,6 +3588,15 @@ export type StationServicesArgs = {
 
 
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationVolumeClaimsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
 export type StationWorkloadsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -2652,10 +3631,28 @@ export type StationConnection = {
   readonly __typename?: 'StationConnection';
   /** The page. */
   readonly edges: ReadonlyArray<StationEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of stations. */
+export type StationConnectionFacetsArgs = {
+  field: StationFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of stations. */
+export type StationConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A station on a page. */
@@ -2666,6 +3663,21 @@ export type StationEdge = {
   /** The station. */
   readonly node: Station;
 };
+
+/** By what stations can be counted. */
+export type StationFacet =
+  /** City. */
+  | 'CITY'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Operator. */
+  | 'OPERATOR'
+  /** Province. */
+  | 'PROVINCE'
+  /** State. */
+  | 'STATE'
+  /** Tier. */
+  | 'TIER';
 
 /** Which stations: all that is given must hold; an empty list matches nothing. */
 export type StationFilter = {
@@ -2817,16 +3829,22 @@ export type Subscription = {
   readonly appChanges: AppChangesMessage;
   /** Clusters: how fresh they are and what they have. */
   readonly clusterChanges: ClusterChangesMessage;
+  /** Events that fit the filter: the cluster's own reports, not changes of what is in the graph. */
+  readonly eventStream: EventStreamMessage;
   /** Nodes that fit the filter. */
   readonly nodeChanges: NodeChangesMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;
+  /** The log of a pod's container, followed at its cluster as it is written. Ends when the container ends or the pod is gone. */
+  readonly podLogs: PodLogMessage;
   /** Releases that fit the filter. */
   readonly releaseChanges: ReleaseChangesMessage;
   /** The rollout of an app. Ends once a rollout of that revision or a later one has ended; waits while none has begun. */
   readonly rolloutProgress: RolloutProgressMessage;
   /** Stations that fit the filter. */
   readonly stationChanges: StationChangesMessage;
+  /** Workloads that fit the filter. */
+  readonly workloadChanges: WorkloadChangesMessage;
 };
 
 
@@ -2853,6 +3871,16 @@ export type SubscriptionClusterChangesArgs = {
  * What can be watched. The first message has the present state, every later one only what has changed since.
  * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
  */
+export type SubscriptionEventStreamArgs = {
+  filter: InputMaybe<EventFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
 export type SubscriptionNodeChangesArgs = {
   filter: InputMaybe<NodeFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
@@ -2866,6 +3894,18 @@ export type SubscriptionNodeChangesArgs = {
 export type SubscriptionPodChangesArgs = {
   filter: InputMaybe<PodFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionPodLogsArgs = {
+  container: InputMaybe<Scalars['String']['input']>;
+  pod: Scalars['ID']['input'];
+  sinceSeconds: InputMaybe<Scalars['Int']['input']>;
+  tailLines?: Scalars['Int']['input'];
 };
 
 
@@ -2897,6 +3937,16 @@ export type SubscriptionRolloutProgressArgs = {
  */
 export type SubscriptionStationChangesArgs = {
   filter: InputMaybe<StationFilter>;
+  resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionWorkloadChangesArgs = {
+  filter: InputMaybe<WorkloadFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -3003,8 +4053,19 @@ export type UserError = {
   readonly path: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
+/** Where a volume claim stands. */
+export type VolumeClaimPhase =
+  /** It has a volume. */
+  | 'BOUND'
+  /** Its volume is gone. */
+  | 'LOST'
+  /** It waits for a volume. */
+  | 'PENDING';
+
 /** How one watch stands. */
 export type WatchState =
+  /** The gateway has no right to list and watch this kind; it asks again from time to time. What it has shown before is old. */
+  | 'FORBIDDEN'
   /** The cluster does not serve this kind. */
   | 'NOT_SERVED'
   /** Broken; it is being opened again. */
@@ -3031,13 +4092,15 @@ export type WatchStatus = {
 export type Workload = {
   /** The app that it belongs to; null when it belongs to none. */
   readonly app: Maybe<App>;
+  /** What scales it; null when nothing does. */
+  readonly autoscaler: Maybe<HorizontalPodAutoscaler>;
   /** Its cluster. */
   readonly cluster: Cluster;
   /** Its conditions. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When it was made. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the cluster reported about it lately, newest first. Asks the cluster. */
+  /** What the cluster reported about it lately, newest first. */
   readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
@@ -3074,15 +4137,55 @@ export type WorkloadManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
 };
 
+/** One change of one workload. */
+export type WorkloadChange = {
+  readonly __typename?: 'WorkloadChange';
+  /** Its global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What has happened to it. */
+  readonly kind: ChangeKind;
+  /** The workload as it is now; null when REMOVED. */
+  readonly workload: Maybe<Workload>;
+};
+
+/** Changes of workloads. */
+export type WorkloadChangesMessage = {
+  readonly __typename?: 'WorkloadChangesMessage';
+  /** What has changed. After a resume, REMOVED may name an id that you never had. */
+  readonly changes: ReadonlyArray<WorkloadChange>;
+  /** Where the stream is now: opaque; give it as `resumeFrom` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** True when `changes` is the whole present state: forget what you had. */
+  readonly reset: Scalars['Boolean']['output'];
+};
+
 /** A page of workloads. */
 export type WorkloadConnection = {
   readonly __typename?: 'WorkloadConnection';
   /** The page. */
   readonly edges: ReadonlyArray<WorkloadEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionFacetsArgs = {
+  field: WorkloadFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of workloads. */
+export type WorkloadConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A workload on a page. */
@@ -3093,6 +4196,19 @@ export type WorkloadEdge = {
   /** The workload. */
   readonly node: Workload;
 };
+
+/** By what workloads can be counted. */
+export type WorkloadFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind. */
+  | 'KIND'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station. */
+  | 'STATION';
 
 /** Which workloads: all that is given must hold; an empty list matches nothing. */
 export type WorkloadFilter = {
@@ -3107,6 +4223,21 @@ export type WorkloadFilter = {
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort workloads. */
+export type WorkloadOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: WorkloadOrderField;
+};
+
+/** What workloads can be sorted by. */
+export type WorkloadOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** How a workload is. */
 export type WorkloadState =
@@ -3199,9 +4330,12 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<EntryModel<'HelmApp'>>;
   AppChange: ResolverTypeWrapper<Omit<AppChange, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   AppChangesMessage: ResolverTypeWrapper<Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['AppChange']> }>;
-  AppConnection: ResolverTypeWrapper<Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppEdge']> }>;
+  AppConnection: ResolverTypeWrapper<AppConnectionModel>;
   AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  AppFacet: AppFacet;
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
+  AppOrderField: AppOrderField;
   AppPhase: AppPhase;
   AppRef: AppRef;
   AppRevision: ResolverTypeWrapper<AppRevisionModel>;
@@ -3214,6 +4348,7 @@ export type ResolversTypes = {
   ApprovalMode: ApprovalMode;
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: ResolverTypeWrapper<Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  AutoscalerMetric: ResolverTypeWrapper<AutoscalerMetric>;
   Backend: ResolverTypeWrapper<BackendModel>;
   BackendConnection: ResolverTypeWrapper<Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BackendEdge']> }>;
   BackendEdge: ResolverTypeWrapper<Omit<BackendEdge, 'node'> & { node: ResolversTypes['Backend'] }>;
@@ -3227,7 +4362,7 @@ export type ResolversTypes = {
   ClusterChange: ResolverTypeWrapper<Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversTypes['Cluster']> }>;
   ClusterChangesMessage: ResolverTypeWrapper<Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ClusterChange']> }>;
   ClusterNode: ResolverTypeWrapper<NodeEntryModel>;
-  ClusterNodeConnection: ResolverTypeWrapper<Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ClusterNodeEdge']> }>;
+  ClusterNodeConnection: ResolverTypeWrapper<ClusterNodeConnectionModel>;
   ClusterNodeEdge: ResolverTypeWrapper<Omit<ClusterNodeEdge, 'node'> & { node: ResolversTypes['ClusterNode'] }>;
   ClusterState: ClusterState;
   ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
@@ -3236,22 +4371,39 @@ export type ResolversTypes = {
   CreateAppInput: CreateAppInput;
   CreateAppPayload: ResolverTypeWrapper<Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   CronJob: ResolverTypeWrapper<WorkloadEntryModel>;
+  CustomResource: ResolverTypeWrapper<CustomResourceModel>;
+  CustomResourceConnection: ResolverTypeWrapper<Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomResourceEdge']> }>;
+  CustomResourceEdge: ResolverTypeWrapper<Omit<CustomResourceEdge, 'node'> & { node: ResolversTypes['CustomResource'] }>;
   DaemonSet: ResolverTypeWrapper<WorkloadEntryModel>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: ResolverTypeWrapper<Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   Deployment: ResolverTypeWrapper<WorkloadEntryModel>;
   ErrorCode: ErrorCode;
-  Event: ResolverTypeWrapper<ObjectEventModel>;
+  Event: ResolverTypeWrapper<EntryModel<'Event'>>;
+  EventChange: ResolverTypeWrapper<Omit<EventChange, 'event'> & { event?: Maybe<ResolversTypes['Event']> }>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  EventFilter: EventFilter;
+  EventOrder: EventOrder;
+  EventOrderField: EventOrderField;
+  EventStreamMessage: ResolverTypeWrapper<Omit<EventStreamMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['EventChange']> }>;
+  EventSubject: ResolverTypeWrapper<EventSubjectModel>;
+  Facet: ResolverTypeWrapper<Facet>;
   FailureAction: FailureAction;
   FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
   HardwareKind: HardwareKind;
+  HorizontalPodAutoscaler: ResolverTypeWrapper<EntryModel<'HorizontalPodAutoscaler'>>;
+  HorizontalPodAutoscalerConnection: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']> }>;
+  HorizontalPodAutoscalerEdge: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversTypes['HorizontalPodAutoscaler'] }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Ingress: ResolverTypeWrapper<EntryModel<'Ingress'>>;
+  IngressConnection: ResolverTypeWrapper<Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IngressEdge']> }>;
+  IngressEdge: ResolverTypeWrapper<Omit<IngressEdge, 'node'> & { node: ResolversTypes['Ingress'] }>;
+  IngressRoute: ResolverTypeWrapper<IngressRouteModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   Job: ResolverTypeWrapper<WorkloadEntryModel>;
@@ -3265,16 +4417,21 @@ export type ResolversTypes = {
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
   NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
   NodeChangesMessage: ResolverTypeWrapper<Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['NodeChange']> }>;
+  NodeFacet: NodeFacet;
   NodeFilter: NodeFilter;
   NodeOrder: NodeOrder;
   NodeOrderField: NodeOrderField;
   NodeSystem: ResolverTypeWrapper<NodeSystem>;
   NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
   ObjectAction: ObjectAction;
+  ObjectFilter: ObjectFilter;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: ResolverTypeWrapper<Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  PersistentVolumeClaim: ResolverTypeWrapper<EntryModel<'PersistentVolumeClaim'>>;
+  PersistentVolumeClaimConnection: ResolverTypeWrapper<Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']> }>;
+  PersistentVolumeClaimEdge: ResolverTypeWrapper<Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversTypes['PersistentVolumeClaim'] }>;
   Placement: ResolverTypeWrapper<PlacementSpecModel>;
   PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
   PlacementInput: PlacementInput;
@@ -3285,9 +4442,17 @@ export type ResolversTypes = {
   Pod: ResolverTypeWrapper<PodEntryModel>;
   PodChange: ResolverTypeWrapper<Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversTypes['Pod']> }>;
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
-  PodConnection: ResolverTypeWrapper<Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodEdge']> }>;
+  PodConnection: ResolverTypeWrapper<PodConnectionModel>;
+  PodDisruptionBudget: ResolverTypeWrapper<EntryModel<'PodDisruptionBudget'>>;
+  PodDisruptionBudgetConnection: ResolverTypeWrapper<Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']> }>;
+  PodDisruptionBudgetEdge: ResolverTypeWrapper<Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversTypes['PodDisruptionBudget'] }>;
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
+  PodFacet: PodFacet;
   PodFilter: PodFilter;
+  PodLogLine: ResolverTypeWrapper<PodLogLine>;
+  PodLogMessage: ResolverTypeWrapper<PodLogMessage>;
+  PodOrder: PodOrder;
+  PodOrderField: PodOrderField;
   PodPhase: PodPhase;
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3296,11 +4461,14 @@ export type ResolversTypes = {
   ReleaseChange: ResolverTypeWrapper<Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversTypes['Release']> }>;
   ReleaseChangesMessage: ResolverTypeWrapper<Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['ReleaseChange']> }>;
   ReleaseChart: ResolverTypeWrapper<ReleaseChart>;
-  ReleaseConnection: ResolverTypeWrapper<Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ReleaseEdge']> }>;
+  ReleaseConnection: ResolverTypeWrapper<ReleaseConnectionModel>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  ReleaseFacet: ReleaseFacet;
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ResolverTypeWrapper<ReleaseObjectModel>;
   ReleaseObjectState: ReleaseObjectState;
+  ReleaseOrder: ReleaseOrder;
+  ReleaseOrderField: ReleaseOrderField;
   ReleaseRevision: ResolverTypeWrapper<EntryModel<'Release'>>;
   ReleaseScope: ReleaseScope;
   ReleaseStatus: ReleaseStatus;
@@ -3311,6 +4479,7 @@ export type ResolversTypes = {
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
+  ResourceKind: ResourceKind;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ResumeRolloutInput: ResumeRolloutInput;
@@ -3329,10 +4498,15 @@ export type ResolversTypes = {
   RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
+  SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
-  ServiceConnection: ResolverTypeWrapper<Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ServiceEdge']> }>;
+  ServiceConnection: ResolverTypeWrapper<ServiceConnectionModel>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
+  ServiceFacet: ServiceFacet;
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
+  ServiceOrderField: ServiceOrderField;
   ServicePort: ResolverTypeWrapper<ServicePort>;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
@@ -3342,8 +4516,9 @@ export type ResolversTypes = {
   Station: ResolverTypeWrapper<StationModel>;
   StationChange: ResolverTypeWrapper<Omit<StationChange, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   StationChangesMessage: ResolverTypeWrapper<Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['StationChange']> }>;
-  StationConnection: ResolverTypeWrapper<Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['StationEdge']> }>;
+  StationConnection: ResolverTypeWrapper<StationConnectionModel>;
   StationEdge: ResolverTypeWrapper<Omit<StationEdge, 'node'> & { node: ResolversTypes['Station'] }>;
+  StationFacet: StationFacet;
   StationFilter: StationFilter;
   StationOrder: StationOrder;
   StationOrderField: StationOrderField;
@@ -3362,12 +4537,18 @@ export type ResolversTypes = {
   UpdateAppInput: UpdateAppInput;
   UpdateAppPayload: ResolverTypeWrapper<Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   UserError: ResolverTypeWrapper<UserError>;
+  VolumeClaimPhase: VolumeClaimPhase;
   WatchState: WatchState;
   WatchStatus: ResolverTypeWrapper<WatchSyncModel>;
   Workload: ResolverTypeWrapper<WorkloadEntryModel>;
-  WorkloadConnection: ResolverTypeWrapper<Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['WorkloadEdge']> }>;
+  WorkloadChange: ResolverTypeWrapper<Omit<WorkloadChange, 'workload'> & { workload?: Maybe<ResolversTypes['Workload']> }>;
+  WorkloadChangesMessage: ResolverTypeWrapper<Omit<WorkloadChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['WorkloadChange']> }>;
+  WorkloadConnection: ResolverTypeWrapper<WorkloadConnectionModel>;
   WorkloadEdge: ResolverTypeWrapper<Omit<WorkloadEdge, 'node'> & { node: ResolversTypes['Workload'] }>;
+  WorkloadFacet: WorkloadFacet;
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
+  WorkloadOrderField: WorkloadOrderField;
   WorkloadState: WorkloadState;
 };
 
@@ -3378,9 +4559,10 @@ export type ResolversParentTypes = {
   App: EntryModel<'HelmApp'>;
   AppChange: Omit<AppChange, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   AppChangesMessage: Omit<AppChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['AppChange']> };
-  AppConnection: Omit<AppConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppEdge']> };
+  AppConnection: AppConnectionModel;
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
   AppFilter: AppFilter;
+  AppOrder: AppOrder;
   AppRef: AppRef;
   AppRevision: AppRevisionModel;
   AppRevisionConnection: Omit<AppRevisionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppRevisionEdge']> };
@@ -3391,6 +4573,7 @@ export type ResolversParentTypes = {
   AppTargetEdge: Omit<AppTargetEdge, 'node'> & { node: ResolversParentTypes['AppTarget'] };
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  AutoscalerMetric: AutoscalerMetric;
   Backend: BackendModel;
   BackendConnection: Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BackendEdge']> };
   BackendEdge: Omit<BackendEdge, 'node'> & { node: ResolversParentTypes['Backend'] };
@@ -3403,7 +4586,7 @@ export type ResolversParentTypes = {
   ClusterChange: Omit<ClusterChange, 'cluster'> & { cluster?: Maybe<ResolversParentTypes['Cluster']> };
   ClusterChangesMessage: Omit<ClusterChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ClusterChange']> };
   ClusterNode: NodeEntryModel;
-  ClusterNodeConnection: Omit<ClusterNodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ClusterNodeEdge']> };
+  ClusterNodeConnection: ClusterNodeConnectionModel;
   ClusterNodeEdge: Omit<ClusterNodeEdge, 'node'> & { node: ResolversParentTypes['ClusterNode'] };
   ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   Condition: Condition;
@@ -3411,19 +4594,35 @@ export type ResolversParentTypes = {
   CreateAppInput: CreateAppInput;
   CreateAppPayload: Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   CronJob: WorkloadEntryModel;
+  CustomResource: CustomResourceModel;
+  CustomResourceConnection: Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomResourceEdge']> };
+  CustomResourceEdge: Omit<CustomResourceEdge, 'node'> & { node: ResolversParentTypes['CustomResource'] };
   DaemonSet: WorkloadEntryModel;
   DateTime: Scalars['DateTime']['output'];
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   Deployment: WorkloadEntryModel;
-  Event: ObjectEventModel;
+  Event: EntryModel<'Event'>;
+  EventChange: Omit<EventChange, 'event'> & { event?: Maybe<ResolversParentTypes['Event']> };
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  EventFilter: EventFilter;
+  EventOrder: EventOrder;
+  EventStreamMessage: Omit<EventStreamMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['EventChange']> };
+  EventSubject: EventSubjectModel;
+  Facet: Facet;
   FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
   HardwareCount: HardwareCount;
+  HorizontalPodAutoscaler: EntryModel<'HorizontalPodAutoscaler'>;
+  HorizontalPodAutoscalerConnection: Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HorizontalPodAutoscalerEdge']> };
+  HorizontalPodAutoscalerEdge: Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversParentTypes['HorizontalPodAutoscaler'] };
   ID: Scalars['ID']['output'];
+  Ingress: EntryModel<'Ingress'>;
+  IngressConnection: Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IngressEdge']> };
+  IngressEdge: Omit<IngressEdge, 'node'> & { node: ResolversParentTypes['Ingress'] };
+  IngressRoute: IngressRouteModel;
   Int: Scalars['Int']['output'];
   JSONObject: Scalars['JSONObject']['output'];
   Job: WorkloadEntryModel;
@@ -3440,9 +4639,13 @@ export type ResolversParentTypes = {
   NodeOrder: NodeOrder;
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
+  ObjectFilter: ObjectFilter;
   PageInfo: PageInfo;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  PersistentVolumeClaim: EntryModel<'PersistentVolumeClaim'>;
+  PersistentVolumeClaimConnection: Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PersistentVolumeClaimEdge']> };
+  PersistentVolumeClaimEdge: Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversParentTypes['PersistentVolumeClaim'] };
   Placement: PlacementSpecModel;
   PlacementDecision: PlacementDecisionModel;
   PlacementInput: PlacementInput;
@@ -3453,19 +4656,26 @@ export type ResolversParentTypes = {
   Pod: PodEntryModel;
   PodChange: Omit<PodChange, 'pod'> & { pod?: Maybe<ResolversParentTypes['Pod']> };
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
-  PodConnection: Omit<PodConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodEdge']> };
+  PodConnection: PodConnectionModel;
+  PodDisruptionBudget: EntryModel<'PodDisruptionBudget'>;
+  PodDisruptionBudgetConnection: Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodDisruptionBudgetEdge']> };
+  PodDisruptionBudgetEdge: Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversParentTypes['PodDisruptionBudget'] };
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
+  PodLogLine: PodLogLine;
+  PodLogMessage: PodLogMessage;
+  PodOrder: PodOrder;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
   Release: EntryModel<'Release'>;
   ReleaseChange: Omit<ReleaseChange, 'release'> & { release?: Maybe<ResolversParentTypes['Release']> };
   ReleaseChangesMessage: Omit<ReleaseChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['ReleaseChange']> };
   ReleaseChart: ReleaseChart;
-  ReleaseConnection: Omit<ReleaseConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ReleaseEdge']> };
+  ReleaseConnection: ReleaseConnectionModel;
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
   ReleaseFilter: ReleaseFilter;
   ReleaseObject: ReleaseObjectModel;
+  ReleaseOrder: ReleaseOrder;
   ReleaseRevision: EntryModel<'Release'>;
   RemoveStationsInput: RemoveStationsInput;
   RemoveStationsPayload: Omit<RemoveStationsPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
@@ -3489,10 +4699,13 @@ export type ResolversParentTypes = {
   RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
   SafeInt: Scalars['SafeInt']['output'];
+  SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
+  SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   Service: EntryModel<'Service'>;
-  ServiceConnection: Omit<ServiceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ServiceEdge']> };
+  ServiceConnection: ServiceConnectionModel;
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
+  ServiceOrder: ServiceOrder;
   ServicePort: ServicePort;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, cleared: ReadonlyArray<ResolversParentTypes['Station']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
@@ -3502,7 +4715,7 @@ export type ResolversParentTypes = {
   Station: StationModel;
   StationChange: Omit<StationChange, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   StationChangesMessage: Omit<StationChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['StationChange']> };
-  StationConnection: Omit<StationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['StationEdge']> };
+  StationConnection: StationConnectionModel;
   StationEdge: Omit<StationEdge, 'node'> & { node: ResolversParentTypes['Station'] };
   StationFilter: StationFilter;
   StationOrder: StationOrder;
@@ -3520,9 +4733,12 @@ export type ResolversParentTypes = {
   UserError: UserError;
   WatchStatus: WatchSyncModel;
   Workload: WorkloadEntryModel;
-  WorkloadConnection: Omit<WorkloadConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['WorkloadEdge']> };
+  WorkloadChange: Omit<WorkloadChange, 'workload'> & { workload?: Maybe<ResolversParentTypes['Workload']> };
+  WorkloadChangesMessage: Omit<WorkloadChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['WorkloadChange']> };
+  WorkloadConnection: WorkloadConnectionModel;
   WorkloadEdge: Omit<WorkloadEdge, 'node'> & { node: ResolversParentTypes['Workload'] };
   WorkloadFilter: WorkloadFilter;
+  WorkloadOrder: WorkloadOrder;
 };
 
 export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddStationsPayload'] = ResolversParentTypes['AddStationsPayload']> = {
@@ -3532,12 +4748,15 @@ export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType
 };
 
 export type AppResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
+  autoscalers?: Resolver<ResolversTypes['HorizontalPodAutoscalerConnection'], ParentType, ContextType, Partial<AppAutoscalersArgs>>;
   chart?: Resolver<Maybe<ResolversTypes['Chart']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  disruptionBudgets?: Resolver<ResolversTypes['PodDisruptionBudgetConnection'], ParentType, ContextType, Partial<AppDisruptionBudgetsArgs>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<AppEventsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ingresses?: Resolver<ResolversTypes['IngressConnection'], ParentType, ContextType, Partial<AppIngressesArgs>>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<AppManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3555,6 +4774,7 @@ export type AppResolvers<ContextType = GatewayContext, ParentType extends Resolv
   strategy?: Resolver<ResolversTypes['RolloutStrategy'], ParentType, ContextType>;
   targets?: Resolver<ResolversTypes['AppTargetConnection'], ParentType, ContextType, Partial<AppTargetsArgs>>;
   values?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  volumeClaims?: Resolver<ResolversTypes['PersistentVolumeClaimConnection'], ParentType, ContextType, Partial<AppVolumeClaimsArgs>>;
   workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<AppWorkloadsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3573,6 +4793,8 @@ export type AppChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type AppConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AppConnection'] = ResolversParentTypes['AppConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AppEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<AppConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3634,6 +4856,12 @@ export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType exte
 export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApproveBatchPayload'] = ResolversParentTypes['ApproveBatchPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AutoscalerMetricResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AutoscalerMetric'] = ResolversParentTypes['AutoscalerMetric']> = {
+  current?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type BackendResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
@@ -3718,6 +4946,8 @@ export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extend
 
 export type ClusterNodeConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ClusterNodeConnection'] = ResolversParentTypes['ClusterNodeConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterNodeEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ClusterNodeConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3757,6 +4987,7 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type CronJobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CronJob'] = ResolversParentTypes['CronJob']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3774,8 +5005,38 @@ export type CronJobResolvers<ContextType = GatewayContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CustomResourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomResource'] = ResolversParentTypes['CustomResource']> = {
+  apiVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<CustomResourceEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<CustomResourceManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phase?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomResourceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomResourceConnection'] = ResolversParentTypes['CustomResourceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CustomResourceEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CustomResourceEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomResourceEdge'] = ResolversParentTypes['CustomResourceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CustomResource'], ParentType, ContextType>;
+};
+
 export type DaemonSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DaemonSet'] = ResolversParentTypes['DaemonSet']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3806,6 +5067,7 @@ export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3824,13 +5086,31 @@ export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends
 };
 
 export type EventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<EventEventsArgs>>;
   firstSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<EventManifestArgs, 'format'>>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  regarding?: Resolver<ResolversTypes['EventSubject'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventChange'] = ResolversParentTypes['EventChange']> = {
+  event?: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -3844,6 +5124,25 @@ export type EventEdgeResolvers<ContextType = GatewayContext, ParentType extends 
   node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
 };
 
+export type EventStreamMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventStreamMessage'] = ResolversParentTypes['EventStreamMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['EventChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EventSubjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventSubject'] = ResolversParentTypes['EventSubject']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  uid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FacetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FixedReplicas'] = ResolversParentTypes['FixedReplicas']> = {
   replicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3853,12 +5152,83 @@ export type HardwareCountResolvers<ContextType = GatewayContext, ParentType exte
   kind?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
 };
 
+export type HorizontalPodAutoscalerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HorizontalPodAutoscaler'] = ResolversParentTypes['HorizontalPodAutoscaler']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  currentReplicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  desiredReplicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<HorizontalPodAutoscalerEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<HorizontalPodAutoscalerManifestArgs, 'format'>>;
+  maxReplicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['AutoscalerMetric']>, ParentType, ContextType>;
+  minReplicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  workload?: Resolver<Maybe<ResolversTypes['Workload']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HorizontalPodAutoscalerConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HorizontalPodAutoscalerConnection'] = ResolversParentTypes['HorizontalPodAutoscalerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HorizontalPodAutoscalerEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HorizontalPodAutoscalerEdge'] = ResolversParentTypes['HorizontalPodAutoscalerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HorizontalPodAutoscaler'], ParentType, ContextType>;
+};
+
+export type IngressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Ingress'] = ResolversParentTypes['Ingress']> = {
+  addresses?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  className?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<IngressEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<IngressManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  routes?: Resolver<ReadonlyArray<ResolversTypes['IngressRoute']>, ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  tlsHosts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IngressConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['IngressConnection'] = ResolversParentTypes['IngressConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['IngressEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type IngressEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['IngressEdge'] = ResolversParentTypes['IngressEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Ingress'], ParentType, ContextType>;
+};
+
+export type IngressRouteResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['IngressRoute'] = ResolversParentTypes['IngressRoute']> = {
+  host?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pathType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  port?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  service?: Resolver<Maybe<ResolversTypes['Service']>, ParentType, ContextType>;
+  serviceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
   name: 'JSONObject';
 }
 
 export type JobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3918,7 +5288,7 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'AppTarget' | 'Cluster' | 'ClusterNode' | 'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'Pod' | 'Release' | 'Rollout' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AppTarget' | 'Cluster' | 'ClusterNode' | 'CronJob' | 'CustomResource' | 'DaemonSet' | 'Deployment' | 'Event' | 'HorizontalPodAutoscaler' | 'Ingress' | 'Job' | 'PersistentVolumeClaim' | 'Pod' | 'PodDisruptionBudget' | 'Release' | 'Rollout' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
 };
 
 export type NodeAddressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeAddress'] = ResolversParentTypes['NodeAddress']> = {
@@ -3965,6 +5335,37 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 export type PauseRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PauseRolloutPayload'] = ResolversParentTypes['PauseRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaim'] = ResolversParentTypes['PersistentVolumeClaim']> = {
+  accessModes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  capacityBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<PersistentVolumeClaimEventsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['VolumeClaimPhase'], ParentType, ContextType>;
+  requestedBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  storageClass?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  volumeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PersistentVolumeClaimConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaimConnection'] = ResolversParentTypes['PersistentVolumeClaimConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PersistentVolumeClaimEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaimEdge'] = ResolversParentTypes['PersistentVolumeClaimEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PersistentVolumeClaim'], ParentType, ContextType>;
 };
 
 export type PlacementResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Placement'] = ResolversParentTypes['Placement']> = {
@@ -4028,6 +5429,7 @@ export type PodResolvers<ContextType = GatewayContext, ParentType extends Resolv
   requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
   restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  volumeClaims?: Resolver<ReadonlyArray<ResolversTypes['PersistentVolumeClaim']>, ParentType, ContextType>;
   workload?: Resolver<Maybe<ResolversTypes['Workload']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -4046,13 +5448,57 @@ export type PodChangesMessageResolvers<ContextType = GatewayContext, ParentType 
 
 export type PodConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodConnection'] = ResolversParentTypes['PodConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PodEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PodDisruptionBudgetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodDisruptionBudget'] = ResolversParentTypes['PodDisruptionBudget']> = {
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  currentHealthy?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  desiredHealthy?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disruptionsAllowed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<PodDisruptionBudgetEventsArgs>>;
+  expectedPods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodDisruptionBudgetManifestArgs, 'format'>>;
+  maxUnavailable?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  minAvailable?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  selector?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PodDisruptionBudgetConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodDisruptionBudgetConnection'] = ResolversParentTypes['PodDisruptionBudgetConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PodDisruptionBudgetEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodDisruptionBudgetEdge'] = ResolversParentTypes['PodDisruptionBudgetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PodDisruptionBudget'], ParentType, ContextType>;
 };
 
 export type PodEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodEdge'] = ResolversParentTypes['PodEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Pod'], ParentType, ContextType>;
+};
+
+export type PodLogLineResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogLine'] = ResolversParentTypes['PodLogLine']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PodLogMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodLogMessage'] = ResolversParentTypes['PodLogMessage']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['PodLogLine']>, ParentType, ContextType>;
 };
 
 export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
@@ -4065,16 +5511,23 @@ export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'name'>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
+  autoscalers?: Resolver<ResolversTypes['HorizontalPodAutoscalerConnection'], ParentType, ContextType, Partial<QueryAutoscalersArgs>>;
   cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
   clusterNode?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType, RequireFields<QueryClusterNodeArgs, 'cluster' | 'name'>>;
   clusters?: Resolver<ReadonlyArray<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  disruptionBudgets?: Resolver<ResolversTypes['PodDisruptionBudgetConnection'], ParentType, ContextType, Partial<QueryDisruptionBudgetsArgs>>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryEventsArgs>>;
+  ingresses?: Resolver<ResolversTypes['IngressConnection'], ParentType, ContextType, Partial<QueryIngressesArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<QueryNodesArgs>>;
   pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<QueryPodsArgs>>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<QueryReleasesArgs>>;
+  resources?: Resolver<ResolversTypes['CustomResourceConnection'], ParentType, ContextType, Partial<QueryResourcesArgs>>;
+  search?: Resolver<ResolversTypes['SearchConnection'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<QueryServicesArgs>>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType, RequireFields<QueryStationArgs, 'name'>>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<QueryStationsArgs>>;
+  volumeClaims?: Resolver<ResolversTypes['PersistentVolumeClaimConnection'], ParentType, ContextType, Partial<QueryVolumeClaimsArgs>>;
   workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<QueryWorkloadsArgs>>;
 };
 
@@ -4124,6 +5577,8 @@ export type ReleaseChartResolvers<ContextType = GatewayContext, ParentType exten
 
 export type ReleaseConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ReleaseEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ReleaseConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4166,7 +5621,7 @@ export type ReplicaPolicyResolvers<ContextType = GatewayContext, ParentType exte
 };
 
 export type ResourceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
-  __resolveType: TypeResolveFn<'App' | 'ClusterNode' | 'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'Pod' | 'Release' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'ClusterNode' | 'CronJob' | 'CustomResource' | 'DaemonSet' | 'Deployment' | 'Event' | 'HorizontalPodAutoscaler' | 'Ingress' | 'Job' | 'PersistentVolumeClaim' | 'Pod' | 'PodDisruptionBudget' | 'Release' | 'Service' | 'StatefulSet' | 'Station', ParentType, ContextType>;
 };
 
 export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResourceAmounts'] = ResolversParentTypes['ResourceAmounts']> = {
@@ -4251,6 +5706,17 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SearchConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
+};
+
 export type ServiceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Service'] = ResolversParentTypes['Service']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   backends?: Resolver<ResolversTypes['BackendConnection'], ParentType, ContextType, Partial<ServiceBackendsArgs>>;
@@ -4260,6 +5726,7 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
   crossStation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ServiceEventsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ingresses?: Resolver<ReadonlyArray<ResolversTypes['Ingress']>, ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ServiceManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4272,6 +5739,8 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
 
 export type ServiceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceConnection'] = ResolversParentTypes['ServiceConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ServiceEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<ServiceConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4303,6 +5772,7 @@ export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, Par
 
 export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StatefulSet'] = ResolversParentTypes['StatefulSet']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -4322,11 +5792,14 @@ export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extend
 
 export type StationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Station'] = ResolversParentTypes['Station']> = {
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<StationAppsArgs>>;
+  autoscalers?: Resolver<ResolversTypes['HorizontalPodAutoscalerConnection'], ParentType, ContextType, Partial<StationAutoscalersArgs>>;
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['Condition']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  disruptionBudgets?: Resolver<ResolversTypes['PodDisruptionBudgetConnection'], ParentType, ContextType, Partial<StationDisruptionBudgetsArgs>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<StationEventsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ingresses?: Resolver<ResolversTypes['IngressConnection'], ParentType, ContextType, Partial<StationIngressesArgs>>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StationManifestArgs, 'format'>>;
@@ -4340,6 +5813,7 @@ export type StationResolvers<ContextType = GatewayContext, ParentType extends Re
   state?: Resolver<ResolversTypes['StationState'], ParentType, ContextType>;
   tier?: Resolver<Maybe<ResolversTypes['StationTier']>, ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['StationTotals'], ParentType, ContextType>;
+  volumeClaims?: Resolver<ResolversTypes['PersistentVolumeClaimConnection'], ParentType, ContextType, Partial<StationVolumeClaimsArgs>>;
   workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<StationWorkloadsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -4358,6 +5832,8 @@ export type StationChangesMessageResolvers<ContextType = GatewayContext, ParentT
 
 export type StationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StationConnection'] = ResolversParentTypes['StationConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['StationEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<StationConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4397,11 +5873,14 @@ export type StationTotalsResolvers<ContextType = GatewayContext, ParentType exte
 export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   appChanges?: SubscriptionResolver<ResolversTypes['AppChangesMessage'], "appChanges", ParentType, ContextType, Partial<SubscriptionAppChangesArgs>>;
   clusterChanges?: SubscriptionResolver<ResolversTypes['ClusterChangesMessage'], "clusterChanges", ParentType, ContextType, Partial<SubscriptionClusterChangesArgs>>;
+  eventStream?: SubscriptionResolver<ResolversTypes['EventStreamMessage'], "eventStream", ParentType, ContextType, Partial<SubscriptionEventStreamArgs>>;
   nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
   podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
+  podLogs?: SubscriptionResolver<ResolversTypes['PodLogMessage'], "podLogs", ParentType, ContextType, RequireFields<SubscriptionPodLogsArgs, 'pod' | 'tailLines'>>;
   releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
   rolloutProgress?: SubscriptionResolver<ResolversTypes['RolloutProgressMessage'], "rolloutProgress", ParentType, ContextType, RequireFields<SubscriptionRolloutProgressArgs, 'app' | 'follow'>>;
   stationChanges?: SubscriptionResolver<ResolversTypes['StationChangesMessage'], "stationChanges", ParentType, ContextType, Partial<SubscriptionStationChangesArgs>>;
+  workloadChanges?: SubscriptionResolver<ResolversTypes['WorkloadChangesMessage'], "workloadChanges", ParentType, ContextType, Partial<SubscriptionWorkloadChangesArgs>>;
 };
 
 export type SyncResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Sync'] = ResolversParentTypes['Sync']> = {
@@ -4441,8 +5920,22 @@ export type WorkloadResolvers<ContextType = GatewayContext, ParentType extends R
   __resolveType: TypeResolveFn<'CronJob' | 'DaemonSet' | 'Deployment' | 'Job' | 'StatefulSet', ParentType, ContextType>;
 };
 
+export type WorkloadChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadChange'] = ResolversParentTypes['WorkloadChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  workload?: Resolver<Maybe<ResolversTypes['Workload']>, ParentType, ContextType>;
+};
+
+export type WorkloadChangesMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadChangesMessage'] = ResolversParentTypes['WorkloadChangesMessage']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['WorkloadChange']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type WorkloadConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['WorkloadConnection'] = ResolversParentTypes['WorkloadConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['WorkloadEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<WorkloadConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -4466,6 +5959,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   AppTargetConnection?: AppTargetConnectionResolvers<ContextType>;
   AppTargetEdge?: AppTargetEdgeResolvers<ContextType>;
   ApproveBatchPayload?: ApproveBatchPayloadResolvers<ContextType>;
+  AutoscalerMetric?: AutoscalerMetricResolvers<ContextType>;
   Backend?: BackendResolvers<ContextType>;
   BackendConnection?: BackendConnectionResolvers<ContextType>;
   BackendEdge?: BackendEdgeResolvers<ContextType>;
@@ -4482,15 +5976,29 @@ export type Resolvers<ContextType = GatewayContext> = {
   Container?: ContainerResolvers<ContextType>;
   CreateAppPayload?: CreateAppPayloadResolvers<ContextType>;
   CronJob?: CronJobResolvers<ContextType>;
+  CustomResource?: CustomResourceResolvers<ContextType>;
+  CustomResourceConnection?: CustomResourceConnectionResolvers<ContextType>;
+  CustomResourceEdge?: CustomResourceEdgeResolvers<ContextType>;
   DaemonSet?: DaemonSetResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
+  EventChange?: EventChangeResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
+  EventStreamMessage?: EventStreamMessageResolvers<ContextType>;
+  EventSubject?: EventSubjectResolvers<ContextType>;
+  Facet?: FacetResolvers<ContextType>;
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
+  HorizontalPodAutoscaler?: HorizontalPodAutoscalerResolvers<ContextType>;
+  HorizontalPodAutoscalerConnection?: HorizontalPodAutoscalerConnectionResolvers<ContextType>;
+  HorizontalPodAutoscalerEdge?: HorizontalPodAutoscalerEdgeResolvers<ContextType>;
+  Ingress?: IngressResolvers<ContextType>;
+  IngressConnection?: IngressConnectionResolvers<ContextType>;
+  IngressEdge?: IngressEdgeResolvers<ContextType>;
+  IngressRoute?: IngressRouteResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
@@ -4505,6 +6013,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   NodeTotals?: NodeTotalsResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseRolloutPayload?: PauseRolloutPayloadResolvers<ContextType>;
+  PersistentVolumeClaim?: PersistentVolumeClaimResolvers<ContextType>;
+  PersistentVolumeClaimConnection?: PersistentVolumeClaimConnectionResolvers<ContextType>;
+  PersistentVolumeClaimEdge?: PersistentVolumeClaimEdgeResolvers<ContextType>;
   Placement?: PlacementResolvers<ContextType>;
   PlacementDecision?: PlacementDecisionResolvers<ContextType>;
   PlacementPlan?: PlacementPlanResolvers<ContextType>;
@@ -4515,7 +6026,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   PodChange?: PodChangeResolvers<ContextType>;
   PodChangesMessage?: PodChangesMessageResolvers<ContextType>;
   PodConnection?: PodConnectionResolvers<ContextType>;
+  PodDisruptionBudget?: PodDisruptionBudgetResolvers<ContextType>;
+  PodDisruptionBudgetConnection?: PodDisruptionBudgetConnectionResolvers<ContextType>;
+  PodDisruptionBudgetEdge?: PodDisruptionBudgetEdgeResolvers<ContextType>;
   PodEdge?: PodEdgeResolvers<ContextType>;
+  PodLogLine?: PodLogLineResolvers<ContextType>;
+  PodLogMessage?: PodLogMessageResolvers<ContextType>;
   PodTotals?: PodTotalsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Release?: ReleaseResolvers<ContextType>;
@@ -4541,6 +6057,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
   Service?: ServiceResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;
@@ -4563,6 +6081,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   UserError?: UserErrorResolvers<ContextType>;
   WatchStatus?: WatchStatusResolvers<ContextType>;
   Workload?: WorkloadResolvers<ContextType>;
+  WorkloadChange?: WorkloadChangeResolvers<ContextType>;
+  WorkloadChangesMessage?: WorkloadChangesMessageResolvers<ContextType>;
   WorkloadConnection?: WorkloadConnectionResolvers<ContextType>;
   WorkloadEdge?: WorkloadEdgeResolvers<ContextType>;
 };

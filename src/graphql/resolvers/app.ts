@@ -10,6 +10,7 @@ import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { AppTarget as AppTargetModel } from '../models.ts';
 import { connection, listPage, pageArgs } from '../paging.ts';
+import { attachedFields } from './attached.ts';
 import { entryFields } from './resource.ts';
 
 export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<'HelmApp'>> = {
@@ -41,6 +42,7 @@ export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<
     connection(view.workloads({ ...pageArgs(args), filter: { app: key } })),
   services: ({ key }, args, { view }) =>
     connection(view.services({ ...pageArgs(args), filter: { app: key } })),
+  ...attachedFields<Entry<'HelmApp'>>(({ key }) => ({ app: key })),
 };
 
 const revisionKey = ({ revision }: { readonly revision: number }): string => String(revision);

@@ -2,8 +2,18 @@ import { DateTimeResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-s
 import type * as gql from '../generated/resolvers.ts';
 import { AppRevision, Placement } from './app-intent.ts';
 import { App, AppTarget } from './app.ts';
+import {
+  HorizontalPodAutoscaler,
+  Ingress,
+  IngressRoute,
+  PersistentVolumeClaim,
+  PodDisruptionBudget,
+} from './attached.ts';
 import { ClusterNode, NodeTotals } from './cluster-node.ts';
 import { Cluster, Sync, WatchStatus } from './cluster.ts';
+import { CustomResource } from './custom-resource.ts';
+import { Event, EventSubject } from './event.ts';
+import * as connections from './connections.ts';
 import { Node } from './node.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
@@ -18,6 +28,7 @@ import { CronJob, DaemonSet, Deployment, Job, StatefulSet, Workload } from './wo
 
 /** The resolver map: a file for each type whose fields its model does not answer by itself. */
 export const resolvers: gql.Resolvers = {
+  ...connections,
   App,
   AppRevision,
   AppTarget,
@@ -25,19 +36,27 @@ export const resolvers: gql.Resolvers = {
   Cluster,
   ClusterNode,
   CronJob,
+  CustomResource,
   DaemonSet,
   DateTime: DateTimeResolver,
   Deployment,
+  Event,
+  EventSubject,
+  HorizontalPodAutoscaler,
+  Ingress,
+  IngressRoute,
   Job,
   JSONObject: JSONObjectResolver,
   Membership,
   Mutation,
   Node,
   NodeTotals,
+  PersistentVolumeClaim,
   Placement,
   PlannedChange,
   PlanWarning,
   Pod,
+  PodDisruptionBudget,
   Query,
   Release,
   ReleaseObject,

@@ -1,3 +1,4 @@
+import type { PodLogOptions } from '../../kube/live-reads.ts';
 import type { PodEntry, PodFilter } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import type { Complete } from '../complete.ts';
@@ -16,7 +17,7 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
   station: (pod, _args, { view }) => view.stationOfPod(pod) ?? null,
   workload: (pod, _args, { view }) => workloadOfPod(view, pod) ?? null,
   app: (pod, _args, { view }) => appOfLabels(view, pod) ?? null,
-  phase: ({ row }) => phases.find((phase) => kubernetesPhase[phase] === row.phase) ?? 'UNKNOWN',
+  phase: ({ row }) => phaseNamed.get(row.phase) ?? 'UNKNOWN',
   ready: ({ row }) => row.ready,
   restarts: ({ row }) => row.restarts,
   reason: ({ row }) => row.reason,
@@ -24,6 +25,10 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
   ip: ({ row }) => row.podIp,
   requested: ({ row }) => row.requested,
   containers: ({ row }) => row.containers,
+  volumeClaims: ({ key, row }, _args, { view }) =>
+    row.claims
+      .map((name) => view.get('PersistentVolumeClaim', key.cluster, name, key.namespace))
+      .filter((claim) => claim !== undefined),
   logs: (pod, args, { live }) => live.podLog(pod.key.cluster, objectRef(pod), logOptions(args)),
 };
 
@@ -35,6 +40,9 @@ const kubernetesPhase = {
   UNKNOWN: 'Unknown',
 } as const satisfies Record<gql.PodPhase, string>;
 const phases = Object.keys(kubernetesPhase) as gql.PodPhase[];
+const phaseNamed = new Map<string, gql.PodPhase>(
+  phases.map((phase) => [kubernetesPhase[phase], phase]),
+);
 
 /** A filter of pods as the view takes it, with Kubernetes' own names of the phases. */
 export function podFilter(filter: gql.PodFilter | null | undefined): PodFilter {
@@ -45,9 +53,14 @@ export function podFilter(filter: gql.PodFilter | null | undefined): PodFilter {
   };
 }
 
-function logOptions({ container, tailLines, sinceSeconds }: gql.PodLogsArgs) {
+/** What is asked of a log, checked; `leastLines` may be asked for. */
+export function logOptions(
+  { container, tailLines, sinceSeconds }: gql.PodLogsArgs,
+  leastLines = 1,
+): PodLogOptions {
   const lines = tailLines ?? 200;
-  if (lines < 1 || lines > 5_000) throw badInput('tailLines must be from 1 to 5000');
+  if (lines < leastLines || lines > 5_000)
+    throw badInput(`tailLines must be from ${leastLines} to 5000`);
   if (sinceSeconds != null && sinceSeconds < 1) throw badInput('sinceSeconds must be 1 or more');
   return {
     tailLines: lines,

@@ -6,6 +6,9 @@ import type * as gql from '../generated/resolvers.ts';
 import { findById } from '../find-by-id.ts';
 import { connection, pageArgs } from '../paging.ts';
 import { orderTerms } from '../orders.ts';
+import { attachedPage } from './attached.ts';
+import { eventFilter } from './event.ts';
+import { searchPage } from '../search.ts';
 import { podFilter } from './pod.ts';
 
 export const Query: Required<gql.QueryResolvers> = {
@@ -24,17 +27,47 @@ export const Query: Required<gql.QueryResolvers> = {
     ),
   clusterNode: (_root, { name, cluster }, { view }) => view.get('Node', cluster, name) ?? null,
   pods: (_root, args, { view }) =>
-    connection(view.pods({ ...pageArgs(args), filter: podFilter(args.filter) })),
+    connection(
+      view.pods({ ...pageArgs(args), filter: podFilter(args.filter), ...orderTerms(args) }),
+    ),
   workloads: (_root, args, { view }) =>
-    connection(view.workloads({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.workloads({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   services: (_root, args, { view }) =>
-    connection(view.services({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.services({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   apps: (_root, args, { view }) =>
-    connection(view.apps({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.apps({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
   app: (_root, { name, namespace }, { view }) =>
     appNamed(view, namespace ?? 'default', name) ?? null,
   releases: (_root, args, { view }) =>
-    connection(view.releases({ ...pageArgs(args), filter: viewFilter(args.filter) })),
+    connection(
+      view.releases({ ...pageArgs(args), filter: viewFilter(args.filter), ...orderTerms(args) }),
+    ),
+  search: (_root, args, { view }) => connection(searchPage(view, args)),
+  events: (_root, args, { view }) =>
+    connection(
+      view.events({ ...pageArgs(args), filter: eventFilter(args.filter), ...orderTerms(args) }),
+    ),
+  autoscalers: (_root, args, { view }) =>
+    attachedPage(view, 'HorizontalPodAutoscaler', args, viewFilter(args.filter)),
+  disruptionBudgets: (_root, args, { view }) =>
+    attachedPage(view, 'PodDisruptionBudget', args, viewFilter(args.filter)),
+  volumeClaims: (_root, args, { view }) =>
+    attachedPage(view, 'PersistentVolumeClaim', args, viewFilter(args.filter)),
+  ingresses: (_root, args, { view }) =>
+    attachedPage(view, 'Ingress', args, viewFilter(args.filter)),
+  resources: (_root, { kinds, filter, ...args }, { view }) =>
+    connection(
+      view.named({
+        ...pageArgs(args),
+        filter: { ...viewFilter(filter), ...(kinds == null ? {} : { kinds }) },
+      }),
+    ),
 };
 
 function onlyStation(view: View, name: string): Station | undefined {

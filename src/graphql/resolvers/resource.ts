@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { kubeKindOf } from '../../kube/kinds.ts';
 import type { Labels } from '../../model/rows.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import type { ClusterView, Entry, View } from '../../view/view.ts';
@@ -25,8 +26,8 @@ export const entryFields = {
   createdAt: (entry: Entry) => entry.row.createdAt,
   manifest: (entry: Entry, args: ManifestArgs, context: GatewayContext) =>
     liveManifest(entry, args, context),
-  events: (entry: Entry, args: ConnectionArgs, context: GatewayContext) =>
-    liveEvents(entry, args, context),
+  events: (entry: Entry, args: ConnectionArgs, { view }: GatewayContext) =>
+    eventsAbout(entry, args, view),
 };
 
 /** The live object as text; null when there is no object (any more). */
@@ -42,14 +43,13 @@ export async function liveManifest(
     : stringify(object, { aliasDuplicateObjects: false });
 }
 
-/** The live events about the object; none where there is no object. */
-export async function liveEvents(
-  entry: Entry | null,
-  args: ConnectionArgs,
-  { live }: GatewayContext,
-) {
-  const events = entry === null ? [] : await live.events(entry.key.cluster, objectRef(entry));
-  return connection(listPage(events, ({ uid }) => uid, { args, keepOrder: true }));
+/** Events about the object, the latest first; none where there is no object. */
+export function eventsAbout(entry: Entry | null, args: ConnectionArgs, view: View) {
+  const { kubeKind = '' } = entry === null ? {} : kubeKindOf(entry.key.kind);
+  const events = entry === null ? [] : view.eventsAbout({ ...entry.key, kind: kubeKind });
+  return connection(
+    listPage(events, ({ key }) => `${key.namespace}/${key.name}`, { args, keepOrder: true }),
+  );
 }
 
 /** Labels as a list, sorted by key. */

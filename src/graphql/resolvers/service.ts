@@ -21,6 +21,7 @@ export const Service: Complete<
   ports: ({ row }) => row.ports,
   selector: ({ row }) => labelList(row.selector),
   crossStation: ({ row }) => row.labels[crossTypeLabel] === crossTypeValue,
+  ingresses: (service, _args, { view }) => view.ingressesOf(service),
   backends: (service, args, { view }) =>
     connection(listPage(backendsOf(view, service), ({ ip, port }) => `${ip} ${port}`, { args })),
 };

@@ -1,12 +1,15 @@
 import type { Membership as MembershipOfView, Station as StationOfView } from '../../view/view.ts';
+import { phaseOf, targetsOf } from '../../view/app-targets.ts';
 import type { Complete } from '../complete.ts';
+import { withFacets } from '../facets.ts';
 import { viewFilter, within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, listPage, pageArgs } from '../paging.ts';
+import { attachedFields } from './attached.ts';
 import { podFilter } from './pod.ts';
-import { clusterNamed, labelList, liveEvents, liveManifest } from './resource.ts';
+import { clusterNamed, eventsAbout, labelList, liveManifest } from './resource.ts';
 
 export const Station: Complete<
   gql.StationResolvers,
@@ -18,7 +21,7 @@ export const Station: Complete<
   labels: ({ labels }) => labelList(labels),
   createdAt: ({ object }) => object?.row.createdAt ?? null,
   manifest: ({ object }, args, context) => liveManifest(object, args, context),
-  events: ({ object }, args, context) => liveEvents(object, args, context),
+  events: ({ object }, args, { view }) => eventsAbout(object, args, view),
   tier: ({ spec }) => spec.tier ?? null,
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
@@ -32,10 +35,19 @@ export const Station: Complete<
         ...orderTerms(args),
       }),
     ),
-  apps: (station, args, { view }) =>
-    connection(
-      listPage(view.appsAtStation(station), ({ key }) => `${key.name}/${key.namespace}`, { args }),
-    ),
+  apps: (station, args, { view }) => {
+    const apps = view.appsAtStation(station);
+    const page = listPage(apps, ({ key }) => `${key.name}/${key.namespace}`, { args });
+    return connection(
+      withFacets(page, apps, {
+        fields: {
+          NAMESPACE: ({ key }) => key.namespace,
+          PHASE: (app) => phaseOf(app, targetsOf(view, app)),
+        },
+        labels: ({ row }) => row.labels,
+      }),
+    );
+  },
   releases: (station, args, { view }) =>
     connection(view.releases({ ...pageArgs(args), filter: scopeOf(station) })),
   workloads: (station, args, { view }) =>
@@ -46,6 +58,7 @@ export const Station: Complete<
     connection(
       view.pods({ ...pageArgs(args), filter: within(podFilter(args.filter), scopeOf(station)) }),
     ),
+  ...attachedFields(scopeOf),
 };
 
 export const Membership: Complete<

@@ -1,17 +1,25 @@
-import type { ChangesMessage } from '../../view/change-feed.ts';
+import type { LogLine } from '../../kube/follow-log.ts';
+import { Refusal } from '../../runtime/errors.ts';
+import { changesOf } from '../../view/change-stream.ts';
+import type { ChangesMessage } from '../../view/change-subject.ts';
 import {
   appsSubject,
   clustersSubject,
+  eventsSubject,
   nodesSubject,
   podsSubject,
   releasesSubject,
   stationsSubject,
+  workloadsSubject,
 } from '../../view/subjects.ts';
 import type { GatewayContext } from '../context.ts';
 import { viewFilter } from '../filters.ts';
+import { findById } from '../find-by-id.ts';
 import type * as gql from '../generated/resolvers.ts';
+import { objectRef } from '../object-refs.ts';
 import { rolloutMessages, type RolloutMessage } from '../rollout-stream.ts';
-import { podFilter } from './pod.ts';
+import { eventFilter } from './event.ts';
+import { logOptions, podFilter } from './pod.ts';
 
 export const Subscription: Required<gql.SubscriptionResolvers> = {
   rolloutProgress: {
@@ -29,33 +37,57 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
   },
   clusterChanges: {
     subscribe: (_root, { resumeFrom }, { view, feed }) =>
-      feed.changes(clustersSubject(view), resumeFrom ?? undefined),
+      changesOf(feed, clustersSubject(view), resumeFrom),
     resolve: messageOf('cluster'),
   },
   stationChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(stationsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, stationsSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('station'),
   },
   nodeChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(nodesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, nodesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('node'),
   },
   podChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(podsSubject(view, podFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, podsSubject(view, podFilter(filter)), resumeFrom),
     resolve: messageOf('pod'),
   },
   appChanges: {
-    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(appsSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+    subscribe: (_root, { filter, resumeFrom }, { view, feed, appStates }) => {
+      const subject = appsSubject(view, viewFilter(filter), (change) =>
+        appStates.concerned(change),
+      );
+      return changesOf(feed, subject, resumeFrom);
+    },
     resolve: messageOf('app'),
   },
   releaseChanges: {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
-      feed.changes(releasesSubject(view, viewFilter(filter)), resumeFrom ?? undefined),
+      changesOf(feed, releasesSubject(view, viewFilter(filter)), resumeFrom),
     resolve: messageOf('release'),
+  },
+  workloadChanges: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      changesOf(feed, workloadsSubject(view, viewFilter(filter)), resumeFrom),
+    resolve: messageOf('workload'),
+  },
+  eventStream: {
+    subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
+      changesOf(feed, eventsSubject(view, eventFilter(filter)), resumeFrom),
+    resolve: messageOf('event'),
+  },
+  podLogs: {
+    subscribe: (_root, { pod: id, ...options }, { view, live }) => {
+      const pod = findById(view, id);
+      if (pod === undefined || !('key' in pod) || pod.key.kind !== 'Pod') {
+        throw new Refusal('NOT_FOUND', 'There is no such pod');
+      }
+      return live.followPodLog(pod.key.cluster, objectRef(pod), logOptions(options, 0));
+    },
+    resolve: (lines: readonly LogLine[]) => ({ lines }),
   },
 };
 

@@ -28,6 +28,7 @@ const workload: Complete<
   state: ({ row }) => workloadState(row),
   images: ({ row }) => row.images,
   conditions: ({ row }) => row.conditions,
+  autoscaler: (entry, _args, { view }) => view.autoscalersOf(entry)[0] ?? null,
 };
 
 export {

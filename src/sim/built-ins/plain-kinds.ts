@@ -278,3 +278,17 @@ export const INGRESSES: Strategy = {
     );
   },
 };
+
+/** Events: in the namespace of what they are about, or in `default` when that has none. */
+export const EVENTS: Strategy = {
+  complete(draft) {
+    draft['eventTime'] ??= null;
+    for (const field of ['reportingComponent', 'reportingInstance']) setDefault(draft, field, '');
+  },
+  faults(draft) {
+    const about = valueAt(draft, 'involvedObject', 'namespace') ?? '';
+    const { namespace } = draft.metadata;
+    if (about === namespace || (about === '' && namespace === 'default')) return [];
+    return [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')];
+  },
+};

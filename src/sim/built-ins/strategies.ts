@@ -10,6 +10,7 @@ import {
   ROLE_BINDINGS,
   SECRETS,
   STORAGE_CLASSES,
+  EVENTS,
   VOLUME_CLAIMS,
   WEBHOOKS,
 } from './plain-kinds.ts';
@@ -33,6 +34,7 @@ export function builtInStrategies(): Record<string, Strategy> {
     configmaps: CONFIG_MAPS,
     secrets: SECRETS,
     persistentvolumeclaims: VOLUME_CLAIMS,
+    events: EVENTS,
     'deployments.apps': DEPLOYMENTS,
     'replicasets.apps': REPLICA_SETS,
     'statefulsets.apps': STATEFUL_SETS,

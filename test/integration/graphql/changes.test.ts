@@ -72,13 +72,15 @@ describe.each(transports)('over %s', (over) => {
 
   it('goes on from a cursor with what was missed, and no more', async () => {
     const [one, two] = [await aNode('west', 0), await aNode('west', 1)];
-    const first = subscribeTo(served.url, { name: 'NodeChanges' }, { over });
-    await first.next();
+    const tainted = (name: string) =>
+      served.view.get('Node', 'west', name)?.row.taints.length === 1;
     setCordoned('west', one.name, true);
+    await expect.poll(() => tainted(one.name)).toBe(true);
+    const first = subscribeTo(served.url, { name: 'NodeChanges' }, { over });
     const cursor = pick((await first.next())?.data, 'nodeChanges.cursor');
     await first[Symbol.asyncDispose]();
     setCordoned('west', two.name, true);
-    await expect.poll(() => served.view.get('Node', 'west', two.name)?.row.schedulable).toBe(false);
+    await expect.poll(() => tainted(two.name)).toBe(true);
 
     await using resumed = subscribeTo(
       served.url,
@@ -88,7 +90,10 @@ describe.each(transports)('over %s', (over) => {
     const message = await resumed.next();
     expect(pick(message?.data, 'nodeChanges.reset')).toBe(false);
     expect(changesOf(message, 'nodeChanges').map(({ id }) => id)).toEqual([two.id]);
-    for (const { name } of [one, two]) setCordoned('west', name, false);
+    for (const { name } of [one, two]) {
+      setCordoned('west', name, false);
+      await expect.poll(() => tainted(name)).toBe(false);
+    }
   });
 
   it('begins anew, and says so, with a cursor that is none of ours', async () => {
@@ -185,16 +190,40 @@ describe('graphql-transport-ws', () => {
     expect([4406, 'refused']).toContain(closed);
   });
 
-  it('closes sockets with 1001 and ends streams when the gateway stops', async () => {
+  it('refuses more subscriptions on one socket than are allowed, naming the limit, until one has ended', async () => {
+    const client = createClient({
+      url: `${served.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    const query = 'subscription { clusterChanges { cursor } }';
+    const streams = Array.from({ length: 100 }, () => client.iterate({ query }));
+    for (const stream of streams) expect((await stream.next()).done).toBe(false);
+    await expect(client.iterate({ query }).next()).rejects.toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'subscriptionsPerConnection' } },
+    ]);
+    await streams[0]?.return?.();
+    await expect(client.iterate({ query }).next()).resolves.toMatchObject({ done: false });
+    await client.dispose();
+  });
+
+  it('tells clients that streams are complete, then closes sockets with 1001, when the gateway stops', async () => {
     const stopped = await startTestGateway({
       fleet: { clusters: ['east'], stations: 2, nodes: 4 },
     });
+    const heard: unknown[] = [];
     const closed = new Promise((resolve) => {
       const client = createClient({
         url: `${stopped.url.replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
-        on: { closed: (event) => resolve((event as { code: number }).code) },
+        on: {
+          message: ({ type }) => heard.push(type),
+          closed: (event) => {
+            heard.push((event as { code: number }).code);
+            resolve(undefined);
+          },
+        },
       });
       client.subscribe(
         { query: 'subscription { clusterChanges { cursor } }' },
@@ -205,6 +234,7 @@ describe('graphql-transport-ws', () => {
         },
       );
     });
-    expect(await closed).toBe(1001);
+    await closed;
+    expect(heard).toEqual(['connection_ack', 'next', 'complete', 1001]);
   });
 });

@@ -171,6 +171,105 @@ describe('Pods', () => {
   });
 });
 
+describe('orders', () => {
+  it('sort pods by when they were made, the newest first, over pages', async () => {
+    const names: unknown[] = [];
+    let after: unknown = null;
+    do {
+      const { data, errors } = await served.post(
+        'query ($after: String) { pods(first: 60, after: $after, orderBy: [{ field: CREATED_AT, direction: DESC }]) { edges { node { createdAt } } pageInfo { endCursor hasNextPage } } }',
+        { after },
+      );
+      expect(errors).toEqual([]);
+      names.push(...nodesAt(data, 'pods').map((pod) => pick(pod, 'createdAt')));
+      after =
+        pick(data, 'pods.pageInfo.hasNextPage') === true
+          ? pick(data, 'pods.pageInfo.endCursor')
+          : null;
+    } while (after !== null);
+    expect(names).toHaveLength(expectedPods(clusters).length);
+    expect(names).toEqual([...names].sort().reverse());
+  });
+});
+
+describe('Search', () => {
+  const found = async (text: string, kinds?: readonly string[]) => {
+    const { data, errors } = await served.run('Search', { text, kinds });
+    expect(errors).toEqual([]);
+    return { total: pick(data, 'search.totalCount'), hits: nodesAt(data, 'search') };
+  };
+
+  it('finds a pod by the end of its name, in capitals too', async () => {
+    const pod = expectedPods(clusters)[0]!;
+    const { hits } = await found(pod.name.slice(3).toUpperCase(), ['POD']);
+    expect(hits).toContainEqual(
+      expect.objectContaining({ __typename: 'Pod', name: pod.name, cluster: pod.cluster }),
+    );
+  });
+
+  it('puts what is called just so first, and counts all that has the words', async () => {
+    const { hits, total } = await found('label_only');
+    expect(hits[0]).toMatchObject({ __typename: 'Station', name: 'Label_Only' });
+    const node = expectedNodes(clusters).find(({ station }) => station?.name === 'Label_Only')!;
+    expect(hits).toContainEqual(
+      expect.objectContaining({ __typename: 'ClusterNode', name: node.name }),
+    );
+    expect(total).toBeGreaterThanOrEqual(2);
+  });
+
+  it('finds nothing for no words, and nothing of kinds that were not asked for', async () => {
+    expect(await found('  ')).toEqual({ total: 0, hits: [] });
+    const { hits } = await found('city', ['STATION']);
+    expect(hits.length).toBeGreaterThan(0);
+    expect(hits.every((hit) => pick(hit, '__typename') === 'Station')).toBe(true);
+  });
+});
+
+describe('counts by value', () => {
+  const counted = (values: readonly (string | null | undefined)[]) => {
+    const counts = new Map<string, number>();
+    for (const value of values) if (value != null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  };
+
+  it('are over everything that passes the filter, the most frequent first', async () => {
+    const { data, errors } = await served.post(`{
+      stations(first: 1) { facets(field: TIER) { value count } states: facets(field: STATE) { value count } }
+      nodes(first: 1, filter: { clusters: ["west"] }) { facets(field: HARDWARE) { value count } }
+      pods(first: 1) { facets(field: NODE, first: 3) { value count } }
+    }`);
+    expect(errors).toEqual([]);
+    const stations = expectedStations(clusters);
+    const west = expectedNodes(clusters).filter(({ cluster }) => cluster.name === 'west');
+    expect(data).toEqual({
+      stations: {
+        facets: counted(stations.map(({ tier }) => tier)),
+        states: counted(stations.map(({ state }) => state)),
+      },
+      nodes: { facets: counted(west.map(({ hardware }) => hardware)) },
+      pods: {
+        facets: counted(expectedPods(clusters).map(({ node }) => node?.name)).slice(0, 3),
+      },
+    });
+  });
+
+  it('go by the values of a label too', async () => {
+    const { data } = await served.post(
+      '{ nodes(first: 0) { labelFacets(key: "NodeGroup", first: 1000) { value count } } }',
+    );
+    expect(pick(data, 'nodes.labelFacets')).toEqual(
+      counted(expectedNodes(clusters).map(({ station }) => station?.name)),
+    );
+  });
+
+  it('refuse a number of values that makes no sense', async () => {
+    const { errors } = await served.post('{ nodes { facets(field: READY, first: 0) { count } } }');
+    expect(errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
+});
+
 describe('one of each', () => {
   it('shows clusters with their totals', async () => {
     const { data } = await served.run('Clusters');

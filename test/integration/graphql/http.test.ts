@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/runtime/logger.ts';
@@ -197,7 +198,7 @@ describe('limits and errors', () => {
     const answer = await served.post(deep);
     expect(answer.status).toBe(400);
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', limit: 'depth' },
+      { code: 'LIMIT_EXCEEDED', limit: 'depth', asked: 28, allowed: 20 },
     ]);
   });
 
@@ -216,6 +217,48 @@ describe('limits and errors', () => {
   it('refuses a document without end', async () => {
     const answer = await served.post(`{ ${'a: __typename '.repeat(20_000)} }`);
     expect(answer.status).toBe(400);
+    expect(answer.errors[0]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'tokens',
+      allowed: 20_000,
+    });
+  });
+
+  it.each([
+    ['rootFields', `{ ${Array.from({ length: 51 }, (_, at) => `a${at}: __typename`).join(' ')} }`],
+    [
+      'aliases',
+      `{ clusters { ${Array.from({ length: 501 }, (_, at) => `a${at}: name`).join(' ')} } }`,
+    ],
+    [
+      'cost',
+      `{ nodes { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: events(first: 5000) { edges { cursor } }`).join(' ')} } } } }`,
+    ],
+  ])(
+    'refuses what is over the limit %s, over HTTP and as an event stream',
+    async (limit, query) => {
+      for (const accept of ['application/json', 'text/event-stream']) {
+        const answer = await answerOf(postJson({ query }, { accept }));
+        expect(answer.status).toBe(400);
+        expect(answer.errors[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit });
+      }
+    },
+  );
+
+  it('answers a query by its hash once it has seen it, and says when it has not', async () => {
+    const query = '{ clusters { name state } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const search = `?${new URLSearchParams({ extensions: JSON.stringify(extensions) }).toString()}`;
+    expect(codes(await answerOf(send({}, search)))).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    const registered = await answerOf(postJson({ query, extensions }));
+    expect(registered.errors).toEqual([]);
+    // More than twice, so that a compiled program answers too.
+    const again = [];
+    for (let time = 1; time <= 3; time += 1) again.push(await answerOf(send({}, search)));
+    expect(again).toEqual([registered, registered, registered]);
+    const wrong = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
+    expect((await answerOf(postJson({ query, extensions: wrong }))).status).toBe(400);
   });
 
   it('lets tools introspect', async () => {

@@ -15,56 +15,7 @@ afterAll(async () => {
   await served[Symbol.asyncDispose]();
 });
 
-/** Reports something about the node, as a controller would. */
-function report(
-  name: string,
-  reason: string,
-  at: { readonly lastTimestamp?: string; readonly eventTime?: string },
-): void {
-  served.fleet.cluster('east').store.create('events', {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name, namespace: 'default' },
-    involvedObject: { kind: 'Node', name: node.name },
-    type: 'Warning',
-    reason,
-    message: `${reason} of ${node.name}`,
-    count: 2,
-    source: { component: 'test' },
-    ...at,
-  });
-}
-
 describe('what is asked of the cluster itself', () => {
-  it('shows events about an object, the newest first, a page at a time', async () => {
-    report('older', 'Older', { lastTimestamp: '2026-01-01T00:00:00Z' });
-    report('newest', 'Newest', { lastTimestamp: '2026-01-03T00:00:00Z' });
-    report('newer', 'Newer', { eventTime: '2026-01-02T00:00:00.000000Z' });
-    const query = `query ($id: ID!, $after: String) { node(id: $id) { ... on Resource {
-      events(first: 2, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { type reason message count source lastSeenAt } } } } } }`;
-    const first = await served.post(query, { id: node.id });
-    expect(first.errors).toEqual([]);
-    expect(nodesAt(first.data, 'node.events').map((event) => pick(event, 'reason'))).toEqual([
-      'Newest',
-      'Newer',
-    ]);
-    expect(nodesAt(first.data, 'node.events')[0]).toEqual({
-      type: 'Warning',
-      reason: 'Newest',
-      message: `Newest of ${node.name}`,
-      count: 2,
-      source: 'test',
-      lastSeenAt: '2026-01-03T00:00:00.000Z',
-    });
-    const rest = await served.post(query, {
-      id: node.id,
-      after: pick(first.data, 'node.events.pageInfo.endCursor'),
-    });
-    expect(nodesAt(rest.data, 'node.events').map((event) => pick(event, 'reason'))).toEqual([
-      'Older',
-    ]);
-  });
-
   it('shows the manifest as YAML or as JSON', async () => {
     const { data } = await served.post(
       'query ($id: ID!) { node(id: $id) { ... on Resource { yaml: manifest json: manifest(format: JSON) } } }',

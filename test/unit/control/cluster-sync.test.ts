@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterSyncOf, type ClusterProbe } from '../../../src/control/cluster-sync.ts';
+import type { ClusterSync } from '../../../src/store/fleet-store.ts';
 import type { ReflectorStatus } from '../../../src/kube/reflector.ts';
 
 const now = Date.parse('2026-01-01T00:01:00Z');
@@ -22,8 +23,15 @@ const watch = (status: Partial<ReflectorStatus>): ReflectorStatus => ({
   lastError: null,
   ...status,
 });
+const nothing: ClusterSync = {
+  state: 'SYNCING',
+  asOf: null,
+  lastError: null,
+  version: null,
+  watches: [],
+};
 const syncOf = (watches: readonly ReflectorStatus[], probe = answered) =>
-  clusterSyncOf({ probe, watches, now, graceMs: 5_000 });
+  clusterSyncOf({ probe, watches, now, graceMs: 5_000, found: nothing });
 
 describe('cluster sync', () => {
   it('is SYNCED when every served kind is, as of the last answer', () => {
@@ -48,6 +56,43 @@ describe('cluster sync', () => {
     expect(sync).toMatchObject({ state: 'SYNCING', asOf: null, lastError: 'refused' });
   });
 
+  it('calls what another replica has left STALE, as old as it is, until its own lists are in', () => {
+    const asOf = text(ago(20));
+    const found: ClusterSync = {
+      ...nothing,
+      state: 'SYNCED',
+      asOf,
+      version: 'v1.35.0',
+      watches: [
+        { kind: 'Node', state: 'SYNCED', asOf, lastError: null },
+        { kind: 'HelmApp', state: 'NOT_SERVED', asOf: null, lastError: null },
+      ],
+    };
+    const beginning = { health: 'SYNCING', heardAt: null } as const;
+    const unknown: ClusterProbe = {
+      ...answered,
+      outcome: 'UNKNOWN',
+      answeredAt: null,
+      version: null,
+    };
+    const sync = clusterSyncOf({
+      probe: unknown,
+      watches: [watch(beginning), watch({ ...beginning, kind: 'HelmApp' })],
+      now,
+      graceMs: 5_000,
+      found,
+    });
+    expect(sync).toMatchObject({ state: 'STALE', asOf, version: 'v1.35.0' });
+    const own = clusterSyncOf({
+      probe: answered,
+      watches: [watch({})],
+      now,
+      graceMs: 5_000,
+      found,
+    });
+    expect(own).toMatchObject({ state: 'SYNCED', asOf: text(ago(2)), version: 'v1.36.3' });
+  });
+
   it('forgives a watch that breaks shortly, and calls it STALE after that', () => {
     const broken = (seconds: number) =>
       watch({ health: 'BROKEN', since: ago(seconds), lastError: 'cut' });
@@ -57,6 +102,57 @@ describe('cluster sync', () => {
       asOf: text(ago(30)),
       lastError: 'cut',
       watches: [{ state: 'STALE' }, { state: 'SYNCED' }],
+    });
+  });
+
+  it('does not wait for a kind that it has no right to, and says so of that kind alone', () => {
+    const barred = watch({
+      kind: 'Pod',
+      health: 'FORBIDDEN',
+      heardAt: null,
+      lastError: 'cannot list pods',
+    });
+    expect(syncOf([watch({}), barred])).toMatchObject({
+      state: 'SYNCED',
+      asOf: text(ago(2)),
+      lastError: null,
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN', lastError: 'cannot list pods' }],
+    });
+  });
+
+  it('calls old what is shown of a kind whose right was taken away, after a grace', () => {
+    const lost = (seconds: number) =>
+      watch({ kind: 'Pod', health: 'FORBIDDEN', since: ago(seconds), lastError: 'cannot list' });
+    expect(syncOf([watch({}), lost(4)])).toMatchObject({ state: 'SYNCED' });
+    expect(syncOf([watch({}), lost(6)])).toMatchObject({
+      state: 'STALE',
+      asOf: text(ago(30)),
+      lastError: 'cannot list',
+      watches: [{ state: 'SYNCED' }, { state: 'FORBIDDEN' }],
+    });
+  });
+
+  it.each(['Event', 'Ingress', 'example.org/v1/Widget'] as const)(
+    'waits for the first list of %s, but takes none of its trouble for its own',
+    (kind) => {
+      const state = (status: Partial<ReflectorStatus>) =>
+        syncOf([watch({}), watch({ kind, ...status })]).state;
+      expect(state({ health: 'SYNCING', heardAt: null })).toBe('SYNCING');
+      const trouble = { since: ago(60), lastError: 'conversion webhook failed' };
+      expect(state({ ...trouble, health: 'SYNCING', heardAt: null })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'BROKEN' })).toBe('SYNCED');
+      expect(state({ ...trouble, health: 'FORBIDDEN' })).toBe('SYNCED');
+      const sync = syncOf([watch({}), watch({ kind, ...trouble, health: 'BROKEN' })]);
+      expect(sync.watches[1]).toMatchObject({ state: 'STALE', lastError: trouble.lastError });
+    },
+  );
+
+  it('is STALE where it has a right to nothing', () => {
+    const barred = watch({ health: 'FORBIDDEN', heardAt: null, lastError: 'Unauthorized' });
+    expect(syncOf([barred])).toMatchObject({
+      state: 'STALE',
+      asOf: null,
+      lastError: 'Unauthorized',
     });
   });
 

@@ -16,8 +16,10 @@ function notedReads() {
       return Promise.resolve(object);
     },
     objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
-    events: () => Promise.resolve([]),
     podLog: () => Promise.resolve(''),
+    followPodLog: () => {
+      throw new Error('No log is followed here');
+    },
     isNamespaced: () => Promise.resolve(true),
     objectNames: () => Promise.resolve(new Set()),
     objects: () => Promise.resolve([]),

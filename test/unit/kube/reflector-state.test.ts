@@ -15,7 +15,9 @@ const started = (
 
 /** Lets things arrive until nothing more is to come. */
 const settle = (reflector: ModelReflector): void => {
-  const resting = () => reflector.state.name === 'notServed' && !reflector.server.served;
+  const resting = () =>
+    (reflector.state.name === 'notServed' && !reflector.server.served) ||
+    (reflector.state.name === 'forbidden' && !reflector.server.allowed);
   for (let steps = 0; !resting() && reflector.proceed(); steps += 1) {
     if (steps > 10_000) throw new Error(`does not settle: ${JSON.stringify(reflector.state)}`);
   }
@@ -153,6 +155,17 @@ describe('reflector state', () => {
     expect(sorted(reflector.published)).toEqual([['a', 1]]);
   });
 
+  it('asks what a kind is called before it lists it, where only the cluster knows', () => {
+    const reflector = new ModelReflector();
+    filled(reflector);
+    reflector.send({ type: 'start', find: true });
+    expect(reflector.effects).toEqual([{ do: 'probe' }]);
+    expect(healthOf(reflector.state)).toBe('SYNCING');
+    settle(reflector);
+    expect(reflector.effects.filter((effect) => effect.do === 'wait')).toEqual([]);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+  });
+
   it('does not take a 404 for the end of a kind that is still served', () => {
     const reflector = started(filled);
     settle(reflector);
@@ -161,6 +174,70 @@ describe('reflector state', () => {
     expect(sorted(reflector.published)).toEqual(presentOf(reflector));
     settle(reflector);
     expect(healthOf(reflector.state)).toBe('SYNCED');
+  });
+
+  it('says that it has no right, shows nothing, and asks again until it has', () => {
+    const reflector = started((fresh) => {
+      filled(fresh);
+      fresh.server.allowed = false;
+    });
+    settle(reflector);
+    for (let round = 0; round < 4; round += 1) {
+      expect(healthOf(reflector.state)).toBe('FORBIDDEN');
+      reflector.proceed();
+    }
+    expect(reflector.publications).toBe(0);
+    reflector.server.allowed = true;
+    reflector.proceed();
+    settle(reflector);
+    expect(healthOf(reflector.state)).toBe('SYNCED');
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+  });
+
+  it('keeps what it shows when its right is taken away, and finds what went meanwhile', () => {
+    const reflector = started(filled);
+    settle(reflector);
+    reflector.send({ type: 'failed', retryAfterMs: undefined });
+    reflector.server.allowed = false;
+    settle(reflector);
+    expect(healthOf(reflector.state)).toBe('FORBIDDEN');
+    expect(reflector.published.size).toBe(5);
+    reflector.server.remove('a');
+    reflector.server.allowed = true;
+    reflector.send({ type: 'nudge' });
+    settle(reflector);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+  });
+
+  it('takes refused credentials for good only after several tries', () => {
+    const reflector = started(filled);
+    settle(reflector);
+    const seen: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      reflector.send({ type: 'unauthorized' });
+      seen.push(reflector.state.name);
+      reflector.send({ type: 'elapsed' });
+    }
+    expect(seen).toEqual(['waiting', 'waiting', 'forbidden', 'forbidden']);
+    settle(reflector);
+    expect(healthOf(reflector.state)).toBe('SYNCED');
+  });
+
+  it('keeps pages that came while the server is overloaded or refuses credentials for a moment', () => {
+    const reflector = started((fresh) => {
+      filled(fresh);
+      fresh.server.streams = false;
+    });
+    reflector.proceed();
+    reflector.proceed();
+    reflector.send({ type: 'unauthorized' });
+    reflector.proceed();
+    reflector.send({ type: 'failed', retryAfterMs: 2_000 });
+    settle(reflector);
+    expect(
+      reflector.effects.filter((effect) => effect.do === 'fetchPage' && effect.next === undefined),
+    ).toHaveLength(1);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
   });
 
   it('opens a silent watch anew', () => {
@@ -221,7 +298,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     },
   }),
   fc
-    .tuple(fc.constantFrom('up' as const, 'streams' as const), fc.boolean())
+    .tuple(fc.constantFrom('up' as const, 'streams' as const, 'allowed' as const), fc.boolean())
     .map<Deed>(([what, value]) => ({
       say: `${what} ${value}`,
       run: (it) => {
@@ -248,6 +325,8 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       { type: 'expired' },
       { type: 'refused' },
       { type: 'absent' },
+      { type: 'unauthorized' },
+      { type: 'forbidden' },
     )
     .map<Deed>((event) => ({
       say: JSON.stringify(event),
@@ -260,8 +339,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 describe('reflector state, whatever happens', () => {
   it('shows at every moment a state that the cluster had, and in the end the one it has', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 80 }), (deeds) => {
-        const reflector = started();
+      fc.property(fc.array(deed, { maxLength: 80 }), fc.boolean(), (deeds, find) => {
+        const reflector = new ModelReflector();
+        reflector.send({ type: 'start', find });
         for (const happen of deeds) {
           happen.run(reflector);
           if (reflector.state.name !== 'watching') continue;
@@ -269,6 +349,8 @@ describe('reflector state, whatever happens', () => {
           expect(sorted(reflector.published)).toEqual(sorted(then));
         }
         reflector.server.up = true;
+        reflector.server.allowed = true;
+        reflector.send({ type: 'nudge' });
         settle(reflector);
         expect(healthOf(reflector.state)).toBe(reflector.server.served ? 'SYNCED' : 'NOT_SERVED');
         expect(sorted(reflector.published)).toEqual(
@@ -286,6 +368,8 @@ describe('reflector state, whatever happens', () => {
       { type: 'expired' },
       { type: 'refused' },
       { type: 'absent' },
+      { type: 'unauthorized' },
+      { type: 'forbidden' },
       { type: 'served' },
       { type: 'elapsed' },
       { type: 'opened' },
@@ -300,7 +384,7 @@ describe('reflector state, whatever happens', () => {
         const asked = after.filter(({ do: what }) =>
           ['openList', 'openWatch', 'fetchPage'].includes(what),
         ).length;
-        const waits = after.filter(({ do: what }) => what === 'wait').length;
+        const waits = after.filter(({ do: what }) => what.startsWith('wait')).length;
         // Without a wait: the watch once more, a list once, and pages once in place of the stream.
         expect(asked).toBeLessThanOrEqual(waits + 3);
       }),

@@ -55,4 +55,20 @@ describe('lifecycle', () => {
     await life.stop();
     expect(told).toEqual(['+store', '+a', '+b', '-b', '-store']);
   });
+
+  it('does not wait for ever for one that does not come to an end', async () => {
+    const { told, component } = world();
+    const stuck: Component = {
+      name: 'stuck',
+      start: () => undefined,
+      stop: () => new Promise(() => undefined),
+    };
+    const life = createLifecycle([[component('store')], [stuck]], {
+      logger: silentLogger,
+      stopWithinMs: 10,
+    });
+    await life.start();
+    await life.stop();
+    expect(told).toEqual(['+store', '-store']);
+  });
 });

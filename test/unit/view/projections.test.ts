@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/kube/kube-client.ts';
-import { projections } from '../../../src/view/projections.ts';
+import { projectRow, projections } from '../../../src/view/projections.ts';
 import {
   appObject,
   nodeObject,
@@ -306,6 +306,223 @@ describe('intent rows', () => {
       include: [{ name: '' }],
     });
   });
+});
+
+describe('an event row', () => {
+  const meta = { name: 'e', namespace: 'a', creationTimestamp: '2026-01-01T00:00:00Z' };
+
+  it('reads the fields of core/v1, in text that sorts by time', () => {
+    const event: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: meta,
+      involvedObject: { kind: 'Pod', namespace: 'a', name: 'p', uid: 'u' },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'x'.repeat(2_000),
+      count: 3,
+      source: { component: 'kubelet', host: 'n1' },
+      firstTimestamp: '2026-01-01T00:00:01Z',
+      lastTimestamp: '2026-01-01T00:00:02Z',
+    };
+    const row = projections.Event(event, options);
+    expect(row).toMatchObject({
+      regarding: { kind: 'Pod', namespace: 'a', name: 'p', uid: 'u' },
+      type: 'Warning',
+      reason: 'BackOff',
+      count: 3,
+      source: 'kubelet',
+      nodeName: 'n1',
+      firstSeenAt: '2026-01-01T00:00:01.000Z',
+      lastSeenAt: '2026-01-01T00:00:02.000Z',
+    });
+    expect(row.message).toHaveLength(1_024);
+  });
+
+  it('reads the fields that came with events.k8s.io/v1, in either group', () => {
+    const since = {
+      metadata: meta,
+      reason: 'Scheduled',
+      eventTime: '2026-01-01T00:00:01.250000Z',
+      series: { count: 7, lastObservedTime: '2026-01-01T00:00:09.5Z' },
+    };
+    const expected = {
+      regarding: { kind: 'Node', name: 'n2' },
+      message: 'said',
+      count: 7,
+      source: 'scheduler',
+      nodeName: 'n2',
+      firstSeenAt: '2026-01-01T00:00:01.250Z',
+      lastSeenAt: '2026-01-01T00:00:09.500Z',
+    };
+    const core = {
+      ...since,
+      apiVersion: 'v1',
+      kind: 'Event',
+      involvedObject: { kind: 'Node', name: 'n2' },
+      message: 'said',
+      firstTimestamp: null,
+      lastTimestamp: null,
+      source: {},
+      reportingComponent: 'scheduler',
+    };
+    const events = {
+      ...since,
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      regarding: { kind: 'Node', name: 'n2' },
+      note: 'said',
+      reportingController: 'scheduler',
+    };
+    expect(projections.Event(core, options)).toMatchObject(expected);
+    expect(projections.Event(events, options)).toMatchObject(expected);
+  });
+
+  it('was seen when it was made, once, when nothing else is said', () => {
+    const event = { apiVersion: 'v1', kind: 'Event', metadata: meta };
+    const at = '2026-01-01T00:00:00.000Z';
+    expect(projections.Event(event, options)).toMatchObject({
+      count: 1,
+      firstSeenAt: at,
+      lastSeenAt: at,
+    });
+  });
+});
+
+describe('rows of what is attached to workloads and services', () => {
+  const of = (kind: string, spec: object, status: object = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'x', namespace: 'a' },
+    spec,
+    status,
+  });
+
+  it('shows what an autoscaler aims at and where it is', () => {
+    const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
+    const queue = {
+      metric: { name: 'queue' },
+      target: { type: 'AverageValue', averageValue: '30' },
+    };
+    const object = of(
+      'HorizontalPodAutoscaler',
+      {
+        scaleTargetRef: { kind: 'Deployment', name: 'web' },
+        maxReplicas: 9,
+        metrics: [
+          { type: 'Resource', resource: cpu },
+          { type: 'External', external: queue },
+        ],
+      },
+      {
+        currentReplicas: 2,
+        desiredReplicas: 3,
+        currentMetrics: [
+          { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 95 } } },
+        ],
+        conditions: [{ type: 'AbleToScale', status: 'True' }],
+      },
+    );
+    expect(projections.HorizontalPodAutoscaler(object, options)).toMatchObject({
+      target: { kind: 'Deployment', name: 'web' },
+      minReplicas: 1,
+      maxReplicas: 9,
+      currentReplicas: 2,
+      desiredReplicas: 3,
+      metrics: [
+        { name: 'cpu', target: '80%', current: '95%' },
+        { name: 'queue', target: '30', current: '' },
+      ],
+      conditions: [{ type: 'AbleToScale', status: 'True' }],
+    });
+  });
+
+  it('shows how many pods a budget lets go', () => {
+    const spec = { maxUnavailable: '25%', selector: { matchLabels: { app: 'web' } } };
+    const status = { expectedPods: 4, desiredHealthy: 3, currentHealthy: 4, disruptionsAllowed: 1 };
+    expect(projections.PodDisruptionBudget(of('P', spec, status), options)).toMatchObject({
+      minAvailable: '',
+      maxUnavailable: '25%',
+      selector: { app: 'web' },
+      ...status,
+    });
+  });
+
+  it('shows what a claim asks for and has', () => {
+    const spec = {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'fast',
+      volumeName: 'pv-1',
+      resources: { requests: { storage: '1Gi' } },
+    };
+    const status = { phase: 'Bound', capacity: { storage: '2Gi' } };
+    expect(projections.PersistentVolumeClaim(of('C', spec, status), options)).toMatchObject({
+      phase: 'Bound',
+      storageClass: 'fast',
+      accessModes: ['ReadWriteOnce'],
+      volumeName: 'pv-1',
+      requestedBytes: 1024 ** 3,
+      capacityBytes: 2 * 1024 ** 3,
+    });
+  });
+
+  it('shows an ingress as a route for each path, the default back end last', () => {
+    const backend = (name: string, port: object) => ({ service: { name, port } });
+    const spec = {
+      ingressClassName: 'nginx',
+      defaultBackend: backend('fallback', { name: 'http' }),
+      rules: [
+        {
+          host: 'x.example.org',
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: backend('web', { number: 80 }) }],
+          },
+        },
+      ],
+      tls: [{ hosts: ['x.example.org'] }],
+    };
+    const status = { loadBalancer: { ingress: [{ ip: '192.0.2.1' }, { hostname: 'lb' }] } };
+    expect(projections.Ingress(of('Ingress', spec, status), options)).toMatchObject({
+      ingressClass: 'nginx',
+      routes: [
+        { host: 'x.example.org', path: '/', pathType: 'Prefix', service: 'web', port: '80' },
+        { host: '', path: '', pathType: '', service: 'fallback', port: 'http' },
+      ],
+      tlsHosts: ['x.example.org'],
+      addresses: ['192.0.2.1', 'lb'],
+    });
+  });
+
+  it('names the claims of a pod, also those that are made for it', () => {
+    const volumes = [
+      { name: 'data', persistentVolumeClaim: { claimName: 'shared' } },
+      { name: 'scratch', ephemeral: { volumeClaimTemplate: {} } },
+      { name: 'config', configMap: { name: 'c' } },
+    ];
+    expect(projections.Pod(of('Pod', { volumes }), options).claims).toEqual([
+      ...['shared', 'x-scratch'],
+    ]);
+  });
+});
+
+it('shows of a kind that is only named what all kinds have, and nothing of its data', () => {
+  const object: KubeObject = {
+    apiVersion: 'example.org/v1',
+    kind: 'Widget',
+    metadata: { name: 'x', namespace: 'a', labels: { l: '1' } },
+    spec: { password: 'hidden' },
+    data: { password: 'hidden' },
+    status: { phase: 'Happy', conditions: [{ type: 'Ready', status: 'True' }], token: 'hidden' },
+  };
+  const row = projectRow('example.org/v1/Widget', object, options);
+  expect(row).toMatchObject({
+    apiVersion: 'example.org/v1',
+    kind: 'Widget',
+    labels: { l: '1' },
+    phase: 'Happy',
+    conditions: [{ type: 'Ready', status: 'True', reason: '', message: '' }],
+  });
+  expect(JSON.stringify(row)).not.toContain('hidden');
 });
 
 it('projects an object with nothing in it, of any kind, to a row', () => {

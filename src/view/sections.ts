@@ -1,0 +1,86 @@
+/** All that is paged through and searched, kept up with every change of a cluster. */
+import { workloadKinds, type RowKind } from '../model/rows.ts';
+import type { AppQueries } from './app-queries.ts';
+import type { ClusterState, Touched } from './cluster-state.ts';
+import type { Fleet } from './fleet.ts';
+import { createNodeSection } from './node-section.ts';
+import {
+  createAppSection,
+  createReleaseSection,
+  createServiceSection,
+  createWorkloadSection,
+  releaseHandle,
+  type PhaseOfApp,
+} from './object-sections.ts';
+import { createPodSection } from './pod-section.ts';
+import type { Shelf } from './slots/shelf.ts';
+import { createStationSection, stationHandle } from './station-section.ts';
+import type { Entry } from './view.ts';
+
+export type Sections = ReturnType<typeof createSections>;
+
+/** What is paged through as it is in the tables; other kinds have no pages. */
+const sectionOfKind = {
+  Node: 'nodes',
+  Pod: 'pods',
+  ...(Object.fromEntries(workloadKinds.map((kind) => [kind, 'workloads'])) as Record<
+    (typeof workloadKinds)[number],
+    'workloads'
+  >),
+  Service: 'services',
+  HelmApp: 'apps',
+} as const satisfies Partial<Record<RowKind, string>>;
+
+export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfApp) {
+  const sections = {
+    stations: createStationSection(fleet, apps),
+    nodes: createNodeSection(fleet),
+    pods: createPodSection(fleet, apps),
+    workloads: createWorkloadSection(fleet),
+    services: createServiceSection(fleet, apps),
+    apps: createAppSection(fleet, phaseOf),
+    releases: createReleaseSection(),
+  };
+  const shelfOf = (kind: RowKind) => {
+    const name = (sectionOfKind as Partial<Record<RowKind, keyof typeof sections>>)[kind];
+    // A kind's entries go to the shelf of its own section and no other.
+    return name && (sections[name].shelf as unknown as Shelf<Entry>);
+  };
+  return {
+    ...sections,
+    /** Takes over what one batch has changed in a cluster. */
+    update({ name: cluster, tables, stations, releases }: ClusterState, touched: Touched) {
+      for (const key of touched.keys) {
+        const shelf = shelfOf(key.kind);
+        if (shelf === undefined) continue;
+        const entry = tables.get(key.kind, key.namespace, key.name);
+        // An object that came back within the batch has another key.
+        if (entry?.key === key) shelf.put(key, entry);
+        else shelf.remove(key);
+      }
+      for (const key of touched.tallies) sections.nodes.shelf.touch(key);
+      for (const name of touched.stations) {
+        const handle = stationHandle(cluster, name);
+        const shelf = sections.stations.shelf;
+        if (!stations.isStation(name)) shelf.remove(handle);
+        else if (shelf.slotOf(handle) !== undefined) shelf.touch(handle);
+        else {
+          const station = stations.station(name);
+          if (station !== undefined) shelf.put(handle, station);
+        }
+      }
+      for (const key of touched.releases.values()) {
+        const release = releases.latest(key.namespace, key.release);
+        if (release === undefined) sections.releases.shelf.remove(releaseHandle(key));
+        else sections.releases.shelf.put(releaseHandle(key), release);
+      }
+      // What is said of stations and nodes changes with every pod: worked out when somebody asks.
+      sections.stations.shelf.file();
+      sections.nodes.shelf.file();
+      for (const { shelf } of [sections.pods, sections.workloads, sections.services]) {
+        shelf.file({ all: true });
+      }
+      for (const { shelf } of [sections.apps, sections.releases]) shelf.file({ all: true });
+    },
+  };
+}
