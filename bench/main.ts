@@ -2,6 +2,7 @@
  * `npm run bench [NAME [OPTION …]]`: what the gateway costs beside the obvious other way to do the same, both in one
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
+import { admissionBench } from './admission.ts';
 import { callsBench } from './calls.ts';
 import { deadClusterBench } from './dead-cluster.ts';
 import { executeBench } from './execute.ts';
@@ -24,6 +25,10 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  admission: {
+    help: 'the webhook against an HTTPS server that parses and echoes [--count 8000] [--runs 3]',
+    run: admissionBench,
+  },
   calls: {
     help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
     run: callsBench,

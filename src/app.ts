@@ -21,6 +21,8 @@ import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
+import { createWebhook } from './webhook.ts';
+import type { WebhookConfig } from './webhook-config.ts';
 
 export interface GatewayOptions {
   readonly clusters: readonly GatewayCluster[];
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
+  /** Left out: this process is no admission webhook. */
+  readonly webhook?: WebhookConfig | undefined;
   /** Left out: within this process. */
   readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
@@ -120,9 +124,20 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([[keeping], [served], [placing.component], [serving]], {
-    logger,
-  });
+  const admitting = options.webhook
+    ? [
+        createWebhook(
+          { managed: placing.managed, metrics, clock, logger },
+          { ...options.webhook, stationLabel, home },
+        ),
+      ]
+    : [];
+  const lifecycle = createLifecycle(
+    [[keeping], [served], [placing.component, ...admitting], [serving]],
+    {
+      logger,
+    },
+  );
   return {
     view,
     commands: placing.commands,

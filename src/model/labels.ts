@@ -66,3 +66,6 @@ export const restartedAnnotation = `${group}/restarted-at`;
 export const outcomeLabel = `${group}/outcome`;
 export const changedByAnnotation = `${group}/changed-by`;
 export const changedAtAnnotation = `${group}/changed-at`;
+
+/** On a workload, by the admission webhook: what it added there (src/admission/record.ts). */
+export const admittedAnnotation = `${group}/admitted`;
