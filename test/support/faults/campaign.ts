@@ -27,7 +27,7 @@ export interface CampaignOptions {
   readonly tell?: (line: string) => void;
 }
 
-/** The faults that can be brought about in this world; `quick`: only those that begin and heal within a second or two. */
+/** The faults that can be brought about in this world; `quick`: of those that heal within a second or two, as few as break everything that they break. */
 export function possibleFaults(
   { redis }: Pick<FaultWorld, 'redis'>,
   { quick = false }: { readonly quick?: boolean } = {},
