@@ -1,5 +1,6 @@
 /** The oracle: every gateway's answers and every follower's last state against the clusters' own lists. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isKubeError } from '../../../src/kube/kube-error.ts';
 import type { FaultWorld } from './fault-world.ts';
 import {
   collections,
@@ -18,8 +19,8 @@ export interface Convergence {
   readonly tookMs: number;
   /** Empty when everything is equal. */
   readonly differences: readonly string[];
-  /** How many objects of each collection there are. */
-  readonly objects: Readonly<Record<Collection, number>>;
+  /** How many objects of each collection there are; undefined when the clusters did not say. */
+  readonly objects: Readonly<Record<Collection, number>> | undefined;
 }
 
 const lookEveryMs = 100;
@@ -28,13 +29,25 @@ const lookEveryMs = 100;
 export async function converged(world: FaultWorld, withinMs: number): Promise<Convergence> {
   const begun = performance.now();
   for (;;) {
-    const truth = await truePicture(world.clients);
-    const differences = await differencesFrom(truth, world);
+    const truth = await truePicture(world.clients).catch(refusedJustNow);
+    const differences = typeof truth === 'string' ? [truth] : await differencesFrom(truth, world);
     const tookMs = performance.now() - begun;
-    if (differences.length === 0 || tookMs > withinMs)
-      return { tookMs, differences, objects: countsOf(truth) };
+    if (differences.length === 0 || tookMs > withinMs) {
+      return {
+        tookMs,
+        differences,
+        objects: typeof truth === 'string' ? undefined : countsOf(truth),
+      };
+    }
     await sleep(lookEveryMs);
   }
+}
+
+/** An API server that has just begun answers before its caches are filled, and then refuses to list. */
+function refusedJustNow(error: unknown): string {
+  const isPassing = isKubeError(error) && [429, 503].includes(error.status);
+  if (isPassing) return `the truth is not known: ${error.message}`;
+  throw error;
 }
 
 async function differencesFrom(
