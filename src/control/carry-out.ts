@@ -24,6 +24,9 @@ import { goBack } from './go-back.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import { asReached, rolloutWorld, type Pass } from './rollout-world.ts';
 
+/** How often a cluster is asked that is there to see and did not answer us. */
+const askAgainMs = 5_000;
+
 export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outcome> {
   const pass = asReached(deps, given);
   const world = rolloutWorld(deps, pass);
@@ -33,7 +36,10 @@ export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outco
     await writeStatus(deps.home, pass.app, { ...pass.app.row.status, targetRevisions });
     return soon;
   }
-  return await act(deps, { ...pass, rollout: world.rollout }, nextRolloutStep(world));
+  const outcome = await act(deps, { ...pass, rollout: world.rollout }, nextRolloutStep(world));
+  // Another replica may see the cluster all the while: then no change of its state says that we reach it again.
+  const isLeft = outcome.kind === 'done' && pass.wanted.unreachable.length > 0;
+  return isLeft ? after(askAgainMs) : outcome;
 }
 
 /**

@@ -138,7 +138,8 @@ export async function openGateway(
   });
 }
 
-async function startGateway(
+/** One that lives in this process, whatever the others do; `own` is what it does not share with them. */
+export async function startGateway(
   clusters: readonly NamedCluster[],
   chartFolders: readonly string[],
   own: Partial<GatewayOptions> = {},
