@@ -116,7 +116,12 @@ export function createGateway(
         stopping: () => http.stopping,
       });
       const http: HttpServer = createHttpServer(routes, listen, { logger });
-      ({ url } = await http.start());
+      try {
+        ({ url } = await http.start());
+      } catch (error) {
+        await graphql.stop();
+        throw error;
+      }
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.
         await Promise.all([http.stop(), graphql.stop()]);
