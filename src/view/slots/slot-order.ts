@@ -156,15 +156,12 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
   return {
     add(slots) {
       const size = blocks.reduce((sum, block) => sum + block.size, 0);
-      if (slots.length * 4 < size) {
+      if (slots.length * 16 < size) {
         for (const slot of slots) insert(slot);
         return;
       }
-      // So many that sorting all of them anew is cheaper.
-      const all = new Uint32Array(size + slots.length);
-      all.set(allSlots());
-      all.set(slots, size);
-      load(all.sort(compare));
+      // So many that making all of it anew is cheaper.
+      load(merged(allSlots(), Uint32Array.from(slots).sort(compare), compare));
     },
     delete: remove,
     rankOf: (slot) => (homes[slot]?.index ?? 0) * blockSize + (places[slot] ?? 0),
@@ -196,4 +193,33 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     slots: allSlots,
     load,
   };
+}
+
+/** Two orders in one. */
+function merged(
+  some: Uint32Array,
+  others: Uint32Array,
+  compare: (a: number, b: number) => number,
+): Uint32Array {
+  const all = new Uint32Array(some.length + others.length);
+  let from = 0;
+  for (const [at, other] of others.entries()) {
+    // Where there are many for each of the others, most of them are passed over.
+    let [low, step] = [from, 1];
+    while (low + step <= some.length && compare(some[low + step - 1] ?? 0, other) < 0) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step - 1, some.length);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(some[middle] ?? 0, other) < 0) low = middle + 1;
+      else high = middle;
+    }
+    all.set(some.subarray(from, low), from + at);
+    all[low + at] = other;
+    from = low;
+  }
+  all.set(some.subarray(from), from + others.length);
+  return all;
 }

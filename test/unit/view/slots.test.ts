@@ -4,6 +4,7 @@ import { oneOf } from '../../../src/view/slots/condition.ts';
 import { matchesOf, type Matches } from '../../../src/view/slots/matches.ts';
 import { rankedPage } from '../../../src/view/slots/ranked-page.ts';
 import { createSlotOrder } from '../../../src/view/slots/slot-order.ts';
+import { createNameIndex } from '../../../src/view/slots/name-index.ts';
 import {
   addSlot,
   deleteSlot,
@@ -58,7 +59,10 @@ describe('a set of slots', () => {
   });
 });
 
-describe('a text index', () => {
+describe.each([
+  ['a text index', createTextIndex],
+  ['a name index', createNameIndex],
+])('%s', (_, createIndex) => {
   const texts = fc.array(
     fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'ä', 'é'), maxLength: 6 }),
     { minLength: 1, maxLength: 12 },
@@ -67,7 +71,7 @@ describe('a text index', () => {
   it('finds the texts that contain a text, with and without regard to case', () => {
     fc.assert(
       fc.property(texts, texts, fc.nat(4), (kept, wanted, gone) => {
-        const index = createTextIndex();
+        const index = createIndex();
         kept.forEach((text, slot) => index.add(slot, text));
         kept.slice(0, gone).forEach((text, slot) => index.delete(slot, text));
         const textOf = (slot: number) => kept[slot] ?? '';
