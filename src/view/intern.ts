@@ -87,6 +87,8 @@ export function createInterner({
         const value = copy[name];
         const likely = sibling[name];
         if (sibling !== copy && alike(value, likely)) copy[name] = likely;
+        // Whoever else was made in the same second is no relation: looking for them costs more than they save.
+        else if (name === 'createdAt') continue;
         else if (typeof value === 'string') copy[name] = texts(value, value);
         else if (typeof value === 'object' && value !== null) {
           const part = parts(JSON.stringify(value), value);

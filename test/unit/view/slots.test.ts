@@ -64,7 +64,7 @@ describe.each([
   ['a name index', createNameIndex],
 ])('%s', (_, createIndex) => {
   const texts = fc.array(
-    fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'ä', 'é'), maxLength: 6 }),
+    fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'ä', 'é'), maxLength: 13 }),
     { minLength: 1, maxLength: 12 },
   );
 
@@ -99,7 +99,7 @@ describe('an order of slots', () => {
       seed: fc.nat(),
     });
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 1, maxLength: 13 }), (steps) => {
         const keys: number[] = [];
         const there = new Set<number>();
         const compare = (a: number, b: number) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b;
