@@ -72,8 +72,8 @@ export function createInterner({
 }: { readonly poolSize?: number } = {}): Interner {
   const texts = createPool<string>(poolSize);
   const parts = createPool<object>(poolSize);
-  /** The last row of each owner: what comes next from it mostly is alike, which is cheaper to see than to look up. */
-  const siblings = createPool<Record<string, unknown>>(poolSize / 10);
+  /** A row of each owner: what comes next from it mostly is alike, which is cheaper to see than to look up. */
+  const siblings = createPool<Record<string, unknown>>(poolSize);
   /** Labels that are shared: a row that has them came from here. */
   const shared = new WeakSet();
   return {
@@ -82,14 +82,18 @@ export function createInterner({
       if (labels !== undefined && shared.has(labels)) return row;
       // Spreading keeps the shape that all rows of a kind have; adding member by member would not.
       const copy = { ...row } as Record<string, unknown>;
-      const sibling = owner?.uid === undefined ? copy : siblings(owner.uid, copy);
+      const isOwned = owner?.uid !== undefined;
+      const sibling = isOwned ? siblings(owner.uid, copy) : copy;
       for (const name of isNamedKind(kind) ? repeatedOfNamed : repeated[kind]) {
         const value = copy[name];
         const likely = sibling[name];
         if (sibling !== copy && alike(value, likely)) copy[name] = likely;
         // Whoever else was made in the same second is no relation: looking for them costs more than they save.
         else if (name === 'createdAt') continue;
-        else if (typeof value === 'string') copy[name] = texts(value, value);
+        // So are these of those with an owner: what it does not share with its siblings, it shares with nobody.
+        else if (isOwned && (name === 'labels' || name === 'owner')) {
+          if (name === 'labels' && labels !== undefined) shared.add(labels);
+        } else if (typeof value === 'string') copy[name] = texts(value, value);
         else if (typeof value === 'object' && value !== null) {
           const part = parts(JSON.stringify(value), value);
           if (name === 'labels') shared.add(part);
