@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { oneOf } from '../../../src/view/slots/condition.ts';
 import { matchesOf, type Matches } from '../../../src/view/slots/matches.ts';
 import { rankedPage } from '../../../src/view/slots/ranked-page.ts';
+import { createShelf } from '../../../src/view/slots/shelf.ts';
 import { createSlotOrder } from '../../../src/view/slots/slot-order.ts';
 import { createNameIndex } from '../../../src/view/slots/name-index.ts';
 import {
@@ -171,6 +172,43 @@ describe('a ranked page', () => {
           expect(rankedPage(order, many, asked)).toEqual(wanted);
         },
       ),
+    );
+  });
+});
+
+describe('a shelf', () => {
+  it('has thousands of new things in order, whatever of them went or changed before anybody asked', () => {
+    const name = { type: 'string', of: (item: { name: string }) => item.name } as const;
+    const shelf = createShelf<{ name: string; size: number }, never, 'NAME' | 'SIZE'>({
+      name: name.of,
+      columns: {},
+      order: {
+        fields: { NAME: name, SIZE: { type: 'number', of: ({ size }) => size } },
+        identity: [name],
+      },
+    });
+    const items = Array.from({ length: 9_000 }, (_, at) => ({
+      name: `thing-${(at * 7_919) % 9_001}`,
+      size: at % 10,
+    }));
+    for (const [at, item] of items.entries()) {
+      shelf.put(item.name, item);
+      if (at % 500 === 0) shelf.file();
+      if (at % 3 === 0) shelf.remove(items[at - (at % 7)]?.name);
+      if (at % 5 === 0) {
+        const changed = items[at >>> 1];
+        if (changed === undefined || shelf.slotOf(changed.name) === undefined) continue;
+        changed.size += 5;
+        shelf.put(changed.name, changed);
+      }
+    }
+    const there = items.filter((item) => shelf.slotOf(item.name) !== undefined);
+    const byName = there.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const read = (slots: Uint32Array) => [...slots].map((slot) => shelf.item(slot));
+    expect(read(shelf.ordered('NAME').slots())).toEqual(byName);
+    expect(read(shelf.ordered('SIZE').slots())).toEqual(byName.toSorted((a, b) => a.size - b.size));
+    expect(read(shelf.ordered('SIZE', 'DESC').slots())).toEqual(
+      byName.toSorted((a, b) => b.size - a.size),
     );
   });
 });
