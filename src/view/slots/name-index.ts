@@ -25,6 +25,9 @@ export function createNameIndex(): TextIndex {
   /** Slots of names that objects cannot have: they are read one by one. */
   const odd = new Set<number>();
 
+  /** Room for what is found: made for each question, it would have the whole heap collected again and again. */
+  let room = new Uint32Array(0);
+
   const keepEnding = (slot: number, ending: string) => {
     if (2 * slot + 1 >= endings.length) {
       endings = grown(endings, 2 * slot + 1);
@@ -79,7 +82,8 @@ export function createNameIndex(): TextIndex {
       const last = text.slice(-overlap - 1);
       const ends = endingTest(last);
       const isWhole = last === text;
-      const found = new Uint32Array(ids.length);
+      if (room.length < ids.length) room = new Uint32Array(ids.length);
+      const found = room;
       let size = 0;
       for (let slot = 0; slot < ids.length; slot += 1) {
         const id = ids[slot] ?? 0;
@@ -89,7 +93,7 @@ export function createNameIndex(): TextIndex {
           size += 1;
         }
       }
-      const plain = found.subarray(0, size);
+      const plain = found.slice(0, size);
       return among.length === 0 ? plain : Uint32Array.from([...plain, ...among]).sort();
     },
     get isPlain() {
