@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { ClusterFeed } from '../cluster-feed.ts';
@@ -18,8 +19,14 @@ export interface HolderDeps {
 }
 
 export interface HolderOptions {
-  /** The value of the lease, which has just been taken. */
+  /** The value of the lease. */
   readonly holder: string;
+  /**
+   * False: the lease has just been taken, and what is stored is what is known. True: Redis could not be asked for it, and
+   * nothing is known. Then what is written is told here alone, until Redis answers: as the holder's if nobody else has
+   * the lease by then.
+   */
+  readonly alone: boolean;
   readonly times: StoreTimes;
   readonly logBytes: number;
   /** Ends it with the store; the lease goes by itself. */
@@ -38,10 +45,13 @@ type Standing =
   | { readonly name: 'DETACHED'; readonly trust: boolean; readonly unwritten: Unwritten }
   | { readonly name: 'OVER' };
 
-/** Writes a cluster for as long as the lease is ours. Rejects, with the lease still held, when Redis fails at the start. */
+/**
+ * Writes a cluster for as long as the lease is ours. Unless it begins alone it rejects, with the lease still held, when
+ * Redis fails at the start.
+ */
 export async function createHolder(
   deps: HolderDeps,
-  { holder, times, logBytes, closing, onEnd }: HolderOptions,
+  { holder, alone, times, logBytes, closing, onEnd }: HolderOptions,
 ): Promise<ClusterWriter> {
   const { stored, feed, clock, logger } = deps;
   const { cluster } = feed;
@@ -58,10 +68,10 @@ export async function createHolder(
     if (before.name === 'ATTACHED') before.outbox.reject(new LeaseLostError(cluster));
     onEnd();
   };
-  /** A lease that nobody has is taken again: Redis has forgotten it, or we were asleep. */
-  const unlessDone = (outcome: Outcome) => {
-    if (outcome.outcome === 'LOST' && outcome.holder !== '') end();
-    else if (outcome.outcome !== 'DONE') detach({ reason: outcome.outcome });
+  /** Of a write that Redis did not take. A lease that nobody has is taken again: we were asleep, or Redis forgot it. */
+  const onOutcome = (outcome: Outcome) => {
+    if (outcome.outcome === 'DAMAGED') detach({ reason: outcome.outcome });
+    else renew().catch((reason: unknown) => detach({ reason }));
   };
 
   const detach = (why: { readonly reason: unknown; readonly trust?: boolean }) => {
@@ -88,7 +98,7 @@ export async function createHolder(
         logBytes,
         logMs: times.logMs,
         onFailure: (reason) => detach({ reason }),
-        onOutcome: unlessDone,
+        onOutcome,
       },
     );
     standing = { name: 'ATTACHED', epoch: position.epoch, outbox };
@@ -98,16 +108,28 @@ export async function createHolder(
     if (filling || mirror.sync !== sync) void say(createChunk(), { filling: false });
   };
 
+  /** So that whoever is to write, we among them, need not wait until the lease has run out. */
+  const yieldLease = async (): Promise<void> => {
+    end();
+    await stored.release(holder).catch(() => undefined);
+  };
   const reattach = async (): Promise<void> => {
     while (standing.name === 'DETACHED') {
       try {
         await attachOnce(false);
       } catch (error) {
-        if (error instanceof LeaseLostError) end();
+        if (error instanceof LeaseLostError) await yieldLease();
         logger.debug('the shared store is still behind', { error });
         await slept(times.againMs);
       }
     }
+  };
+
+  const beginAlone = () => {
+    logger.warn('the cluster is watched without the shared store');
+    feed.mirror.position = { epoch: randomUUID(), sequence: 1 };
+    feed.reset(feed.mirror);
+    void reattach();
   };
 
   /** Tells the feed what the mirror has already, and sends it on its way. */
@@ -174,14 +196,16 @@ export async function createHolder(
     return written === undefined ? Promise.resolve() : patiently(written);
   };
 
+  /** Nobody else writes while the lease is ours: when it had lapsed, what is stored says whether somebody has. */
   const renew = async (): Promise<void> => {
     const before = standing;
-    const { stored: found, ...outcome } = await stored.renew(holder, times.leaseMs);
+    const { stored: found, ...outcome } = await stored.take(holder, times.leaseMs);
     if (standing !== before || before.name !== 'ATTACHED') return;
-    unlessDone(outcome);
     const { epoch, sequence } = found;
     const behind = epoch !== before.epoch || sequence < before.outbox.confirmed();
-    if (outcome.outcome === 'DONE' && behind) detach({ reason: 'it has lost what was written' });
+    if (outcome.outcome === 'LOST') end();
+    else if (behind) detach({ reason: 'it has lost what was written' });
+    else before.outbox.resume();
   };
   const count = async (): Promise<void> => {
     const before = standing;
@@ -209,7 +233,8 @@ export async function createHolder(
   closing.addEventListener('abort', end, { once: true });
   const renewing = every(times.renewMs, renew);
   try {
-    await attachOnce(true);
+    if (alone) beginAlone();
+    else await attachOnce(true);
   } catch (error) {
     standing = { name: 'OVER' };
     ending.abort();

@@ -10,7 +10,6 @@ import {
   countScript,
   fewRowsScript,
   releaseScript,
-  renewScript,
   tailScript,
   takeScript,
   wipeScript,
@@ -76,10 +75,8 @@ export interface WriteRequest extends Header {
 
 export interface StoredCluster {
   readonly keys: ClusterKeys;
-  /** Takes a lease that nobody has, or that is this holder's. */
-  take(holder: string, ttlMs: number): Promise<Outcome>;
-  /** DONE: with what is stored as `stored`. */
-  renew(holder: string, ttlMs: number): Promise<Outcome & { readonly stored: Position }>;
+  /** Takes a lease that nobody has, or renews this holder's. DONE: with what is stored as `stored`. */
+  take(holder: string, ttlMs: number): Promise<Outcome & { readonly stored: Position }>;
   release(holder: string): Promise<void>;
   /** Removes all rows of the kinds. */
   wipe(holder: string, kinds: Iterable<RowKind>): Promise<Outcome>;
@@ -116,9 +113,8 @@ export function createStoredCluster(
 
   return {
     keys,
-    take: async (holder, ttlMs) => outcomeOf(await redis.run(takeScript, [lease], [holder, ttlMs])),
-    async renew(holder, ttlMs) {
-      const answer = (await redis.run(renewScript, [lease, meta], [holder, ttlMs])) as string[];
+    async take(holder, ttlMs) {
+      const answer = (await redis.run(takeScript, [lease, meta], [holder, ttlMs])) as string[];
       const stored = { epoch: answer[1] ?? '', sequence: Number(answer[2]) };
       return { ...outcomeOf(answer), stored };
     },
