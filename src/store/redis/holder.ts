@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { ClusterFeed } from '../cluster-feed.ts';
@@ -10,6 +11,9 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import type { Outcome, StoredCluster } from './stored-cluster.ts';
 import type { StoreTimes } from './store-times.ts';
 import { createChunk, type Chunk } from './write-chunks.ts';
+
+/** So many rows are taken in before others in this process have their turn. */
+const rowsInTurn = 500;
 
 export interface HolderDeps {
   readonly stored: StoredCluster;
@@ -103,8 +107,11 @@ export async function createHolder(
     );
     standing = { name: 'ATTACHED', epoch: position.epoch, outbox };
     outbox.startAt(position, logId);
-    mirror.position = position;
-    feed.reset(mirror);
+    if (mirror === feed.mirror) feed.move(position);
+    else {
+      mirror.position = position;
+      feed.reset(mirror);
+    }
     if (filling || mirror.sync !== sync) void say(createChunk(), { filling: false });
   };
 
@@ -127,8 +134,7 @@ export async function createHolder(
 
   const beginAlone = () => {
     logger.warn('the cluster is watched without the shared store');
-    feed.mirror.position = { epoch: randomUUID(), sequence: 1 };
-    feed.reset(feed.mirror);
+    feed.move({ epoch: randomUUID(), sequence: 1 });
     void reattach();
   };
 
@@ -174,8 +180,11 @@ export async function createHolder(
     }
   };
 
-  const write = (changes: Iterable<RowChange>): Promise<void> => {
-    if (standing.name === 'OVER') return Promise.reject(new LeaseLostError(cluster));
+  const write = async (changes: Iterable<RowChange>): Promise<void> => {
+    const orThrow = () => {
+      if (standing.name === 'OVER') throw new LeaseLostError(cluster);
+    };
+    orThrow();
     let written: Promise<void> | undefined;
     let [chunk, rows]: [Chunk, RowChange[]] = [createChunk(), []];
     const close = () => {
@@ -185,15 +194,23 @@ export async function createHolder(
       // Only the last is waited for; a failure ends the others as well.
       written.catch(() => undefined);
     };
+    let taken = 0;
     for (const change of changes) {
       const text = feed.mirror.putRow(change);
-      if (text === undefined) continue;
-      chunk.add(text);
-      rows.push(change);
-      if (chunk.isFull()) close();
+      taken += 1;
+      if (text !== undefined) {
+        chunk.add(text);
+        rows.push(change);
+      }
+      if (chunk.isFull() || taken % rowsInTurn === 0) {
+        // Nothing that is in the mirror goes untold when the turn passes on.
+        close();
+        await turn();
+        orThrow();
+      }
     }
     close();
-    return written === undefined ? Promise.resolve() : patiently(written);
+    if (written !== undefined) await patiently(written);
   };
 
   /** Nobody else writes while the lease is ours: when it had lapsed, what is stored says whether somebody has. */
