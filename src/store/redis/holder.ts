@@ -8,6 +8,8 @@ import type { ClusterSync, ClusterWriter, RowChange } from '../fleet-store.ts';
 import { LeaseLostError } from '../lease-lost-error.ts';
 import { attach, createUnwritten, type Unwritten } from './attach.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { load } from './load.ts';
+import type { RedisAccess } from './redis-access.ts';
 import type { Outcome, StoredCluster } from './stored-cluster.ts';
 import type { StoreTimes } from './store-times.ts';
 import { createChunk, type Chunk } from './write-chunks.ts';
@@ -18,6 +20,7 @@ const rowsInTurn = 500;
 export interface HolderDeps {
   readonly stored: StoredCluster;
   readonly feed: ClusterFeed;
+  readonly redis: Pick<RedisAccess, 'listen'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -61,6 +64,8 @@ export async function createHolder(
   const { cluster } = feed;
   const ending = new AbortController();
   let standing: Standing = { name: 'DETACHED', trust: true, unwritten: createUnwritten() };
+
+  let examining = false;
 
   const isDetached = () => standing.name === 'DETACHED';
   const end = () => {
@@ -232,6 +237,21 @@ export async function createHolder(
       if (!whole) detach({ reason: 'rows are missing', trust: false });
     }
   };
+  /** What counting does not find. Readers compare sums, so one of them has had to read all rows first. */
+  const examine = async (): Promise<void> => {
+    const before = standing;
+    if (before.name !== 'ATTACHED' || examining) return;
+    examining = true;
+    try {
+      const { state } = await load(stored);
+      if (standing !== before || state !== 'DAMAGED') return;
+      detach({ reason: 'rows are not what was written', trust: false });
+    } catch (error) {
+      logger.debug('the stored rows could not be read', { error });
+    } finally {
+      examining = false;
+    }
+  };
   const slept = (ms: number): Promise<boolean> =>
     clock.sleep(ms, ending.signal).then(
       () => true,
@@ -248,6 +268,8 @@ export async function createHolder(
   };
 
   closing.addEventListener('abort', end, { once: true });
+  const unlisten = deps.redis.listen(stored.keys.doubts, () => void examine());
+  ending.signal.addEventListener('abort', unlisten, { once: true });
   const renewing = every(times.renewMs, renew);
   try {
     if (alone) beginAlone();

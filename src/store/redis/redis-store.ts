@@ -103,7 +103,7 @@ export function createRedisStore(
       part.keeper = 'HOLDER';
       try {
         return await createHolder(
-          { stored: part.stored, feed: part.feed, clock, logger: logger.with({ cluster }) },
+          { stored: part.stored, feed: part.feed, redis, clock, logger: logger.with({ cluster }) },
           {
             holder,
             alone: taken === 'ALONE',

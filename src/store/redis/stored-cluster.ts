@@ -88,6 +88,8 @@ export interface StoredCluster {
   write(holder: string, request: WriteRequest): Promise<Outcome>;
   /** Whether there are as many rows of the kind as are said to be. */
   isWhole(kind: RowKind): Promise<boolean>;
+  /** Tells the holder that the rows are not what is said of them; it looks for itself. */
+  complain(): Promise<void>;
   tail(after: string): Promise<Tail>;
   tailWithMeta(after: string): Promise<Tail<Meta>>;
   /** Reads all rows of a kind; while it is written to they are of different moments. */
@@ -142,6 +144,9 @@ export function createStoredCluster(
       const answer = await redis.run(countScript, [meta, ...keys.shards(kind)], [field]);
       const [text, rows] = answer as [string, number];
       return rows === (text === '' ? 0 : summaryOf(text).count);
+    },
+    async complain() {
+      await redis.command('PUBLISH', keys.doubts, '');
     },
     async tail(after) {
       const { fields, ...rest } = await tail(after, false);

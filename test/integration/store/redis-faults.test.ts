@@ -103,6 +103,16 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
       'one shard',
       async () => await redis.client.del((await redis.client.keys('*:rows:Node:*'))[3] ?? ''),
     ],
+    [
+      'what is in a row',
+      async () => {
+        for (const shard of await redis.client.keys('*:rows:Node:*')) {
+          if ((await redis.client.hexists(shard, 'n8')) === 1) {
+            await redis.client.hset(shard, 'n8', '[-1]');
+          }
+        }
+      },
+    ],
     ['what is said of the rows', () => redis.client.del(meta)],
     ['the lease', () => redis.client.del(lease)],
     ['the log', () => redis.client.del('test:{east}:log')],
