@@ -49,7 +49,11 @@ describe.skipIf(redisServer === undefined)('the store over other forms of Redis'
     await using stores = open(url('hunter2'), { ca, logger });
     await stores.goThrough(['east']);
     await using unknown = open(url('guessed1'), { ca, logger });
-    await expect(unknown.replica().acquire('east')).rejects.toThrow(/^(?!.*guessed1)/);
+    const alone = await unknown.replica().acquire('east');
+    await alone?.write([node('mine', 1)]);
+    // It watches for itself alone.
+    const known = await follow(stores.replica(), 'east');
+    expect(known.rows('Node')).not.toHaveProperty('mine');
     expect(lines.join('')).not.toMatch(/hunter2|guessed1/);
     expect(lines.join('')).toMatch(/Redis does not answer/);
     await rm(folder, { recursive: true });
