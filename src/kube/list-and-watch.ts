@@ -1,5 +1,5 @@
 import type { WatchedKind } from './kinds.ts';
-import type { KubeClient, KubeObject } from './kube-client.ts';
+import type { KubeClient, KubeObject, OpenStream } from './kube-client.ts';
 import { errorFromStatus, isNotFound, ownError } from './kube-error.ts';
 import { parseWithoutManagedFields } from './managed-fields.ts';
 
@@ -21,7 +21,7 @@ export interface WatchRequest {
   /** Where to begin; watch, bookmarks and the kind's selectors are added. */
   readonly query: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  readonly onOpen: () => void;
+  readonly onOpen: (stream: OpenStream) => void;
 }
 
 /** Follows a watch until the server ends it. Throws `KubeError`, also for a line that cannot be parsed. */
