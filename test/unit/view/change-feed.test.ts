@@ -150,6 +150,41 @@ describe('a stream of changes', () => {
     });
   });
 
+  it('lets many newcomers in a few at a time, with a rest in between', async () => {
+    using fleet = startFeed();
+    const told = new Set<number>();
+    const lane = fleet.feed.lane<unknown, number>(nodesSubject(fleet.view, {}), {
+      tell: ({ readers }) => readers.forEach((reader) => told.add(reader)),
+      end: () => undefined,
+    });
+    for (let reader = 0; reader < 600; reader += 1) lane.join(reader);
+    await fleet.clock.advance(0);
+    expect(told.size).toBe(250);
+    await fleet.clock.advance(gatherMs);
+    expect(told.size).toBe(500);
+    await fleet.clock.advance(gatherMs);
+    expect(told.size).toBe(600);
+  });
+
+  it('tells many readers one message in parts, each of them once and in order', async () => {
+    using fleet = startFeed();
+    const told = new Map<number, object[]>();
+    const lane = fleet.feed.lane<unknown, number>(nodesSubject(fleet.view, {}), {
+      tell: ({ readers, message }) =>
+        readers.forEach((reader) => told.set(reader, [...(told.get(reader) ?? []), message])),
+      end: () => undefined,
+    });
+    for (let reader = 0; reader < 250; reader += 1) lane.join(reader);
+    await fleet.clock.advance(gatherMs);
+    fleet.putNode('a');
+    await fleet.clock.advance(gatherMs);
+    fleet.putNode('b');
+    await fleet.clock.advance(gatherMs);
+    const [first] = told.values();
+    expect(first).toHaveLength(3);
+    for (const messages of told.values()) expect(messages).toEqual(first);
+  });
+
   it('goes on from a cursor with what changed since, at once', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
