@@ -158,7 +158,8 @@ export function createChangeFeed(
           }
           const take = () => {
             early.delete(reader);
-            comeIn(reader, resumeFrom);
+            if (stopped) listener.end();
+            else comeIn(reader, resumeFrom);
           };
           early.set(reader, earlyReaders.admit(resumeFrom, take));
         },

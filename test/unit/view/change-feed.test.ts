@@ -5,6 +5,7 @@ import { createChangeFeed } from '../../../src/view/change-feed.ts';
 import { changesOf } from '../../../src/view/change-stream.ts';
 import { createView } from '../../../src/view/create-view.ts';
 import { projections } from '../../../src/view/projections.ts';
+import { encodeStreamCursor } from '../../../src/view/stream-cursor.ts';
 import { clustersSubject, nodesSubject } from '../../../src/view/subjects.ts';
 import { nodeObject } from '../../support/kube-objects.ts';
 import { createSettlingClock } from '../../support/settling-clock.ts';
@@ -271,6 +272,16 @@ describe('a stream of changes', () => {
     using fleet = startFeed();
     changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     expect(fleet.feed.readers).toBe(0);
+  });
+
+  it('ends when the feed is stopped, also while it waits for this replica to catch up', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    const ahead = encodeStreamCursor(new Map([['east', { epoch: 'e', sequence: 9 }]]));
+    const next = changesOf(fleet.feed, nodesSubject(fleet.view, {}), ahead).next();
+    fleet.feed.stop();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(fleet.clock.waiting).toBe(0);
   });
 
   it('ends when the feed is stopped', async () => {
