@@ -1,11 +1,10 @@
 import {
   execute,
+  GraphQLError,
   OperationTypeNode,
   type ExecutionResult,
-  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -22,6 +21,8 @@ export interface EventStreams {
     response: ServerResponse,
     params: OperationParams,
   ): Promise<void>;
+  /** How many subscriptions are followed now. */
+  readonly following: number;
   /** Ends every stream. */
   stop(): void;
 }
@@ -49,6 +50,7 @@ export function createEventStreams({
   logger,
 }: EventStreamDeps): EventStreams {
   const open = new Set<() => void>();
+  let following = 0;
 
   const refuse = (response: ServerResponse, status: number, errors: readonly GraphQLError[]) => {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
@@ -81,7 +83,7 @@ export function createEventStreams({
         // A reader that does not keep up is waited for.
         const json = JSON.stringify(formatResult(next.value, logger));
         if (!response.write(nextEvent(json)) && !response.closed) {
-          await Promise.race([once(response, 'drain'), once(response, 'close')]);
+          await drained(response);
         }
       }
       response.end('event: complete\ndata:\n\n');
@@ -101,7 +103,7 @@ export function createEventStreams({
       const { type, args } = prepared;
       if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
         response.setHeader('allow', 'POST');
-        refuse(response, 405, []);
+        refuse(response, 405, [postMutations()]);
         return;
       }
       const end = running.connection().begin(type);
@@ -109,6 +111,8 @@ export function createEventStreams({
         refuse(response, 429, [end]);
         return;
       }
+      const one = type === OperationTypeNode.SUBSCRIPTION ? 1 : 0;
+      following += one;
       try {
         const result =
           type === OperationTypeNode.SUBSCRIPTION
@@ -116,13 +120,33 @@ export function createEventStreams({
             : await execute(args);
         await stream(response, Symbol.asyncIterator in result ? result : just(result));
       } finally {
+        following -= one;
         end();
       }
+    },
+    get following() {
+      return following;
     },
     stop: () => {
       for (const close of open) close();
     },
   };
+}
+
+function postMutations(): GraphQLError {
+  const message = 'GET changes nothing; send a mutation by POST';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+/** Resolves when all that waits has been sent, or nothing more will be. Leaves nothing behind for the next time. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 async function* just<T>(value: T): AsyncGenerator<T> {

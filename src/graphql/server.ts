@@ -159,7 +159,9 @@ export async function createGraphqlServer(
       running += 1;
       response.once('close', () => (running -= 1));
       try {
-        if (running > limits.requests) refuse(response, 503, tooManyRequests(running, limits));
+        // Subscriptions stay for long, and have a limit of their own.
+        const answering = running - streams.following;
+        if (answering > limits.requests) refuse(response, 503, tooManyRequests(answering, limits));
         else await answer(request, response);
       } catch (error) {
         if (!(error instanceof BodyError) || response.headersSent) throw error;

@@ -1,9 +1,9 @@
 import {
   execute,
+  GraphQLError,
   OperationTypeNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
@@ -70,12 +70,15 @@ export function createGraphqlSockets(
     handleProtocols,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // A subscription that a message completes has ended before the next message, which may use its id again.
+    allowSynchronousEvents: false,
   });
   const answering = new Set<Promise<void>>();
   const stopPings = keepSocketsAlive(sockets, clock);
 
   const server = makeServer<never, Extra>({
     onSubscribe: ({ extra }, id, params) => {
+      if (extra.ends.has(id)) return [notEnded(id)];
       const prepared = prepareOperation(schema, params, contextOf(extra.request));
       if (!('args' in prepared)) return prepared;
       const end = extra.operations.begin(prepared.type);
@@ -158,6 +161,15 @@ export function createGraphqlSockets(
       await closed;
     },
   };
+}
+
+/**
+ * graphql-ws knows operations by their ids alone: it would take the end of the one before for the end of this one, which
+ * would then run on unnoticed.
+ */
+function notEnded(id: string): GraphQLError {
+  const message = `The operation before with the id ${id} has not ended yet; take another id`;
+  return new GraphQLError(message, { extensions: { code: 'CONFLICT' } });
 }
 
 /** The same results; `end` is called as soon as they are returned, so that the next operation finds its place. */

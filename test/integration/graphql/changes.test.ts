@@ -159,7 +159,11 @@ describe('graphql-transport-ws', () => {
     });
     expect(await messages.rest()).toEqual([
       expect.objectContaining({
-        errors: [expect.objectContaining({ extensions: { code: 'LIMIT_EXCEEDED' } })],
+        errors: [
+          expect.objectContaining({
+            extensions: { code: 'LIMIT_EXCEEDED', limit: 'pageSize', allowed: 5_000 },
+          }),
+        ],
       }),
     ]);
   });

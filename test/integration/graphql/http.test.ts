@@ -178,6 +178,13 @@ describe('input that does not fit the schema', () => {
     expect(codes(await served.post(`{ stations(${args}) { totalCount } }`))).toEqual([code]);
   });
 
+  it('names the limit on pages', async () => {
+    const { errors } = await served.post('{ stations(first: 5001) { totalCount } }');
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'pageSize', allowed: 5_000 },
+    ]);
+  });
+
   it('takes the largest page, none at all, and 50 when nothing is said', async () => {
     const { data } = await served.post(
       '{ all: nodes(first: 5000) { totalCount edges { cursor } } none: nodes(first: 0) { totalCount edges { cursor } pageInfo { hasNextPage endCursor } } usual: nodes { edges { cursor } } }',
