@@ -45,7 +45,7 @@ export interface ProgramParts {
 type Fields = ReadonlyMap<string, readonly [FieldNode, ...FieldNode[]]>;
 
 /** Thrown for what programs cannot do. */
-const notForPrograms = Symbol('not for programs');
+const notForPrograms = new Error('Not for programs');
 
 /**
  * Writes the program of a query. Each selection becomes a function that makes its objects as literals, so that objects
@@ -191,7 +191,7 @@ function leafReader(type: GraphQLLeafType): (value: unknown) => unknown {
   return (value) => {
     if (value instanceof Error) throw value;
     // Scalars and enums alike; a custom scalar may return anything.
-    return type.serialize(value) as unknown;
+    return type.serialize(value);
   };
 }
 
