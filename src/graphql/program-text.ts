@@ -73,7 +73,7 @@ export function programText(
   const completing = (type: GraphQLOutputType, sets: readonly SelectionSetNode[]): string => {
     const isNonNull = isNonNullType(type);
     const inner = getNullableType(type);
-    const none = isNonNull ? 'stop()' : 'null';
+    const none = isNonNull ? 'stop(run)' : 'null';
     if (isLeafType(inner)) return leaf(inner, none);
     if (isListType(inner)) return list(completing(inner.ofType, sets), none);
     const one = isAbstractType(inner) ? anyOf(inner, sets) : object(inner, sets);
@@ -85,8 +85,8 @@ export function programText(
     if (known !== undefined) return known;
     const number = numberOf(leaves, leafReader(type));
     const asItIs = plainValues[type.name];
-    const otherwise = `v == null ? ${none} : leaves[${number}](v) ?? stop()`;
-    const name = define('v', `return ${asItIs ? `${asItIs} ? v : ` : ''}${otherwise};`);
+    const otherwise = `v == null ? ${none} : leaf(leaves[${number}], v, run)`;
+    const name = define('v, run', `return ${asItIs ? `${asItIs} ? v : ` : ''}${otherwise};`);
     leafNames.set(key, name);
     return name;
   };
@@ -94,7 +94,7 @@ export function programText(
     define(
       'v, run',
       `if (v == null) return ${none};
-      const given = Array.isArray(v) ? v : items(v);
+      const given = Array.isArray(v) ? v : items(v, run);
       const out = [];
       for (let at = 0; at < given.length; at += 1) {
         const item = given[at];
@@ -110,8 +110,19 @@ export function programText(
     const cases = schema
       .getPossibleTypes(type)
       .map((one) => `case ${JSON.stringify(one.name)}: return ${object(one, sets)}(v, run);`);
-    const name = `typeResolvers[${number}](v, run.context)`;
-    return define('v, run', `switch (${name}) {\n${cases.join('\n')}\ndefault: return stop();\n}`);
+    return define(
+      'v, run',
+      `let name;
+      try {
+        name = typeResolvers[${number}](v, run.context);
+      } catch {
+        return stop(run);
+      }
+      switch (name) {
+        ${cases.join('\n')}
+        default: return stop(run);
+      }`,
+    );
   };
   const object = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): string => {
     if (type.isTypeOf != null) throw notForPrograms;
@@ -129,14 +140,14 @@ export function programText(
       if (field === undefined || key === '__proto__') throw notForPrograms;
       const inside = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       const complete = completing(field.type, inside);
-      reads.push(`const v${at} = ${reading(field, node)};`);
+      reads.push(`let v${at}; try { v${at} = ${reading(field, node)}; } catch { stop(run); }`);
       members.push(`${name}: ${isPromised(`v${at}`)} ? null : ${complete}(v${at}, run)`);
       const place = `{ of: out, key: ${name}, complete: ${complete} }`;
       promises.push(`if (${isPromised(`v${at}`)}) later(run, v${at}, ${place});`);
     }
     return define(
       'o, run',
-      `if (typeof o === 'function' || o instanceof Error) stop();
+      `if (typeof o === 'function' || o instanceof Error) return stop(run);
       ${reads.join('\n')}
       const out = { ${members.join(', ')} };
       ${promises.join('\n')}
@@ -160,7 +171,7 @@ export function programText(
     const answer = object(root, [operation.selectionSet]);
     const names = resolvers.map((_, number) => `r${number}`);
     const text = `'use strict';
-    (({ resolvers, leaves, typeResolvers, noArguments, later, items, stop }) => {
+    (({ resolvers, leaves, typeResolvers, noArguments, later, items, leaf, stop }) => {
       const [${names.join(', ')}] = resolvers;
       ${functions.join('\n')}
       return ${answer};

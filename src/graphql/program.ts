@@ -28,8 +28,8 @@ type Complete = (value: unknown, run: Run) => unknown;
 
 /**
  * Compiles a query without fragments by name and without `@skip` and `@include` (plain-operation.ts), in which every
- * field is known to be the schema's. A program reads what a resolver returns as graphql-js would, and gives up at the
- * first thing that graphql-js would not take as it is. Undefined: it has what programs cannot do, such as resolvers that
+ * field is known to be the schema's. A program reads what a resolver returns as graphql-js would, and comes
+ * to nothing when there is anything that graphql-js would not take as it is. Undefined: it has what programs cannot do, such as resolvers that
  * ask where in the operation they are.
  */
 export function compileProgram(
@@ -46,12 +46,9 @@ export function compileProgram(
       const { coerced } = getVariableValues(schema, definitions, given);
       if (coerced === undefined) return undefined;
       const run = createRun(parts, context, coerced);
-      try {
-        const data = root(undefined, run) as object;
-        return run.waiting === 0 ? data : promisedData(run, data);
-      } catch {
-        return undefined;
-      }
+      const data = root(undefined, run) as object;
+      if (run.waiting > 0) return promisedData(run, data);
+      return run.failed ? undefined : data;
     },
   };
 }
@@ -90,25 +87,43 @@ const tools = {
   later: (run: Run, promised: PromiseLike<unknown>, { of, key, complete }: Place): void => {
     run.waiting += 1;
     const put = (value: unknown) => {
-      if (!run.failed) of[key] = complete(value, run);
+      of[key] = complete(value, run);
     };
     void Promise.resolve(promised)
       .then(put)
-      .catch(() => (run.failed = true))
+      .catch(() => stop(run))
       .then(() => {
         run.waiting -= 1;
-        if (run.waiting === 0 || run.failed) run.end();
+        if (run.waiting === 0) run.end();
       });
   },
   /** The items of a list, of whatever kind it is. */
-  items: (value: unknown): readonly unknown[] => {
-    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return stop();
-    return Array.from(value as Iterable<unknown>);
+  items: (value: unknown, run: Run): readonly unknown[] => {
+    try {
+      if (typeof value === 'object' && value !== null && Symbol.iterator in value)
+        return Array.from(value as Iterable<unknown>);
+    } catch {
+      // It is not as it should be.
+    }
+    stop(run);
+    return [];
+  },
+  /** A value as its type has it. */
+  leaf: (read: (value: unknown) => unknown, value: unknown, run: Run): unknown => {
+    try {
+      return read(value) ?? stop(run);
+    } catch {
+      return stop(run);
+    }
   },
   stop,
 };
 
-/** Gives up: only the reference can say what is wrong. */
-function stop(): never {
-  throw new Error('A program came to something that is not as it should be');
+/**
+ * The run is of no use any more: only the reference can say what is wrong. It still goes on to its end, so that what is
+ * read live has all been read when the reference begins, and no promise is left alone.
+ */
+function stop(run: Run): null {
+  run.failed = true;
+  return null;
 }
