@@ -32,11 +32,7 @@ export function prepareOperation(
   const document = documents.read(query);
   if (!('kind' in document)) return document;
   const operation = getOperationAST(document, operationName);
-  if (operation == null) {
-    const which =
-      operationName == null ? 'Name the operation to run' : `No operation ${operationName}`;
-    return [new GraphQLError(which, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
-  }
+  if (operation == null) return [noOperation(operationName)];
   const given = variables ?? {};
   const errors = check({ document, operation, variables: given });
   if (errors.length > 0) return errors;
@@ -50,4 +46,11 @@ export function prepareOperation(
       contextValue,
     },
   };
+}
+
+/** The document has no operation of this name; or several, and none was named. */
+export function noOperation(name: string | null | undefined): GraphQLError {
+  const message = name == null ? 'Name the operation to run' : `No operation ${name}`;
+  const code = 'OPERATION_RESOLUTION_FAILURE';
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }

@@ -24,6 +24,7 @@ import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
 import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
+import { createKnownOperations } from './known-operations.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
 import { createOperationLimits } from './operation-limits.ts';
@@ -122,10 +123,18 @@ export async function createGraphqlServer(
     ],
   });
   await apollo.start();
+  const answerKnown = createKnownOperations({
+    operations,
+    executor,
+    contextOf,
+    logger,
+    onAnswer: metrics.answered,
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
       request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
+    if (await answerKnown(request, body, response)) return;
     const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));

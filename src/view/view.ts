@@ -21,6 +21,7 @@ import type { Membership } from '../model/membership.ts';
 import type { Interner } from './intern.ts';
 import type { StationState } from '../model/station.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
+import type { Edge } from './edge.ts';
 import type { EventTarget } from './event-target.ts';
 import type { EventFilter, EventOrderField, NamedFilter, ObjectFilter } from './kind-filters.ts';
 
@@ -179,7 +180,7 @@ export interface PageQuery<F, O extends string> {
 /** A walk under change neither skips nor repeats an item that stayed: cursors hold the order key, not an offset. */
 export interface Page<T> {
   readonly totalCount: number;
-  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly edges: readonly Edge<T>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }

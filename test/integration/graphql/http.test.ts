@@ -34,6 +34,56 @@ describe('GraphQL over HTTP', () => {
     },
   );
 
+  // Where several types are accepted it is Apollo that answers; a known query for any type is answered without it.
+  it.each([
+    ['a query', { query: '{ clusters { name } }' }],
+    [
+      'one of several',
+      { query: 'query A { __typename } query B { clusters { name } }', operationName: 'B' },
+    ],
+    [
+      'variables',
+      { query: 'query ($n: String!) { cluster(name: $n) { name } }', variables: { n: 'east' } },
+    ],
+    ['null for all that may be', { query: '{ __typename }', variables: null, operationName: null }],
+    [
+      'a variable that does not fit',
+      { query: 'query ($n: Int) { nodes(first: $n) { totalCount } }', variables: { n: 'x' } },
+    ],
+    ['a variable that is missing', { query: 'query ($n: String!) { cluster(name: $n) { name } }' }],
+    ['a page that is too large', { query: '{ nodes(first: 6000) { totalCount } }' }],
+    ['a cursor of nobody', { query: '{ clusters { name } nodes(after: "x") { totalCount } }' }],
+    ['no such operation', { query: 'query A { __typename }', operationName: 'C' }],
+    ['several without a name', { query: 'query A { __typename } query B { __typename }' }],
+    ['no such field', { query: '{ nothing }' }],
+    ['a subscription', { query: 'subscription { clusterChanges { __typename } }' }],
+    [
+      'a persisted query that is unknown',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } },
+    ],
+  ])('answers %s alike whether it knows it or not', async (_name, body) => {
+    const answers = [];
+    for (const accept of ['application/json, text/plain', '*/*', 'application/json', '*/*']) {
+      const response = await postJson(body, { accept });
+      const headers = Object.fromEntries(response.headers);
+      delete headers['date'];
+      answers.push({ status: response.status, headers, body: await response.text() });
+    }
+    expect(
+      new Set(answers.map((answer) => JSON.stringify(answer))).size,
+      JSON.stringify(answers),
+    ).toBe(1);
+  });
+
+  it('says so when there is no such operation', async () => {
+    const query = 'query A { __typename } query B { __typename }';
+    for (const operationName of ['C', undefined]) {
+      const answer = await answerOf(postJson({ query, operationName }));
+      expect(answer.status).toBe(400);
+      expect(codes(answer)).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+    }
+  });
+
   it('answers queries by GET, with variables', async () => {
     const search = new URLSearchParams({
       query: 'query ($name: String!) { cluster(name: $name) { name } }',
