@@ -10,6 +10,8 @@ export interface RedisClientOptions {
   readonly target: RedisTarget;
   /** Certificates to trust, in PEM; left out: those that Node trusts. */
   readonly ca?: string | undefined;
+  /** Who we are to the sentinels, which are not told who we are to the servers. Left out: they ask nobody. */
+  readonly sentinel?: { readonly username?: string; readonly password?: string };
   /** How long the first connection is waited for, in milliseconds; left out: 2,000. */
   readonly firstAnswerMs?: number;
 }
@@ -24,9 +26,9 @@ const retryMs = (times: number) => Math.min(times * 50, 1_000);
 /** Connects at once, and again whenever the connection breaks. A command that cannot be sent now fails now. */
 export function createRedisClient(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-  { target, ca, firstAnswerMs = answerMs }: RedisClientOptions,
+  { target, ca, sentinel, firstAnswerMs = answerMs }: RedisClientOptions,
 ): RedisAccess {
-  const client = clientOf(target, ca);
+  const client = clientOf({ target, ca, sentinel });
   // A connection that listens can do nothing else. That of a cluster keeps one for it by itself.
   const listening =
     client instanceof Cluster ? client : client.duplicate({ enableOfflineQueue: true });
@@ -110,7 +112,15 @@ export function createRedisClient(
   };
 }
 
-function clientOf(target: RedisTarget, ca: string | undefined): Redis | Cluster {
+function clientOf({
+  target,
+  ca,
+  sentinel = {},
+}: {
+  readonly target: RedisTarget;
+  readonly ca: string | undefined;
+  readonly sentinel: RedisClientOptions['sentinel'] | undefined;
+}): Redis | Cluster {
   const { kind, addresses, master, database, tls, username, password } = target;
   const secure = tls ? { tls: ca === undefined ? {} : { ca } } : {};
   const common = {
@@ -156,6 +166,8 @@ function clientOf(target: RedisTarget, ca: string | undefined): Redis | Cluster 
     sentinels: addresses.map((address) => ({ ...address })),
     ...(master !== undefined && { name: master }),
     sentinelRetryStrategy: retryMs,
+    ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
+    ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: secure.tls ?? {} }),
   });
 }
