@@ -1,10 +1,11 @@
 /** Apps, workloads, Services and releases. */
 import type { AppPhase } from '../model/helm-app.ts';
+import { workloadState } from '../model/workload-state.ts';
 import type { AppQueries } from './app-queries.ts';
 import { appNameOf } from './entry-columns.ts';
 import { entryIdentity, kindIdentity } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { among, inSet, nameContains, ofApp, passing } from './rules.ts';
+import { among, hasLabels, inSet, nameContains, ofApp, passing } from './rules.ts';
 import { createSection } from './section.ts';
 import { inColumn } from './slots/condition.ts';
 import type {
@@ -45,6 +46,7 @@ export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
     rules: {
       namespaces: among('NAMESPACE'),
       nameContains: nameContains(),
+      labels: hasLabels(),
       phases: passing((wanted) => {
         const phases = new Set(wanted);
         return (app) => phases.has(phaseOf(app));
@@ -75,6 +77,7 @@ export function createWorkloadSection({ stationLabel }: Pick<Fleet, 'stationLabe
       STATION: ({ row }) => row.labels[stationLabel] ?? '',
       NAMESPACE: ({ key }) => key.namespace,
       KIND: ({ key }) => key.kind,
+      STATE: ({ row }) => workloadState(row),
       APP: appNameOf,
     },
     labels: ({ row }) => row.labels,
@@ -85,7 +88,10 @@ export function createWorkloadSection({ stationLabel }: Pick<Fleet, 'stationLabe
       clusters: among('CLUSTER'),
       stations: among('STATION'),
       namespaces: among('NAMESPACE'),
+      states: among('STATE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
+      labels: hasLabels(),
     },
   });
 }
@@ -117,6 +123,8 @@ export function createServiceSection(fleet: Fleet, apps: AppQueries) {
       ),
       namespaces: among('NAMESPACE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
+      labels: hasLabels(),
     },
   });
 }
@@ -152,6 +160,7 @@ export function createReleaseSection() {
       stations: among('STATION'),
       namespaces: among('NAMESPACE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
     },
   });
 }

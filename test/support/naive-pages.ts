@@ -1,5 +1,11 @@
 /** What pages, counts, facets and searches have to answer, worked out by plain loops over all things. */
-import { workloadKinds, type RowKind, type RowMeta } from '../../src/model/rows.ts';
+import {
+  workloadKinds,
+  type AttachedKind,
+  type RowKind,
+  type RowMeta,
+} from '../../src/model/rows.ts';
+import { workloadState } from '../../src/model/workload-state.ts';
 import * as naive from './naive-view.ts';
 
 /** One thing that is paged through, with all that can be asked of it. */
@@ -21,7 +27,7 @@ export interface NaiveThing {
 }
 
 export type NaiveSort =
-  'stations' | 'nodes' | 'pods' | 'workloads' | 'services' | 'apps' | 'releases';
+  'stations' | 'nodes' | 'pods' | 'workloads' | 'services' | 'apps' | 'releases' | AttachedKind;
 
 /** In the order in which a search has them. */
 const searchedSorts = [
@@ -33,6 +39,10 @@ const searchedSorts = [
   'services',
   'releases',
   'pods',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'PersistentVolumeClaim',
+  'Ingress',
 ];
 
 const stationLabel = 'NodeGroup';
@@ -114,7 +124,7 @@ export function things(
         return workloadKinds.flatMap((kind) =>
           all(kind).map((row) => {
             const thing = base(kind, row);
-            return { ...thing, values: { ...thing.values, KIND: kind } };
+            return { ...thing, values: { ...thing.values, KIND: kind, STATE: workloadState(row) } };
           }),
         );
       case 'services':
@@ -133,6 +143,11 @@ export function things(
         });
       case 'apps':
         return cluster === home ? all('HelmApp').map((row) => base('HelmApp', row)) : [];
+      case 'HorizontalPodAutoscaler':
+      case 'PodDisruptionBudget':
+      case 'PersistentVolumeClaim':
+      case 'Ingress':
+        return all(sort).map((row) => base(sort, row));
       case 'releases':
         return naive.latestReleases(rows).map((row) => ({
           ...base('Release', row),

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
-import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, EventSubject as EventSubjectModel, IngressRoute as IngressRouteModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, CustomResourceConnection as CustomResourceConnectionModel, EventConnection as EventConnectionModel, EventSubject as EventSubjectModel, HorizontalPodAutoscalerConnection as HorizontalPodAutoscalerConnectionModel, IngressConnection as IngressConnectionModel, IngressRoute as IngressRouteModel, PersistentVolumeClaimConnection as PersistentVolumeClaimConnectionModel, PodDisruptionBudgetConnection as PodDisruptionBudgetConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
@@ -277,6 +277,8 @@ export type AppFacet =
 
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
   /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
@@ -916,10 +918,28 @@ export type CustomResourceConnection = {
   readonly __typename?: 'CustomResourceConnection';
   /** The page. */
   readonly edges: ReadonlyArray<CustomResourceEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of objects of kinds that the configuration names. */
+export type CustomResourceConnectionFacetsArgs = {
+  field: CustomResourceFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of objects of kinds that the configuration names. */
+export type CustomResourceConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** Such an object on a page. */
@@ -930,6 +950,19 @@ export type CustomResourceEdge = {
   /** Such an object. */
   readonly node: CustomResource;
 };
+
+/** By what objects of the kinds that the configuration names can be counted. */
+export type CustomResourceFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind, as the configuration has it: `cert-manager.io/v1/Certificate`. */
+  | 'KIND'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that the label names. */
+  | 'STATION';
 
 /** A DaemonSet: `desired` is how many nodes it should run on. */
 export type DaemonSet = Node & Resource & Workload & {
@@ -1173,10 +1206,28 @@ export type EventConnection = {
   readonly __typename?: 'EventConnection';
   /** The page. */
   readonly edges: ReadonlyArray<EventEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of events. */
+export type EventConnectionFacetsArgs = {
+  field: EventFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of events. */
+export type EventConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An event on a page. */
@@ -1187,6 +1238,21 @@ export type EventEdge = {
   /** An event. */
   readonly node: Event;
 };
+
+/** By what events can be counted. */
+export type EventFacet =
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kubernetes kind of what it is about. */
+  | 'INVOLVED_KIND'
+  /** Namespace; events about what has no namespace are in `default`. */
+  | 'NAMESPACE'
+  /** Reason. */
+  | 'REASON'
+  /** Name of the station of what it is about. */
+  | 'STATION'
+  /** `Normal` or `Warning`. */
+  | 'TYPE';
 
 /** Which events: all that is given must hold; an empty list matches nothing. */
 export type EventFilter = {
@@ -1355,10 +1421,28 @@ export type HorizontalPodAutoscalerConnection = {
   readonly __typename?: 'HorizontalPodAutoscalerConnection';
   /** The page. */
   readonly edges: ReadonlyArray<HorizontalPodAutoscalerEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of autoscalers. */
+export type HorizontalPodAutoscalerConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of autoscalers. */
+export type HorizontalPodAutoscalerConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An autoscaler on a page. */
@@ -1421,10 +1505,28 @@ export type IngressConnection = {
   readonly __typename?: 'IngressConnection';
   /** The page. */
   readonly edges: ReadonlyArray<IngressEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of ingresses. */
+export type IngressConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of ingresses. */
+export type IngressConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An ingress on a page. */
@@ -1814,6 +1916,17 @@ export type ObjectAction =
   /** It is changed. */
   | 'UPDATE';
 
+/** By what they can be counted. */
+export type ObjectFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that the label names. */
+  | 'STATION';
+
 /** Which objects: all that is given must hold; an empty list matches nothing. */
 export type ObjectFilter = {
   /** Of this app. */
@@ -1829,6 +1942,21 @@ export type ObjectFilter = {
   /** With the label of one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort them. */
+export type ObjectOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ObjectOrderField;
+};
+
+/** What they can be sorted by. */
+export type ObjectOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** Which way to sort. */
 export type OrderDirection =
@@ -1922,10 +2050,28 @@ export type PersistentVolumeClaimConnection = {
   readonly __typename?: 'PersistentVolumeClaimConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PersistentVolumeClaimEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of volume claims. */
+export type PersistentVolumeClaimConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of volume claims. */
+export type PersistentVolumeClaimConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A volume claim on a page. */
@@ -2201,10 +2347,28 @@ export type PodDisruptionBudgetConnection = {
   readonly __typename?: 'PodDisruptionBudgetConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PodDisruptionBudgetEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of disruption budgets. */
+export type PodDisruptionBudgetConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of disruption budgets. */
+export type PodDisruptionBudgetConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A disruption budget on a page. */
@@ -2390,6 +2554,7 @@ export type QueryAutoscalersArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2413,6 +2578,7 @@ export type QueryDisruptionBudgetsArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2434,6 +2600,7 @@ export type QueryIngressesArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2484,6 +2651,7 @@ export type QueryResourcesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   kinds: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2534,6 +2702,7 @@ export type QueryVolumeClaimsArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2712,6 +2881,8 @@ export type ReleaseFilter = {
   readonly app?: InputMaybe<AppRef>;
   /** In one of these clusters. */
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Of one of these stations. */
@@ -2912,16 +3083,24 @@ export type ResourceKind =
   | 'APP'
   /** CronJobs. */
   | 'CRON_JOB'
+  /** Objects of the kinds that the configuration names. */
+  | 'CUSTOM_RESOURCE'
   /** DaemonSets. */
   | 'DAEMON_SET'
   /** Deployments. */
   | 'DEPLOYMENT'
+  /** Autoscalers. */
+  | 'HORIZONTAL_POD_AUTOSCALER'
+  /** Ingresses. */
+  | 'INGRESS'
   /** Jobs. */
   | 'JOB'
   /** Kubernetes nodes. */
   | 'NODE'
   /** Pods. */
   | 'POD'
+  /** Disruption budgets. */
+  | 'POD_DISRUPTION_BUDGET'
   /** Helm releases. */
   | 'RELEASE'
   /** Services. */
@@ -2929,7 +3108,9 @@ export type ResourceKind =
   /** StatefulSets. */
   | 'STATEFUL_SET'
   /** Stations. */
-  | 'STATION';
+  | 'STATION'
+  /** Volume claims. */
+  | 'VOLUME_CLAIM';
 
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
@@ -3305,6 +3486,10 @@ export type ServiceFilter = {
   readonly app?: InputMaybe<AppRef>;
   /** In one of these clusters. */
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With the label of one of these stations, or of an app placed there. */
@@ -4207,6 +4392,8 @@ export type WorkloadFacet =
   | 'KIND'
   /** Namespace. */
   | 'NAMESPACE'
+  /** State. */
+  | 'STATE'
   /** Name of the station. */
   | 'STATION';
 
@@ -4218,8 +4405,14 @@ export type WorkloadFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Of one of these Kubernetes kinds, as field `kind` has them. */
   readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<WorkloadState>>;
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
@@ -4372,8 +4565,9 @@ export type ResolversTypes = {
   CreateAppPayload: ResolverTypeWrapper<Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   CronJob: ResolverTypeWrapper<WorkloadEntryModel>;
   CustomResource: ResolverTypeWrapper<CustomResourceModel>;
-  CustomResourceConnection: ResolverTypeWrapper<Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomResourceEdge']> }>;
+  CustomResourceConnection: ResolverTypeWrapper<CustomResourceConnectionModel>;
   CustomResourceEdge: ResolverTypeWrapper<Omit<CustomResourceEdge, 'node'> & { node: ResolversTypes['CustomResource'] }>;
+  CustomResourceFacet: CustomResourceFacet;
   DaemonSet: ResolverTypeWrapper<WorkloadEntryModel>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
@@ -4382,8 +4576,9 @@ export type ResolversTypes = {
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<EntryModel<'Event'>>;
   EventChange: ResolverTypeWrapper<Omit<EventChange, 'event'> & { event?: Maybe<ResolversTypes['Event']> }>;
-  EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
+  EventConnection: ResolverTypeWrapper<EventConnectionModel>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  EventFacet: EventFacet;
   EventFilter: EventFilter;
   EventOrder: EventOrder;
   EventOrderField: EventOrderField;
@@ -4397,11 +4592,11 @@ export type ResolversTypes = {
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
   HardwareKind: HardwareKind;
   HorizontalPodAutoscaler: ResolverTypeWrapper<EntryModel<'HorizontalPodAutoscaler'>>;
-  HorizontalPodAutoscalerConnection: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']> }>;
+  HorizontalPodAutoscalerConnection: ResolverTypeWrapper<HorizontalPodAutoscalerConnectionModel>;
   HorizontalPodAutoscalerEdge: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversTypes['HorizontalPodAutoscaler'] }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Ingress: ResolverTypeWrapper<EntryModel<'Ingress'>>;
-  IngressConnection: ResolverTypeWrapper<Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IngressEdge']> }>;
+  IngressConnection: ResolverTypeWrapper<IngressConnectionModel>;
   IngressEdge: ResolverTypeWrapper<Omit<IngressEdge, 'node'> & { node: ResolversTypes['Ingress'] }>;
   IngressRoute: ResolverTypeWrapper<IngressRouteModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -4424,13 +4619,16 @@ export type ResolversTypes = {
   NodeSystem: ResolverTypeWrapper<NodeSystem>;
   NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
   ObjectAction: ObjectAction;
+  ObjectFacet: ObjectFacet;
   ObjectFilter: ObjectFilter;
+  ObjectOrder: ObjectOrder;
+  ObjectOrderField: ObjectOrderField;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: ResolverTypeWrapper<Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   PersistentVolumeClaim: ResolverTypeWrapper<EntryModel<'PersistentVolumeClaim'>>;
-  PersistentVolumeClaimConnection: ResolverTypeWrapper<Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']> }>;
+  PersistentVolumeClaimConnection: ResolverTypeWrapper<PersistentVolumeClaimConnectionModel>;
   PersistentVolumeClaimEdge: ResolverTypeWrapper<Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversTypes['PersistentVolumeClaim'] }>;
   Placement: ResolverTypeWrapper<PlacementSpecModel>;
   PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
@@ -4444,7 +4642,7 @@ export type ResolversTypes = {
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
   PodConnection: ResolverTypeWrapper<PodConnectionModel>;
   PodDisruptionBudget: ResolverTypeWrapper<EntryModel<'PodDisruptionBudget'>>;
-  PodDisruptionBudgetConnection: ResolverTypeWrapper<Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']> }>;
+  PodDisruptionBudgetConnection: ResolverTypeWrapper<PodDisruptionBudgetConnectionModel>;
   PodDisruptionBudgetEdge: ResolverTypeWrapper<Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversTypes['PodDisruptionBudget'] }>;
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
   PodFacet: PodFacet;
@@ -4595,7 +4793,7 @@ export type ResolversParentTypes = {
   CreateAppPayload: Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   CronJob: WorkloadEntryModel;
   CustomResource: CustomResourceModel;
-  CustomResourceConnection: Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomResourceEdge']> };
+  CustomResourceConnection: CustomResourceConnectionModel;
   CustomResourceEdge: Omit<CustomResourceEdge, 'node'> & { node: ResolversParentTypes['CustomResource'] };
   DaemonSet: WorkloadEntryModel;
   DateTime: Scalars['DateTime']['output'];
@@ -4604,7 +4802,7 @@ export type ResolversParentTypes = {
   Deployment: WorkloadEntryModel;
   Event: EntryModel<'Event'>;
   EventChange: Omit<EventChange, 'event'> & { event?: Maybe<ResolversParentTypes['Event']> };
-  EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
+  EventConnection: EventConnectionModel;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   EventFilter: EventFilter;
   EventOrder: EventOrder;
@@ -4616,11 +4814,11 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   HardwareCount: HardwareCount;
   HorizontalPodAutoscaler: EntryModel<'HorizontalPodAutoscaler'>;
-  HorizontalPodAutoscalerConnection: Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HorizontalPodAutoscalerEdge']> };
+  HorizontalPodAutoscalerConnection: HorizontalPodAutoscalerConnectionModel;
   HorizontalPodAutoscalerEdge: Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversParentTypes['HorizontalPodAutoscaler'] };
   ID: Scalars['ID']['output'];
   Ingress: EntryModel<'Ingress'>;
-  IngressConnection: Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IngressEdge']> };
+  IngressConnection: IngressConnectionModel;
   IngressEdge: Omit<IngressEdge, 'node'> & { node: ResolversParentTypes['Ingress'] };
   IngressRoute: IngressRouteModel;
   Int: Scalars['Int']['output'];
@@ -4640,11 +4838,12 @@ export type ResolversParentTypes = {
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
   ObjectFilter: ObjectFilter;
+  ObjectOrder: ObjectOrder;
   PageInfo: PageInfo;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   PersistentVolumeClaim: EntryModel<'PersistentVolumeClaim'>;
-  PersistentVolumeClaimConnection: Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PersistentVolumeClaimEdge']> };
+  PersistentVolumeClaimConnection: PersistentVolumeClaimConnectionModel;
   PersistentVolumeClaimEdge: Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversParentTypes['PersistentVolumeClaim'] };
   Placement: PlacementSpecModel;
   PlacementDecision: PlacementDecisionModel;
@@ -4658,7 +4857,7 @@ export type ResolversParentTypes = {
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
   PodConnection: PodConnectionModel;
   PodDisruptionBudget: EntryModel<'PodDisruptionBudget'>;
-  PodDisruptionBudgetConnection: Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodDisruptionBudgetEdge']> };
+  PodDisruptionBudgetConnection: PodDisruptionBudgetConnectionModel;
   PodDisruptionBudgetEdge: Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversParentTypes['PodDisruptionBudget'] };
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
@@ -5025,6 +5224,8 @@ export type CustomResourceResolvers<ContextType = GatewayContext, ParentType ext
 
 export type CustomResourceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomResourceConnection'] = ResolversParentTypes['CustomResourceConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CustomResourceEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<CustomResourceConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<CustomResourceConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5115,6 +5316,8 @@ export type EventChangeResolvers<ContextType = GatewayContext, ParentType extend
 
 export type EventConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<EventConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<EventConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5175,6 +5378,8 @@ export type HorizontalPodAutoscalerResolvers<ContextType = GatewayContext, Paren
 
 export type HorizontalPodAutoscalerConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HorizontalPodAutoscalerConnection'] = ResolversParentTypes['HorizontalPodAutoscalerConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<HorizontalPodAutoscalerConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<HorizontalPodAutoscalerConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5204,6 +5409,8 @@ export type IngressResolvers<ContextType = GatewayContext, ParentType extends Re
 
 export type IngressConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['IngressConnection'] = ResolversParentTypes['IngressConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['IngressEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<IngressConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<IngressConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5359,6 +5566,8 @@ export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentT
 
 export type PersistentVolumeClaimConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaimConnection'] = ResolversParentTypes['PersistentVolumeClaimConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5478,6 +5687,8 @@ export type PodDisruptionBudgetResolvers<ContextType = GatewayContext, ParentTyp
 
 export type PodDisruptionBudgetConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodDisruptionBudgetConnection'] = ResolversParentTypes['PodDisruptionBudgetConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodDisruptionBudgetConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodDisruptionBudgetConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };

@@ -66,6 +66,7 @@ export const Query: Required<gql.QueryResolvers> = {
       view.named({
         ...pageArgs(args),
         filter: { ...viewFilter(filter), ...(kinds == null ? {} : { kinds }) },
+        ...orderTerms(args),
       }),
     ),
 };
