@@ -23,9 +23,7 @@ export function createKindQueries(fleet: Fleet, sections: Sections): KindQueries
     named: named.page,
     autoscalersOf: ({ key }) =>
       inOrder(
-        fleet
-          .cluster(key.cluster)
-          ?.apps.autoscalersOf(`${key.namespace}/${key.kind}/${key.name}`),
+        fleet.cluster(key.cluster)?.apps.autoscalersOf(`${key.namespace}/${key.kind}/${key.name}`),
         byName,
       ),
     ingressesOf: ({ key }) =>

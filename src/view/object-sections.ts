@@ -31,7 +31,10 @@ const byNameOrAge = {
   CREATED_AT: { type: 'string', of: ({ row }: Entry) => row.createdAt },
 } as const;
 
-export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
+export function createAppSection(
+  { fleet, apps }: { readonly fleet: Fleet; readonly apps: AppQueries },
+  phaseOf: PhaseOfApp,
+) {
   type Column = Exclude<AppFacet, 'PHASE'> | 'CLUSTER';
   return createSection<Entry<'HelmApp'>, AppFilter, Column, ObjectOrderField>({
     name: ({ key }) => key.name,
@@ -51,6 +54,10 @@ export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
         const phases = new Set(wanted);
         return (app) => phases.has(phaseOf(app));
       }),
+      at: inSet(
+        (place) => apps.appsAt(place),
+        ({ key }) => key,
+      ),
     },
     shown: {
       condition(shelf) {

@@ -43,7 +43,7 @@ export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfA
     pods: createPodSection(fleet, apps),
     workloads: createWorkloadSection(fleet),
     services: createServiceSection(fleet, apps),
-    apps: createAppSection(fleet, phaseOf),
+    apps: createAppSection({ fleet, apps }, phaseOf),
     releases: createReleaseSection(),
     events: createEventSection(fleet),
     attached: createAttachedSections(fleet),

@@ -147,6 +147,14 @@ export interface AppFilter {
   readonly nameContains?: string;
   readonly phases?: readonly AppPhase[];
   readonly labels?: readonly { readonly key: string; readonly value: string }[];
+  /** With a release there, wanted or present. */
+  readonly at?: AppPlace;
+}
+
+/** A station, or without one a whole cluster. */
+export interface AppPlace {
+  readonly cluster: string;
+  readonly station?: string;
 }
 
 export interface ReleaseFilter {

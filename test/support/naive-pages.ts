@@ -24,6 +24,8 @@ export interface NaiveThing {
   readonly apps: readonly string[];
   /** Names of stations by which a filter finds it. */
   readonly stations: readonly string[];
+  /** Of an app: where it has or wants a release, as `cluster/station` and as `cluster`. */
+  readonly places?: readonly string[];
 }
 
 export type NaiveSort =
@@ -142,7 +144,12 @@ export function things(
           };
         });
       case 'apps':
-        return cluster === home ? all('HelmApp').map((row) => base('HelmApp', row)) : [];
+        return cluster === home
+          ? all('HelmApp').map((row) => {
+              const thing = base('HelmApp', row);
+              return { ...thing, places: placesOf(fleet, home, `${row.namespace}/${row.name}`) };
+            })
+          : [];
       case 'HorizontalPodAutoscaler':
       case 'PodDisruptionBudget':
       case 'PersistentVolumeClaim':
@@ -208,6 +215,20 @@ function stationThing(
   };
 }
 
+function placesOf(fleet: naive.NaiveFleet, home: string, app: string): readonly string[] {
+  return [...fleet].flatMap(([cluster, rows]) => {
+    const released = naive
+      .latestReleases(rows)
+      .filter((row) => `${row.appNamespace}/${row.app}` === app)
+      .map(({ station }) => station);
+    const stations = naive
+      .stationNames(rows)
+      .filter((name) => naive.appsAtStation(fleet, home, { cluster, name }).includes(app));
+    const all = [...new Set([...released, ...stations])];
+    return [...all.map((name) => `${cluster}/${name}`), ...(all.length > 0 ? [cluster] : [])];
+  });
+}
+
 function isOf(app: string, row: RowMeta): boolean {
   const [namespace = '', name = ''] = app.split('/');
   return naive.isOfApp(namespace, name)(row);
@@ -254,6 +275,10 @@ export function passes(thing: NaiveThing, filter: NaiveFilter): boolean {
       }
       case 'stations':
         return (wanted as string[]).some((station) => thing.stations.includes(station));
+      case 'at': {
+        const { cluster, station } = wanted as { cluster: string; station?: string };
+        return thing.places?.includes(station === undefined ? cluster : `${cluster}/${station}`);
+      }
       case 'unassigned':
         return (thing.values['STATION'] === '') === wanted;
       case 'ready':

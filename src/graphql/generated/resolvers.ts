@@ -120,6 +120,7 @@ export type AppAutoscalersArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -129,6 +130,7 @@ export type AppDisruptionBudgetsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -145,6 +147,7 @@ export type AppIngressesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -160,6 +163,7 @@ export type AppReleasesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
 };
 
 
@@ -178,6 +182,7 @@ export type AppServicesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -197,6 +202,7 @@ export type AppVolumeClaimsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -206,6 +212,7 @@ export type AppWorkloadsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one app. */
@@ -552,6 +559,10 @@ export type ChartInput =
 /** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
 export type Cluster = Node & {
   readonly __typename?: 'Cluster';
+  /** Apps that have, or want, a release in it, by name. */
+  readonly apps: AppConnection;
+  /** Its events, the latest first. */
+  readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
   /** Labels from the gateway's configuration, sorted by key. */
@@ -560,6 +571,12 @@ export type Cluster = Node & {
   readonly name: Scalars['String']['output'];
   /** Its nodes. */
   readonly nodes: ClusterNodeConnection;
+  /** Its pods, by name. */
+  readonly pods: PodConnection;
+  /** Its Helm releases, each in its latest revision, by name. */
+  readonly releases: ReleaseConnection;
+  /** Its services, by name. */
+  readonly services: ServiceConnection;
   /** How fresh what is shown of it is; the same as `sync.state`. */
   readonly state: ClusterState;
   /** Its stations. */
@@ -570,6 +587,30 @@ export type Cluster = Node & {
   readonly totals: ClusterTotals;
   /** Version of its API server, for example `v1.36.3`; null before the first answer. */
   readonly version: Maybe<Scalars['String']['output']>;
+  /** Its workloads, by name. */
+  readonly workloads: WorkloadConnection;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterAppsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AppFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EventFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<EventOrder>>;
 };
 
 
@@ -585,6 +626,39 @@ export type ClusterNodesArgs = {
 
 
 /** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ReleaseFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterServicesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ServiceFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
 export type ClusterStationsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -592,6 +666,17 @@ export type ClusterStationsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy: InputMaybe<ReadonlyArray<StationOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterWorkloadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<WorkloadFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one cluster. */
@@ -682,6 +767,7 @@ export type ClusterNodePodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 /** A page of nodes. */
@@ -3688,8 +3774,10 @@ export type Station = Node & Resource & {
 export type StationAppsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AppFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
 };
 
 
@@ -3699,6 +3787,7 @@ export type StationAutoscalersArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3708,6 +3797,7 @@ export type StationDisruptionBudgetsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3724,6 +3814,7 @@ export type StationIngressesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3751,6 +3842,7 @@ export type StationPodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -3758,8 +3850,10 @@ export type StationPodsArgs = {
 export type StationReleasesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ReleaseFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
 };
 
 
@@ -3767,8 +3861,10 @@ export type StationReleasesArgs = {
 export type StationServicesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ServiceFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -3778,6 +3874,7 @@ export type StationVolumeClaimsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3785,8 +3882,10 @@ export type StationVolumeClaimsArgs = {
 export type StationWorkloadsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<WorkloadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one station. */
@@ -5095,15 +5194,21 @@ export type ChartResolvers<ContextType = GatewayContext, ParentType extends Reso
 };
 
 export type ClusterResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<ClusterAppsArgs>>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ClusterEventsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<ClusterNodesArgs>>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<ClusterPodsArgs>>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<ClusterReleasesArgs>>;
+  services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<ClusterServicesArgs>>;
   state?: Resolver<ResolversTypes['ClusterState'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<ClusterStationsArgs>>;
   sync?: Resolver<ResolversTypes['Sync'], ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['ClusterTotals'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<ClusterWorkloadsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -30,7 +30,7 @@ export function attachedPage<K extends AttachedKind>(
 export function attachedFields<T>(scopeOf: (item: T) => ObjectFilter) {
   const pageOf =
     <K extends AttachedKind>(kind: K) =>
-    (item: T, args: ConnectionArgs, { view }: GatewayContext) =>
+    (item: T, args: AttachedArgs, { view }: GatewayContext) =>
       attachedPage(view, kind, args, scopeOf(item));
   return {
     autoscalers: pageOf('HorizontalPodAutoscaler'),

@@ -136,7 +136,18 @@ const pages: Readonly<Record<NaiveSort, Pages>> = {
     facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'TYPE', 'APP'],
   },
   apps: {
-    filter: { namespaces, nameContains: text, labels },
+    filter: {
+      namespaces,
+      nameContains: text,
+      labels,
+      at: fc.constantFrom(
+        { cluster: 'east' },
+        { cluster: 'west' },
+        { cluster: 'none' },
+        { cluster: 'east', station: 's0' },
+        { cluster: 'west', station: 'S_2' },
+      ),
+    },
     orders: ['NAME', 'CREATED_AT'],
     facets: ['NAMESPACE'],
   },
@@ -217,7 +228,7 @@ function walk(
 function read(view: View, { sort, filter, orderBy }: Query, bounds: Bounds): AnyPage {
   const asked = { filter, orderBy, ...bounds };
   const kind = attachedKinds.find((one) => one === sort);
-  if (kind !== undefined) return view.attached(kind, asked as object) as AnyPage;
+  if (kind !== undefined) return view.attached(kind, asked as object);
   return (view as unknown as Record<string, (query: object) => AnyPage>)[sort]!(asked);
 }
 
