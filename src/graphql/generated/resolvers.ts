@@ -50,6 +50,8 @@ export type AddStationsPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
@@ -460,6 +462,8 @@ export type ApproveBatchPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** What an autoscaler goes by. */
@@ -523,6 +527,8 @@ export type CancelRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** What a change did to an object. */
@@ -901,6 +907,8 @@ export type CreateAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A CronJob: it has no replicas of its own, and its Jobs are workloads themselves. */
@@ -1121,6 +1129,8 @@ export type DeleteAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A Deployment. */
@@ -2079,6 +2089,8 @@ export type PauseRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A claim of storage. */
@@ -3090,6 +3102,8 @@ export type RemoveStationsPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** How many replicas of something there are. */
@@ -3219,6 +3233,8 @@ export type RestartAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** The app whose rollout is to go on. */
@@ -3236,6 +3252,8 @@ export type ResumeRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A station that has failed. */
@@ -3255,6 +3273,8 @@ export type RetryStationPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** How the rollout of a revision ended. */
@@ -3291,6 +3311,8 @@ export type RollBackAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** One revision of an app on its way to the stations. */
@@ -3637,6 +3659,8 @@ export type SetReplicasPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** Replicas at one station. */
@@ -3664,6 +3688,8 @@ export type SetStationReplicasPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A StatefulSet. */
@@ -4324,6 +4350,8 @@ export type UpdateAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** Why something that was asked for was refused. Nothing was changed then. */
@@ -5043,6 +5071,7 @@ export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AppResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
@@ -5154,6 +5183,7 @@ export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType exte
 export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApproveBatchPayload'] = ResolversParentTypes['ApproveBatchPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AutoscalerMetricResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AutoscalerMetric'] = ResolversParentTypes['AutoscalerMetric']> = {
@@ -5184,6 +5214,7 @@ export type BackendEdgeResolvers<ContextType = GatewayContext, ParentType extend
 export type CancelRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CancelRolloutPayload'] = ResolversParentTypes['CancelRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Chart'] = ResolversParentTypes['Chart']> = {
@@ -5287,6 +5318,7 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CronJobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CronJob'] = ResolversParentTypes['CronJob']> = {
@@ -5369,6 +5401,7 @@ export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
@@ -5647,6 +5680,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 export type PauseRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PauseRolloutPayload'] = ResolversParentTypes['PauseRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaim'] = ResolversParentTypes['PersistentVolumeClaim']> = {
@@ -5923,6 +5957,7 @@ export type RemoveStationsPayloadResolvers<ContextType = GatewayContext, ParentT
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ReplicaCountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
@@ -5952,22 +5987,26 @@ export type RestartAppPayloadResolvers<ContextType = GatewayContext, ParentType 
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ResumeRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResumeRolloutPayload'] = ResolversParentTypes['ResumeRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RetryStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RetryStationPayload'] = ResolversParentTypes['RetryStationPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RollBackAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RollBackAppPayload'] = ResolversParentTypes['RollBackAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RolloutResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
@@ -6078,12 +6117,14 @@ export type SetReplicasPayloadResolvers<ContextType = GatewayContext, ParentType
   cleared?: Resolver<ReadonlyArray<ResolversTypes['Station']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SetStationReplicasPayload'] = ResolversParentTypes['SetStationReplicasPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StatefulSet'] = ResolversParentTypes['StatefulSet']> = {
@@ -6217,6 +6258,7 @@ export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
