@@ -232,7 +232,7 @@ describe('limits and errors', () => {
     ],
     [
       'cost',
-      `{ nodes { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: events(first: 5000) { edges { cursor } }`).join(' ')} } } } }`,
+      `{ stations { edges { node { cluster { stations { edges { node { cluster { stations { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: manifest`).join(' ')} } } } } } } } } } } } }`,
     ],
   ])(
     'refuses what is over the limit %s, over HTTP and as an event stream',
