@@ -4,6 +4,9 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface StallingProxy extends AsyncDisposable {
   readonly port: number;
   stalled: boolean;
+  /** Lets nothing through on the connections that there are, until `release`; nothing is lost. */
+  hold(): void;
+  release(): void;
 }
 
 export async function startStallingProxy(target: number): Promise<StallingProxy> {
@@ -29,6 +32,12 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
   const proxy: StallingProxy = {
     port: (server.address() as AddressInfo).port,
     stalled: false,
+    hold: () => {
+      for (const socket of sockets) socket.pause();
+    },
+    release: () => {
+      for (const socket of sockets) socket.resume();
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

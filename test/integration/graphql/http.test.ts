@@ -232,7 +232,7 @@ describe('limits and errors', () => {
     ],
     [
       'cost',
-      `{ stations { edges { node { cluster { stations { edges { node { cluster { stations { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: manifest`).join(' ')} } } } } } } } } } } } }`,
+      `{ stations { edges { node { ${'cluster { stations { edges { node { '.repeat(3)} ${Array.from({ length: 400 }, (_, at) => `a${at}: manifest`).join(' ')} ${'} } } } '.repeat(3)} } } } }`,
     ],
   ])(
     'refuses what is over the limit %s, over HTTP and as an event stream',
