@@ -59,7 +59,7 @@ function world() {
         spec: {},
       },
       { stationLabel: 'NodeGroup', gpuResources: [] },
-    ) as HelmAppRow;
+    );
   return {
     clock,
     readAfter: createReadAfter({ view, clock }),
@@ -77,18 +77,18 @@ async function now<T>(waiting: Promise<T>): Promise<T | 'waits'> {
 const before: Seen = { resourceVersion: '5', generation: 1 };
 
 describe('an operation that is to see what was written', () => {
-  it.each<readonly [string, (...shows: ReturnType<typeof world>['shows'][]) => void]>([
-    ['the very version', (shows) => shows!({ resourceVersion: '7', generation: 2 })],
-    ['a higher generation', (shows) => shows!({ resourceVersion: '9', generation: 3 })],
+  it.each<readonly [string, (shows: ReturnType<typeof world>['shows']) => void]>([
+    ['the very version', (shows) => shows({ resourceVersion: '7', generation: 2 })],
+    ['a higher generation', (shows) => shows({ resourceVersion: '9', generation: 3 })],
     [
       'the generation with what was asked for beside the spec',
-      (shows) => shows!({ resourceVersion: '9', generation: 2, annotations: paused }),
+      (shows) => shows({ resourceVersion: '9', generation: 2, annotations: paused }),
     ],
-    ['that the app is gone', (shows) => shows!(undefined)],
-    ['another app of the name', (shows) => shows!({ uid: 'u2', generation: 1 })],
+    ['that the app is gone', (shows) => shows(undefined)],
+    ['another app of the name', (shows) => shows({ uid: 'u2', generation: 1 })],
     [
       'a list that was begun later',
-      (shows) => shows!(undefined, { listedAt: new Date(at + 3_000).toISOString() }),
+      (shows) => shows(undefined, { listedAt: new Date(at + 3_000).toISOString() }),
     ],
   ])('waits until the view shows %s', async (_what, see) => {
     const { readAfter, shows } = world();
@@ -124,9 +124,9 @@ describe('an operation that is to see what was written', () => {
     const { clock, readAfter, shows } = world();
     shows(before);
     const waiting = readAfter(token);
-    await clock.advance(4_999);
+    clock.advance(4_999);
     expect(await now(waiting)).toBe('waits');
-    await clock.advance(1);
+    clock.advance(1);
     expect((await waiting)?.extensions['code']).toBe('NOT_VISIBLE_YET');
   });
 
@@ -143,7 +143,9 @@ describe('an operation that is to see what was written', () => {
       'A'.repeat(10_000),
     ]) {
       const refused = await now(readAfter({ readAfter: garbage }));
-      expect(refused, String(garbage)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+      expect(refused, JSON.stringify(garbage)).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
     expect(await readAfter(undefined)).toBeUndefined();
     expect(await readAfter({})).toBeUndefined();
