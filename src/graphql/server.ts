@@ -22,6 +22,7 @@ import { createEventStreams } from './event-stream.ts';
 import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
+import type { GatewayFacts } from './gateway-facts.ts';
 import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createLiveLoaders } from './loaders.ts';
@@ -42,6 +43,8 @@ export interface GraphqlDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What the replica says of itself; its limits are said here. */
+  readonly gateway: Omit<GatewayFacts, 'limits'>;
 }
 
 export interface GraphqlOptions {
@@ -70,6 +73,7 @@ export async function createGraphqlServer(
   const logger: ErrorLog = { ...deps.logger, shown: metrics.error };
   const schema = buildGatewaySchema();
   const limits = { ...defaultLimits, ...options.limits };
+  const gateway: GatewayFacts = { ...deps.gateway, limits };
   const countOf = createFleetCounts(view, clock);
   const operations = createOperationChecks(schema, {
     limits,
@@ -86,6 +90,7 @@ export async function createGraphqlServer(
     feed,
     live: createLiveLoaders(liveReads),
     clock,
+    gateway,
     appStates,
     commands,
     operations,

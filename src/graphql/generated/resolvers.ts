@@ -3,6 +3,7 @@ import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as
 import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, CustomResourceConnection as CustomResourceConnectionModel, EventConnection as EventConnectionModel, EventSubject as EventSubjectModel, HorizontalPodAutoscalerConnection as HorizontalPodAutoscalerConnectionModel, IngressConnection as IngressConnectionModel, IngressRoute as IngressRouteModel, PersistentVolumeClaimConnection as PersistentVolumeClaimConnectionModel, PodDisruptionBudgetConnection as PodDisruptionBudgetConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
+import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
@@ -1442,6 +1443,65 @@ export type FixedReplicasInput = {
   readonly replicas: Scalars['Int']['input'];
 };
 
+/** The replica that answers, as it stands. */
+export type Gateway = {
+  readonly __typename?: 'Gateway';
+  /** The clusters, sorted as `clusters`. */
+  readonly clusters: ReadonlyArray<GatewayCluster>;
+  /** How much may be asked for at once. */
+  readonly limits: ReadonlyArray<GatewayLimit>;
+  /** Name of the machine, or of the pod, that it runs on. */
+  readonly replica: Scalars['String']['output'];
+  /** What it does. */
+  readonly roles: ReadonlyArray<GatewayRole>;
+  /** When it was started. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Where rows are kept. */
+  readonly store: GatewayStore;
+  /** Its version. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** A cluster as the replica that answers has it. */
+export type GatewayCluster = {
+  readonly __typename?: 'GatewayCluster';
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** How many rows of each kind it keeps, sorted by kind. */
+  readonly rows: ReadonlyArray<RowCount>;
+  /** Whether this replica watches it; else another does, or nobody. */
+  readonly watchedHere: Scalars['Boolean']['output'];
+};
+
+/** How much of something is allowed. */
+export type GatewayLimit = {
+  readonly __typename?: 'GatewayLimit';
+  /** How much. */
+  readonly allowed: Scalars['SafeInt']['output'];
+  /** Of what, as errors with code LIMIT_EXCEEDED name it. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** What a replica does. */
+export type GatewayRole =
+  /** It watches clusters that nobody else watches. */
+  | 'COLLECT'
+  /** It carries out what apps want while no other replica does. */
+  | 'RECONCILE'
+  /** It answers. */
+  | 'SERVE';
+
+/** Where rows are kept. */
+export type GatewayStore = {
+  readonly __typename?: 'GatewayStore';
+  /** What it is. */
+  readonly kind: StoreKind;
+  /** How long the last change that another replica wrote took to be shown here, in milliseconds; compares two clocks. Null before the first. */
+  readonly lagMs: Maybe<Scalars['SafeInt']['output']>;
+  /** Whether it answered what it was asked last. */
+  readonly state: StoreState;
+};
+
 /** How many nodes have one kind of hardware. */
 export type HardwareCount = {
   readonly __typename?: 'HardwareCount';
@@ -2600,6 +2660,8 @@ export type Query = {
   readonly disruptionBudgets: PodDisruptionBudgetConnection;
   /** Events of all clusters, the latest first. */
   readonly events: EventConnection;
+  /** The replica that answers, as it stands. */
+  readonly gateway: Gateway;
   /** Ingresses of all clusters, by name. */
   readonly ingresses: IngressConnection;
   /** Anything in the graph by its global id; null when it is not there (any more). */
@@ -3458,6 +3520,15 @@ export type RolloutStrategyInput = {
   readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** How many rows there are of a kind. */
+export type RowCount = {
+  readonly __typename?: 'RowCount';
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Kubernetes kind; `Release` stands for Helm's release Secrets. */
+  readonly kind: Scalars['String']['output'];
+};
+
 /** A page of what was found. */
 export type SearchConnection = {
   readonly __typename?: 'SearchConnection';
@@ -4129,6 +4200,20 @@ export type StationTotals = {
   readonly requested: ResourceAmounts;
 };
 
+/** What keeps rows. */
+export type StoreKind =
+  /** This process alone. */
+  | 'MEMORY'
+  /** A Redis that replicas share. */
+  | 'REDIS';
+
+/** Whether a store answers. */
+export type StoreState =
+  /** It answers. */
+  | 'ANSWERING'
+  /** It does not: what is shown is the last that was known, and what is watched here. */
+  | 'AWAY';
+
 /**
  * What can be watched. The first message has the present state, every later one only what has changed since.
  * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
@@ -4716,6 +4801,11 @@ export type ResolversTypes = {
   FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Gateway: ResolverTypeWrapper<GatewayFactsModel>;
+  GatewayCluster: ResolverTypeWrapper<Omit<GatewayCluster, 'cluster'> & { cluster: ResolversTypes['Cluster'] }>;
+  GatewayLimit: ResolverTypeWrapper<GatewayLimit>;
+  GatewayRole: GatewayRole;
+  GatewayStore: ResolverTypeWrapper<GatewayStore>;
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
   HardwareKind: HardwareKind;
   HorizontalPodAutoscaler: ResolverTypeWrapper<EntryModel<'HorizontalPodAutoscaler'>>;
@@ -4822,6 +4912,7 @@ export type ResolversTypes = {
   RolloutReason: RolloutReason;
   RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
+  RowCount: ResolverTypeWrapper<RowCount>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
@@ -4854,6 +4945,8 @@ export type ResolversTypes = {
   StationState: StationState;
   StationTier: StationTier;
   StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  StoreKind: StoreKind;
+  StoreState: StoreState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Sync: ResolverTypeWrapper<ClusterSyncModel>;
@@ -4939,6 +5032,10 @@ export type ResolversParentTypes = {
   FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
+  Gateway: GatewayFactsModel;
+  GatewayCluster: Omit<GatewayCluster, 'cluster'> & { cluster: ResolversParentTypes['Cluster'] };
+  GatewayLimit: GatewayLimit;
+  GatewayStore: GatewayStore;
   HardwareCount: HardwareCount;
   HorizontalPodAutoscaler: EntryModel<'HorizontalPodAutoscaler'>;
   HorizontalPodAutoscalerConnection: HorizontalPodAutoscalerConnectionModel;
@@ -5024,6 +5121,7 @@ export type ResolversParentTypes = {
   RolloutProgressMessage: Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversParentTypes['Rollout']>, targets: ReadonlyArray<ResolversParentTypes['AppTarget']> };
   RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
+  RowCount: RowCount;
   SafeInt: Scalars['SafeInt']['output'];
   SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
@@ -5488,6 +5586,33 @@ export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType exte
   replicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type GatewayResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Gateway'] = ResolversParentTypes['Gateway']> = {
+  clusters?: Resolver<ReadonlyArray<ResolversTypes['GatewayCluster']>, ParentType, ContextType>;
+  limits?: Resolver<ReadonlyArray<ResolversTypes['GatewayLimit']>, ParentType, ContextType>;
+  replica?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['GatewayRole']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['GatewayStore'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GatewayClusterResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayCluster'] = ResolversParentTypes['GatewayCluster']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['RowCount']>, ParentType, ContextType>;
+  watchedHere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GatewayLimitResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayLimit'] = ResolversParentTypes['GatewayLimit']> = {
+  allowed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GatewayStoreResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayStore'] = ResolversParentTypes['GatewayStore']> = {
+  kind?: Resolver<ResolversTypes['StoreKind'], ParentType, ContextType>;
+  lagMs?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StoreState'], ParentType, ContextType>;
+};
+
 export type HardwareCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HardwareCount'] = ResolversParentTypes['HardwareCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
@@ -5867,6 +5992,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   clusters?: Resolver<ReadonlyArray<ResolversTypes['Cluster']>, ParentType, ContextType>;
   disruptionBudgets?: Resolver<ResolversTypes['PodDisruptionBudgetConnection'], ParentType, ContextType, Partial<QueryDisruptionBudgetsArgs>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryEventsArgs>>;
+  gateway?: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
   ingresses?: Resolver<ResolversTypes['IngressConnection'], ParentType, ContextType, Partial<QueryIngressesArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<QueryNodesArgs>>;
@@ -6055,6 +6181,11 @@ export type RolloutStrategyResolvers<ContextType = GatewayContext, ParentType ex
   onFailure?: Resolver<Maybe<ResolversTypes['FailureAction']>, ParentType, ContextType>;
   progressDeadlineSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   soakSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type RowCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RowCount'] = ResolversParentTypes['RowCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -6349,6 +6480,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   EventSubject?: EventSubjectResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
+  Gateway?: GatewayResolvers<ContextType>;
+  GatewayCluster?: GatewayClusterResolvers<ContextType>;
+  GatewayLimit?: GatewayLimitResolvers<ContextType>;
+  GatewayStore?: GatewayStoreResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   HorizontalPodAutoscaler?: HorizontalPodAutoscalerResolvers<ContextType>;
   HorizontalPodAutoscalerConnection?: HorizontalPodAutoscalerConnectionResolvers<ContextType>;
@@ -6414,6 +6549,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   RolloutProgress?: RolloutProgressResolvers<ContextType>;
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
+  RowCount?: RowCountResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;

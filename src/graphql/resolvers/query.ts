@@ -13,6 +13,7 @@ import { podFilter } from './pod.ts';
 
 export const Query: Required<gql.QueryResolvers> = {
   node: (_root, { id }, { view }) => findById(view, id) ?? null,
+  gateway: (_root, _args, { gateway }) => gateway,
   clusters: (_root, _args, { view }) => view.clusters(),
   cluster: (_root, { name }, { view }) => view.cluster(name) ?? null,
   stations: (_root, args, { view }) =>

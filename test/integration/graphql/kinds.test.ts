@@ -342,6 +342,28 @@ describe('what belongs to a cluster', () => {
   });
 });
 
+describe('the replica that answers', () => {
+  it('says what it does, where its rows are, and what it keeps of each cluster', async () => {
+    const { data, errors } = await served.post(
+      `{ gateway { version replica startedAt roles store { kind state lagMs } limits { name allowed }
+        clusters { cluster { name } watchedHere rows { kind count } } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      gateway: {
+        roles: ['SERVE', 'COLLECT', 'RECONCILE'],
+        store: { kind: 'MEMORY', state: 'ANSWERING', lagMs: null },
+        limits: expect.arrayContaining([{ name: 'depth', allowed: 20 }]) as unknown,
+        clusters: ['east', 'west'].map((name) => ({
+          cluster: { name },
+          watchedHere: true,
+          rows: expect.arrayContaining([{ kind: 'Node', count: 4 }]) as unknown,
+        })),
+      },
+    });
+  });
+});
+
 describe('events', () => {
   const query = `query ($filter: EventFilter, $orderBy: [EventOrder!]) { events(filter: $filter, orderBy: $orderBy) {
     totalCount edges { node { id reason message type count lastSeenAt regarding { kind namespace name resource { __typename name } } node { name } station { name } } } } }`;

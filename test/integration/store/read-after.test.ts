@@ -58,6 +58,17 @@ it.skipIf(redisServer === undefined)(
     };
     await using writer = await start(true, redis.url);
     await using reader = await start(false, `redis://127.0.0.1:${line.port}`);
+    const standing =
+      '{ gateway { roles store { kind state } clusters { cluster { name } watchedHere } } }';
+    const clusters = (watchedHere: boolean) =>
+      fleet.clusters.map(({ name }) => ({ cluster: { name }, watchedHere }));
+    const store = { kind: 'REDIS', state: 'ANSWERING' };
+    expect((await writer.post({ query: standing })).data).toEqual({
+      gateway: { roles: ['SERVE', 'COLLECT'], store, clusters: clusters(true) },
+    });
+    expect((await reader.post({ query: standing })).data).toEqual({
+      gateway: { roles: ['SERVE'], store, clusters: clusters(false) },
+    });
     const [station] = writer.view.stations({ first: 1 }).edges;
     const { cluster, name } = station!.node;
 

@@ -1,10 +1,4 @@
-import {
-  getOperationAST,
-  isInterfaceType,
-  isObjectType,
-  parse,
-  type DocumentNode,
-} from 'graphql';
+import { getOperationAST, isInterfaceType, isObjectType, parse, type DocumentNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { costOf, liveFields, tooCostly, type CountOf } from '../../../src/graphql/cost.ts';
 import { defaultLimits } from '../../../src/graphql/limits.ts';
