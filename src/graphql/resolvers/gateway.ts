@@ -17,5 +17,6 @@ export const Gateway: Complete<
         .map(([kind, count]) => ({ kind, count }))
         .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
     })),
-  limits: ({ limits }) => Object.entries<number>({ ...limits }).map(([name, allowed]) => ({ name, allowed })),
+  limits: ({ limits }) =>
+    Object.entries<number>({ ...limits }).map(([name, allowed]) => ({ name, allowed })),
 };
