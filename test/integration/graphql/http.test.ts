@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { answerOf, pick, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { subscribeTo } from '../../support/subscribe.ts';
 
 let served: TestGateway;
 const logged: string[] = [];
@@ -257,6 +258,10 @@ describe('limits and errors', () => {
     const again = [];
     for (let time = 1; time <= 3; time += 1) again.push(await answerOf(send({}, search)));
     expect(again).toEqual([registered, registered, registered]);
+    const streamed = await send({ headers: { accept: 'text/event-stream' } }, search);
+    expect(await streamed.text()).toContain(JSON.stringify({ data: registered.data }));
+    await using socket = subscribeTo(served.url, { text: '' }, { extensions });
+    expect(await socket.next()).toEqual({ data: registered.data });
     const wrong = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
     expect((await answerOf(postJson({ query, extensions: wrong }))).status).toBe(400);
   });
