@@ -117,7 +117,13 @@ export function createReflector(
     lastError: null,
   };
 
-  const status = (): ReflectorStatus => ({ kind: rowKind, ...standing, heardAt, contactAt, listedAt });
+  const status = (): ReflectorStatus => ({
+    kind: rowKind,
+    ...standing,
+    heardAt,
+    contactAt,
+    listedAt,
+  });
 
   const report = (error: string | null) => {
     const health = healthOf(state);
