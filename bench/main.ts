@@ -2,10 +2,12 @@
  * `npm run bench [NAME [OPTION …]]`: what the gateway costs beside the obvious other way to do the same, both in one
  * run and with equal outcomes; a table on the screen, JSON in `bench/results/`.
  */
+import { admissionBench } from './admission.ts';
 import { callsBench } from './calls.ts';
 import { deadClusterBench } from './dead-cluster.ts';
 import { executeBench } from './execute.ts';
 import { fanOutBench } from './fan-out.ts';
+import { latencyBench } from './latency.ts';
 import { httpBench } from './http.ts';
 import { ingestBench } from './ingest.ts';
 import { renderBench } from './render.ts';
@@ -23,6 +25,10 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  admission: {
+    help: 'the webhook against an HTTPS server that parses and echoes [--count 8000] [--runs 3]',
+    run: admissionBench,
+  },
   calls: {
     help: 'calls to an API server over TLS: the gateway against client-node [--calls 1000] [--runs 3]',
     run: callsBench,
@@ -42,6 +48,10 @@ const benches: Readonly<Record<string, Bench>> = {
   'fan-out': {
     help: 'subscribers of one stream: the gateway against graphql-ws as it comes [--subscribers 5000] [--ticks 25] [--per-second 5] [--runs 3]',
     run: fanOutBench,
+  },
+  latency: {
+    help: 'from a change to a subscriber and a query, at the watching replica and another, over a raw watch [--changes 2000] [--per-second 200] [--runs 3]',
+    run: latencyBench,
   },
   ingest: {
     help: 'pods taken in with every index: against bare JSON.parse of the same lines [--sizes 1000,10000,100000] [--runs 3]',

@@ -24,6 +24,8 @@ import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
 import type { View } from './view/view.ts';
+import { createWebhook } from './webhook.ts';
+import type { WebhookConfig } from './webhook-config.ts';
 
 export interface GatewayOptions {
   readonly clusters: readonly GatewayCluster[];
@@ -42,6 +44,8 @@ export interface GatewayOptions {
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
+  /** Left out: this process is no admission webhook. */
+  readonly webhook?: WebhookConfig | undefined;
   /** Left out: within this process. */
   readonly store?: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
@@ -132,7 +136,12 @@ export function createGateway(
         stopping: () => http.stopping,
       });
       const http: HttpServer = createHttpServer(routes, listen, { logger });
-      ({ url } = await http.start());
+      try {
+        ({ url } = await http.start());
+      } catch (error) {
+        await graphql.stop();
+        throw error;
+      }
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.
         await Promise.all([http.stop(), graphql.stop()]);
@@ -140,9 +149,20 @@ export function createGateway(
     },
     stop: () => stopServing(),
   };
-  const lifecycle = createLifecycle([[keeping], [served], [placing.component], [serving]], {
-    logger,
-  });
+  const admitting = options.webhook
+    ? [
+        createWebhook(
+          { managed: placing.managed, metrics, clock, logger },
+          { ...options.webhook, stationLabel, home },
+        ),
+      ]
+    : [];
+  const lifecycle = createLifecycle(
+    [[keeping], [served], [placing.component, ...admitting], [serving]],
+    {
+      logger,
+    },
+  );
   return {
     view,
     commands: placing.commands,

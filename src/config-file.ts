@@ -26,6 +26,27 @@ export interface ClusterSpec {
   readonly serviceLocality?: ServiceLocality;
 }
 
+/** The admission webhook, as the file has it; what is left out is said in `webhook-config.ts`. */
+export interface WebhookSection {
+  readonly host?: string;
+  readonly port?: number;
+  readonly url?: string;
+  readonly service?: { readonly name: string; readonly namespace: string; readonly port?: number };
+  readonly certificates?: 'SELF' | 'CERT_MANAGER' | CertificateFiles;
+  readonly namespace?: string;
+  readonly failurePolicy?: 'Ignore' | 'Fail';
+  readonly timeoutSeconds?: number;
+}
+
+/** Paths of PEM files, which somebody else renews. */
+export interface CertificateFiles {
+  /** The serving certificate with its chain. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Who signed it; left out: API servers trust it by other means. */
+  readonly authority?: string;
+}
+
 /** The configuration file as it is written; paths in it are relative to it. */
 export interface FileConfig {
   readonly listen?: {
@@ -46,11 +67,7 @@ export interface FileConfig {
     readonly prefix?: string;
   };
   readonly roles?: readonly string[];
-  readonly webhook?: {
-    readonly port?: number;
-    readonly url?: string;
-    readonly certificates?: string;
-  };
+  readonly webhook?: WebhookSection;
   readonly charts?: { readonly directories?: readonly string[]; readonly urls?: readonly string[] };
   readonly limits?: Partial<GraphqlLimits>;
 }
@@ -89,7 +106,23 @@ const schema = objectOf(
     kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
     store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
-    webhook: objectOf({ port, url: text, certificates: text }),
+    webhook: objectOf({
+      host: text,
+      port,
+      url: { ...text, pattern: '^https://' },
+      service: objectOf({ name: text, namespace: text, port: { ...port, minimum: 1 } }, [
+        'name',
+        'namespace',
+      ]),
+      certificates: {
+        if: { type: 'object' },
+        then: objectOf({ certificate: text, key: text, authority: text }, ['certificate', 'key']),
+        else: { enum: ['SELF', 'CERT_MANAGER'] },
+      },
+      namespace: { ...text, maxLength: 63 },
+      failurePolicy: { enum: ['Ignore', 'Fail'] },
+      timeoutSeconds: { type: 'integer', minimum: 1, maximum: 30 },
+    }),
     charts: objectOf({ directories: texts, urls: texts }),
     limits: objectOf(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]))),
   },
@@ -112,8 +145,19 @@ export function readConfigFile(file: string): FileConfig {
     throw new ConfigError(`${file}: home: no cluster is called ${rest.home}`);
   }
   const absolute = (path: string) => resolve(dirname(file), path);
+  const files = rest.webhook?.certificates;
   return {
     ...rest,
+    ...(typeof files === 'object' && {
+      webhook: {
+        ...rest.webhook,
+        certificates: {
+          certificate: absolute(files.certificate),
+          key: absolute(files.key),
+          ...(files.authority !== undefined && { authority: absolute(files.authority) }),
+        },
+      },
+    }),
     clusters: clusters.map((cluster) => ({ ...cluster, kubeconfig: absolute(cluster.kubeconfig) })),
     ...(store === undefined
       ? {}

@@ -4,11 +4,13 @@ import { storeOptions } from './config-store.ts';
 import { isLoopback } from './runtime/http-origin.ts';
 import { logLevels, type LogLevel } from './runtime/logger.ts';
 import { defaultStationLabel } from './model/labels.ts';
+import { webhookConfig, type WebhookConfig } from './webhook-config.ts';
 import type { StoreOptions } from './store/open-store.ts';
 import type { NamedKind } from './model/rows.ts';
 import type { GraphqlLimits } from './graphql/limits.ts';
 
-const roles = ['serve', 'collect', 'reconcile'] as const;
+const usualRoles = ['serve', 'collect', 'reconcile'] as const;
+const roles = [...usualRoles, 'webhook'] as const;
 type Role = (typeof roles)[number];
 
 /** The simulated fleet that is used when no cluster is named. */
@@ -49,6 +51,8 @@ export interface Config {
   readonly fleet: FleetSource;
   readonly store: StoreOptions;
   readonly charts: { readonly directories: readonly string[]; readonly urls: readonly string[] };
+  /** Undefined: this process is no webhook. */
+  readonly webhook: WebhookConfig | undefined;
   /** What the file sets of how much a caller may ask for. */
   readonly limits: Partial<GraphqlLimits>;
   /** Whether npm started it, through a shell between the two. */
@@ -94,7 +98,11 @@ const options = {
     value: 'URL',
     help: 'share the cache of several replicas through Redis',
   },
-  roles: { type: 'string', value: 'A,B', help: `what this process does (${roles.join(',')})` },
+  roles: {
+    type: 'string',
+    value: 'A,B',
+    help: `what this process does (${usualRoles.join(',')}); also webhook`,
+  },
   'station-label': {
     type: 'string',
     value: 'KEY',
@@ -158,6 +166,9 @@ export function readConfig(
       `--host ${host} is refused: only loopback is allowed without authentication`,
     );
   }
+  const chosenRoles = (given.list('roles') ?? file.roles ?? usualRoles).map((role) =>
+    oneOf('roles', roles, role),
+  );
   return {
     listen: {
       host,
@@ -166,8 +177,9 @@ export function readConfig(
     },
     logLevel: oneOf('log-level', logLevels, given.text('log-level') ?? 'info'),
     stationLabel: given.text('station-label') ?? file.stationLabel ?? defaultStationLabel,
+    roles: chosenRoles,
+    webhook: chosenRoles.includes('webhook') ? webhookConfig(file.webhook) : undefined,
     kinds: file.kinds ?? [],
-    roles: (given.list('roles') ?? file.roles ?? roles).map((role) => oneOf('roles', roles, role)),
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),

@@ -29,6 +29,7 @@ async function run(config: Config): Promise<void> {
       kinds: config.kinds,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
+      webhook: config.webhook,
       store: config.store,
       charts: { ...config.charts, directories: [...config.charts.directories, demoCharts] },
       limits: config.limits,

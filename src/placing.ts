@@ -47,6 +47,8 @@ export interface Placing {
   /** Where charts and values files are read. */
   readonly charts: ChartSource;
   readonly component: Component;
+  /** Clients of the clusters that are managed now. */
+  readonly managed: () => readonly KubeClient[];
   /** Takes on managed clusters that came while it runs, and writes no more to those that went or are managed no more. */
   setClusters(clusters: readonly GatewayCluster[]): void;
 }
@@ -145,6 +147,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
   return {
     commands,
     charts: shared.charts,
+    managed: () => [...clients.values()].filter(({ cluster }) => managed.has(cluster)),
     setClusters: (clusters) => {
       const known = [...managed].map((name) => clients.get(name));
       managed = managedOf(clusters);

@@ -18,13 +18,16 @@ export async function installCustomResources(
   }
 }
 
-/** Makes the namespace for leases in the home cluster. */
-export async function installSystemNamespace(client: KubeClient): Promise<void> {
+/** Makes the namespace for leases, or another one of the gateway's own, in the home cluster. */
+export async function installSystemNamespace(
+  client: KubeClient,
+  name = systemNamespace,
+): Promise<void> {
   const namespace: KubeObject = {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {
-      name: systemNamespace,
+      name,
       labels: { 'app.kubernetes.io/managed-by': 'Stationmaster' },
     },
   };
@@ -40,7 +43,7 @@ async function getOrUndefined(
 }
 
 /** True when everything in `wanted` is in `present` too: the server adds defaults of its own. */
-function contains(present: unknown, wanted: unknown): boolean {
+export function contains(present: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return (
       Array.isArray(present) &&

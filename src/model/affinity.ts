@@ -10,6 +10,7 @@ import {
   objectOf,
   requirementHolds,
   textOf,
+  valueAt,
   withValueAt,
   type JsonObject,
 } from './manifest.ts';
@@ -54,6 +55,42 @@ export function requireStation(podSpec: JsonObject, requirement: StationRequirem
       () => added ?? terms.map((term) => withRequirement(term, requirement)),
     ),
   };
+}
+
+/**
+ * The pod spec without the requirement that `requireStation` put into it. A term that held nothing else was ours and
+ * goes, as do the objects around it that are empty then; without such a requirement it is the pod spec itself.
+ */
+export function withdrawStation(
+  podSpec: JsonObject,
+  requirement: Omit<StationRequirement, 'previous'>,
+): JsonObject {
+  const terms = termsOf(podSpec);
+  const left = terms.flatMap((term) => withoutRequirement(term, requirement));
+  if (terms.every((term, index) => term === left[index])) return podSpec;
+  if (left.length > 0) return withValueAt(podSpec, termsPath, () => left);
+  return pruned(podSpec, termsPath.slice(0, -1));
+}
+
+function withoutRequirement(
+  term: unknown,
+  requirement: Omit<StationRequirement, 'previous'>,
+): readonly unknown[] {
+  const expressions = listOf(objectOf(term)['matchExpressions']);
+  const ours = wanted(requirement);
+  const own = expressions.filter((expression) => !same(expression, ours));
+  if (!isObject(term) || own.length === expressions.length) return [term];
+  if (own.length > 0) return [{ ...term, matchExpressions: own }];
+  const bare = withValueAt(term, ['matchExpressions'], () => undefined);
+  return matchesNothing(bare) ? [] : [bare];
+}
+
+/** Without what is at the path, and without the objects on the way that hold nothing else. */
+function pruned(podSpec: JsonObject, path: readonly string[]): JsonObject {
+  const without = withValueAt(podSpec, path, () => undefined);
+  const parent = path.slice(0, -1);
+  const isEmpty = parent.length > 0 && Object.keys(objectOf(valueAt(without, parent))).length === 0;
+  return isEmpty ? pruned(without, parent) : without;
 }
 
 function withRequirement(term: unknown, requirement: StationRequirement): unknown {

@@ -78,3 +78,6 @@ export function marksOf(annotations: Labels = {}): string {
     ? ''
     : createHash('sha256').update(JSON.stringify(own)).digest('base64url');
 }
+
+/** On a workload, by the admission webhook: what it added there (src/admission/record.ts). */
+export const admittedAnnotation = `${group}/admitted`;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isAllowedHost, isAllowedOrigin } from './http-origin.ts';
+import { listenOn } from './listening.ts';
 import type { Logger } from './logger.ts';
 
 export type RequestHandler = (
@@ -123,18 +123,10 @@ export function createHttpServer(
     });
 
   return {
-    start: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          const bound = (server.address() as AddressInfo).port;
-          resolve({
-            url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
-            port: bound,
-          });
-        });
-      }),
+    start: async () => {
+      const bound = await listenOn(server, { host, port });
+      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound };
+    },
     stop: async () => {
       stopping = true;
       server.closeIdleConnections();

@@ -14,7 +14,8 @@ import { podFilter } from './pod.ts';
 export const Query: Required<gql.QueryResolvers> = {
   node: (_root, { id }, { view }) => findById(view, id) ?? null,
   gateway: (_root, _args, { gateway }) => gateway,
-  clusters: (_root, _args, { view }) => view.clusters(),
+  clusters: (_root, _args, { view }) =>
+    view.clusters().toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   cluster: (_root, { name }, { view }) => view.cluster(name) ?? null,
   stations: (_root, args, { view }) =>
     connection(

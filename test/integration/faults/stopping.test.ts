@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { kubeconfigFor } from '../../../src/sim/kubeconfig.ts';
-import { converged } from '../../support/faults/convergence.ts';
 import { startFaultWorld } from '../../support/faults/fault-world.ts';
 import { holderOf } from '../../support/faults/faults.ts';
 import { startRedisUnderTest } from '../../support/faults/redis-under-test.ts';
@@ -112,7 +111,5 @@ it.skipIf(redisServer === undefined)(
     );
     // Renewed every second, it would have lasted three more at least.
     expect(performance.now() - stoppedAt).toBeLessThan(2_500);
-    await holder.start();
-    expect(await converged(world, 20_000)).toMatchObject({ differences: [] });
   },
 );
