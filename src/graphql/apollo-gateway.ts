@@ -37,6 +37,8 @@ export function asApolloGateway({ schema, operations, executor }: ApolloGatewayD
           if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw wrongTransport();
           const errors = operations.check(given);
           if (errors.length > 0) return { errors: [...errors] };
+          const unseen = await operations.readAfter(request.extensions);
+          if (unseen !== undefined) return { errors: [unseen] };
           return await executor.execute({ ...given, context: context as GatewayContext });
         },
       });

@@ -1,18 +1,13 @@
-import {
-  execute,
-  GraphQLError,
-  OperationTypeNode,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
+import type { Executor } from './executor.ts';
 import type { Outlet, SharedStreams } from './shared-streams.ts';
 import type { OperationLimits } from './operation-limits.ts';
-import { prepareOperation, type OperationParams } from './operation.ts';
+import { executionArgs, prepareOperation, type OperationParams } from './operation.ts';
 
 /** Answers operations as server-sent events: GraphQL over SSE, distinct connections mode. */
 export interface EventStreams {
@@ -29,6 +24,7 @@ export interface EventStreams {
 
 export interface EventStreamDeps {
   readonly schema: GraphQLSchema;
+  readonly executor: Executor;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
   readonly shared: SharedStreams;
   readonly running: OperationLimits;
@@ -43,6 +39,7 @@ const fullFromBytes = 256 * 1024;
 
 export function createEventStreams({
   schema,
+  executor,
   contextOf,
   shared,
   running,
@@ -95,12 +92,13 @@ export function createEventStreams({
 
   return {
     handle: async (request, response, params) => {
-      const prepared = prepareOperation(schema, params, contextOf(request));
-      if (!('args' in prepared)) {
+      const context = contextOf(request);
+      const prepared = await prepareOperation(params, context);
+      if (!('operation' in prepared)) {
         refuse(response, 400, prepared);
         return;
       }
-      const { type, args } = prepared;
+      const type = prepared.operation.operation;
       if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
         response.setHeader('allow', 'POST');
         refuse(response, 405, [postMutations()]);
@@ -114,10 +112,18 @@ export function createEventStreams({
       const one = type === OperationTypeNode.SUBSCRIPTION ? 1 : 0;
       following += one;
       try {
+        const unseen = await context.operations.readAfter(params.extensions);
+        if (unseen !== undefined) {
+          refuse(response, statusOf(unseen), [unseen]);
+          return;
+        }
         const result =
           type === OperationTypeNode.SUBSCRIPTION
-            ? await shared.subscribe(args, { outlet: outletTo(response), rights: '' })
-            : await execute(args);
+            ? await shared.subscribe(executionArgs(schema, prepared), {
+                outlet: outletTo(response),
+                rights: '',
+              })
+            : await executor.execute(prepared);
         await stream(response, Symbol.asyncIterator in result ? result : just(result));
       } finally {
         following -= one;
@@ -147,6 +153,12 @@ function drained(response: ServerResponse): Promise<void> {
     };
     response.on('drain', done).on('close', done);
   });
+}
+
+/** What the error says that HTTP should say. */
+function statusOf({ extensions }: GraphQLError): number {
+  const { status } = (extensions['http'] ?? {}) as { readonly status?: number };
+  return status ?? 400;
 }
 
 async function* just<T>(value: T): AsyncGenerator<T> {

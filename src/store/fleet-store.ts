@@ -38,6 +38,8 @@ export interface WatchSync {
   readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED' | 'FORBIDDEN';
   readonly asOf: string | null;
   readonly lastError: string | null;
+  /** When the list was begun that the rows come from, or a later one: RFC 3339; left out before the first list. */
+  readonly listedAt?: string;
 }
 
 /** One write as followers see it. */

@@ -8,7 +8,7 @@ import {
   type ClusterState,
   type Touched,
 } from './cluster-state.ts';
-import { eventMatcher, stationNameOfEvent } from './event-order.ts';
+import { stationNameOfEvent } from './event-section.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
 import { createKindQueries } from './kind-queries.ts';
@@ -195,7 +195,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       app: sections.apps.matcher,
       release: sections.releases.matcher,
       workload: sections.workloads.matcher,
-      event: (filter) => eventMatcher(filter, fleet),
+      event: sections.events.matcher,
     },
     stations: sections.stations.page,
     nodes: sections.nodes.page,
@@ -211,7 +211,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ...createStationJoins(fleet),
     ...createNodeJoins(fleet),
     ...createPodJoins(fleet),
-    ...createKindQueries(fleet),
+    ...createKindQueries(fleet, sections),
     stationOfEvent(event) {
       const name = stationNameOfEvent(event, fleet);
       return name === undefined ? undefined : view.station(event.key.cluster, name);

@@ -49,6 +49,15 @@ export async function startGraphServer({
       logger: silentLogger,
       liveReads: liveReads as LiveReads,
       commands: {} as Commands,
+      gateway: {
+        version: '',
+        replica: '',
+        startedAt: 0,
+        roles: ['SERVE'],
+        store: () => ({ kind: 'MEMORY', state: 'ANSWERING', lagMs: null }),
+        watches: () => true,
+        rowsOf: () => new Map(),
+      },
     },
     { home: 'east', limits },
   );

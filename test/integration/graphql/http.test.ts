@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { answerOf, pick, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { subscribeTo } from '../../support/subscribe.ts';
 
 let served: TestGateway;
 const logged: string[] = [];
@@ -289,7 +290,7 @@ describe('limits and errors', () => {
     ],
     [
       'cost',
-      `{ nodes { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: events(first: 5000) { edges { cursor } }`).join(' ')} } } } }`,
+      `{ stations { edges { node { ${'cluster { stations { edges { node { '.repeat(3)} ${Array.from({ length: 400 }, (_, at) => `a${at}: manifest`).join(' ')} ${'} } } } '.repeat(3)} } } } }`,
     ],
   ])(
     'refuses what is over the limit %s, over HTTP and as an event stream',
@@ -314,6 +315,10 @@ describe('limits and errors', () => {
     const again = [];
     for (let time = 1; time <= 3; time += 1) again.push(await answerOf(send({}, search)));
     expect(again).toEqual([registered, registered, registered]);
+    const streamed = await send({ headers: { accept: 'text/event-stream' } }, search);
+    expect(await streamed.text()).toContain(JSON.stringify({ data: registered.data }));
+    await using socket = subscribeTo(served.url, { text: '' }, { extensions });
+    expect(await socket.next()).toEqual({ data: registered.data });
     const wrong = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
     expect((await answerOf(postJson({ query, extensions: wrong }))).status).toBe(400);
   });
