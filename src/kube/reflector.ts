@@ -28,6 +28,8 @@ export interface ReflectorStatus {
   readonly since: number;
   /** When the server was last heard while synced; null before the first time. */
   readonly heardAt: number | null;
+  /** When the list was begun that was published last; null before the first. */
+  readonly listedAt: number | null;
   /** When anything last came from the server; null before the first time. */
   readonly contactAt: number | null;
   readonly lastError: string | null;
@@ -112,13 +114,21 @@ export function createReflector(
   let contactAt: number | null = null;
   /** As the last stream was. */
   let guarded = true;
+  let listBegunAt = clock.now();
+  let listedAt: number | null = null;
   let standing: Pick<ReflectorStatus, 'health' | 'since' | 'lastError'> = {
     health: 'SYNCING',
     since: clock.now(),
     lastError: null,
   };
 
-  const status = (): ReflectorStatus => ({ kind: rowKind, ...standing, heardAt, contactAt });
+  const status = (): ReflectorStatus => ({
+    kind: rowKind,
+    ...standing,
+    heardAt,
+    contactAt,
+    listedAt,
+  });
 
   const report = (error: string | null) => {
     const health = healthOf(state);
@@ -274,6 +284,7 @@ export function createReflector(
         return;
       case 'clear':
         staged = new Map();
+        listBegunAt = clock.now();
         return;
       case 'stage':
         for (const [key, row] of payload) if (row !== null) staged.set(key, row);
@@ -283,6 +294,7 @@ export function createReflector(
         return;
       case 'publish':
         sink.replace(rowKind, staged);
+        listedAt = listBegunAt;
         staged = new Map();
         return;
       case 'emit':

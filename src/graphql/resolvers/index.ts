@@ -15,6 +15,7 @@ import { CustomResource } from './custom-resource.ts';
 import { Event, EventSubject } from './event.ts';
 import * as connections from './connections.ts';
 import { Node } from './node.ts';
+import { Gateway } from './gateway.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
@@ -42,6 +43,7 @@ export const resolvers: gql.Resolvers = {
   Deployment,
   Event,
   EventSubject,
+  Gateway,
   HorizontalPodAutoscaler,
   Ingress,
   IngressRoute,
