@@ -25,7 +25,7 @@ import type { ReconcilerDeps } from './reconciler-deps.ts';
 import { asReached, rolloutWorld, type Pass } from './rollout-world.ts';
 
 /** How often a cluster is asked that is there to see and did not answer us. */
-const askAgainMs = 5_000;
+const askAgainMs = 3_000;
 
 export async function carryOut(deps: ReconcilerDeps, given: Pass): Promise<Outcome> {
   const pass = asReached(deps, given);

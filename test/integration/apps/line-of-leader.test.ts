@@ -58,6 +58,10 @@ it.skipIf(redisServer === undefined)(
     const app = () => watching.view.get('HelmApp', 'east', 'shop', appNamespace);
     const rollout = () => app()?.row.status.rollout;
     await vi.waitFor(() => expect(rollout()?.parkedClusters).toEqual(['west']), patience);
+    // Until the leader has nothing more to do by itself.
+    let changedAt = performance.now();
+    stack.defer(watching.view.onChange(() => (changedAt = performance.now())));
+    await vi.waitFor(() => expect(performance.now() - changedAt).toBeGreaterThan(1_000), patience);
 
     line.setPassage('open');
     await vi.waitFor(() => {
