@@ -203,10 +203,12 @@ async function checkComplete(
   const { items = [] } = await api.read(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
     labelSelector: `stationmaster.io/app=${app},NodeGroup=${station.name}`,
   });
-  for (const { spec, status } of items) {
-    const { replicas, updatedReplicas, readyReplicas } = status as Record<string, number>;
-    const counts = [replicas, updatedReplicas, readyReplicas];
-    if (counts.some((count) => count !== spec?.['replicas'])) throw new Error(counts.join(' '));
+  for (const { metadata, spec, status } of items) {
+    const { observedGeneration, ...count } = status as Record<string, number>;
+    // What its controller said of the Deployment before it was changed looks complete.
+    if (observedGeneration !== metadata.generation) throw new Error('not looked at yet');
+    const counts = [count['replicas'], count['updatedReplicas'], count['readyReplicas']];
+    if (counts.some((one) => one !== spec?.['replicas'])) throw new Error(counts.join(' '));
   }
 }
 
