@@ -25,7 +25,6 @@ const owners = {
   undici: 'kube',
   dataloader: 'graphql',
   graphql: 'graphql',
-  'graphql-jit': 'graphql',
   '@apollo/server': 'graphql',
   'graphql-ws': 'graphql',
 };

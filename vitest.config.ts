@@ -32,7 +32,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Most of them wait for clusters rather than work; more at once would make waits of seconds out of moments.
+          maxWorkers: 2,
         },
       },
       {

@@ -10,8 +10,11 @@ export interface OwnWrites {
   isBehind(app: Entry<'HelmApp'>): boolean;
 }
 
-/** A view that does not show a write for so long is believed again: the write may have been lost on its way back. */
-const believedAfterMs = 2_000;
+/**
+ * A view that does not show a write for so long is believed again: home may have been restored from before it. Longer
+ * than a watch may be broken before its cluster counts as stale, when nothing is decided anyway.
+ */
+const believedAfterMs = 60_000;
 
 export function createOwnWrites(home: KubeClient, clock: Pick<Clock, 'now'>): OwnWrites {
   const writes = new Map<string, { readonly over: string; readonly atMs: number }>();

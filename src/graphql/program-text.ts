@@ -131,13 +131,15 @@ export function programText(
     for (const [at, [key, nodes]] of asked.entries()) {
       const name = JSON.stringify(key);
       const [node] = nodes;
+      // An object literal takes this name for something else.
+      if (key === '__proto__') throw notForPrograms;
       if (node.name.value === TypeNameMetaFieldDef.name) {
         members.push(`${name}: ${JSON.stringify(type.name)}`);
         continue;
       }
       const field = type.getFields()[node.name.value];
-      // Such as `__schema`, and a name that an object would take for something else.
-      if (field === undefined || key === '__proto__') throw notForPrograms;
+      // Such as `__schema`.
+      if (field === undefined) throw notForPrograms;
       const inside = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       const complete = completing(field.type, inside);
       reads.push(`let v${at}; try { v${at} = ${reading(field, node)}; } catch { stop(run); }`);

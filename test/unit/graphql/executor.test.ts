@@ -163,4 +163,21 @@ describe('the compiled executor', { timeout: 600_000 }, () => {
     expect(answered.BOTH).toBeGreaterThan(runs / 20);
     expect(fates.INVALID).toBeLessThan(runs / 10);
   });
+
+  it.each([
+    '{ __proto__: __typename }',
+    '{ clusters { __proto__: name constructor: __typename } }',
+  ])('answers %s, whose names mean something to JavaScript', async (query) => {
+    const document = checks.documents.read(query);
+    if (!('kind' in document)) throw new Error('The query is not valid');
+    const operation = getOperationAST(document)!;
+    const given = { document, operation, variables: {} };
+    const contextValue = contextOf(drawnView([]));
+    const reference = comparable(await execute({ schema, document, contextValue }));
+    const executor = createExecutor(schema);
+    for (let sight = 1; sight <= 3; sight += 1) {
+      const result = await executor.execute({ ...given, context: contextValue });
+      expect(comparable(result)).toEqual(reference);
+    }
+  });
 });
