@@ -6,9 +6,12 @@ import type { GatewayCluster } from './gateway-cluster.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { Commands } from './commands/commands.ts';
 import { createAppReconciler } from './control/app-reconciler.ts';
+import { createAppTriggers } from './control/app-triggers.ts';
 import { installCustomResources, installSystemNamespace } from './control/install.ts';
 import { startReconciling, type Reconciling } from './control/reconciling.ts';
 import { createReleaseWriter } from './control/release-writer.ts';
+import { createStationReconciler } from './control/station-reconciler.ts';
+import { createStationTriggers } from './control/station-triggers.ts';
 import { createChartSource, type ChartSource } from './helm/chart-source.ts';
 import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
@@ -123,7 +126,13 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
     const reconciling = startReconciling({
       view,
       home,
-      reconciler,
+      kinds: [
+        { reconciler, triggers: () => createAppTriggers(view, home.cluster) },
+        {
+          reconciler: createStationReconciler({ ...shared, home: home.cluster }),
+          triggers: () => createStationTriggers(view),
+        },
+      ],
       clock,
       logger,
       random: Math.random,
