@@ -12,7 +12,7 @@ export interface WritePace {
   forget(key: string): void;
 }
 
-const pace = { firstMs: 5_000, longestMs: 600_000, remembered: 20_000 };
+const pace = { firstMs: 1_000, longestMs: 600_000, remembered: 20_000 };
 
 export function createWritePace(clock: Pick<Clock, 'now'>): WritePace {
   const written = new Map<string, { readonly at: number; readonly pauseMs: number }>();
