@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createCommands } from './commands/create-commands.ts';
+import { createStationCommands } from './commands/create-station-commands.ts';
 import type { Commands } from './commands/commands.ts';
 import { createAppReconciler } from './control/app-reconciler.ts';
 import { createAppTriggers } from './control/app-triggers.ts';
@@ -80,12 +81,15 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       { directories: options.charts.directories, urlPrefixes: options.charts.urls },
     ),
   };
-  const commands = createCommands({
-    ...shared,
-    home: options.home,
-    liveReads: deps.liveReads,
-    projectApp: (object) => projections.HelmApp(object, projecting),
-  });
+  const commands: Commands = {
+    ...createCommands({
+      ...shared,
+      home: options.home,
+      liveReads: deps.liveReads,
+      projectApp: (object) => projections.HelmApp(object, projecting),
+    }),
+    ...createStationCommands({ ...shared, logger }),
+  };
 
   const stopping = new AbortController();
   /** The home cluster that is reconciled now, with what does it. */

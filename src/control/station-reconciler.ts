@@ -9,7 +9,7 @@ import {
   fateOf,
   isHeldAfter,
   membershipConditions,
-  ownerOfStations,
+  ownedBy,
   some,
 } from '../model/station-membership.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -19,7 +19,7 @@ import { stationNameOf } from '../view/place.ts';
 import type { Entry, Station, View } from '../view/view.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { isHomeThere } from './standstill.ts';
-import { parseStationKey } from './station-triggers.ts';
+import { parseStationKey, stationKey } from './station-triggers.ts';
 import { createWritePace } from './write-pace.ts';
 
 export interface StationReconcilerDeps {
@@ -41,6 +41,8 @@ type StationObject = Entry<'MecStation'>;
 export function createStationReconciler(deps: StationReconcilerDeps): Reconciler {
   const { view, stationLabel, clock } = deps;
   const pace = createWritePace(clock);
+  /** By key: the version of the object that was written over last, and when. */
+  const overwritten = new Map<string, { readonly version: string; readonly at: number }>();
 
   async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
     const { cluster, name } = parseStationKey(key);
@@ -49,7 +51,13 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     if (!isFresh(view, cluster)) return after(1_000);
     const object = view.get('MecStation', cluster, name);
     const station = object && view.station(cluster, stationNameOf(object.row));
-    if (!station) return done;
+    if (!station) {
+      overwritten.delete(key);
+      return done;
+    }
+    const last = overwritten.get(key);
+    const isBehind = last?.version === object.row.resourceVersion && clock.now() < last.at + 2_000;
+    if (isBehind) return after(200);
     const isFirst = station.object?.key.name === name;
     if (object.row.deleting) return await leave({ client, object, station, isFirst }, signal);
     // Of several objects for one station only one speaks; the graph shows that there are more.
@@ -72,7 +80,8 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
   ): Promise<Outcome> {
     const { client, object, station } = at;
     const { status, generation } = object.row;
-    if (ownerOfStations(stationLabel) !== null) return await sayNotOurs(client, object);
+    const owner = ownedBy(stationLabel, station.name);
+    if (owner !== null) return await sayNotOurs(client, object, owner);
     const nodes = nodesOfStation(view, station);
     const fates = new Map(nodes.map((node) => [node.name, fateOf(station.name, node)]));
     const former = formerKeyOf(status);
@@ -129,7 +138,7 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
         });
         return after(1_000);
       }
-      if (ownerOfStations(stationLabel) === null) {
+      if (ownedBy(stationLabel, station.name) === null) {
         const former = formerKeyOf(status);
         const changes = (status.nodes ?? []).flatMap((name): LabelChange[] => {
           const from = labelOf(object, name, stationLabel);
@@ -185,15 +194,53 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     return view.get('Node', key.cluster, node)?.row.labels[label] ?? '';
   }
 
-  async function sayNotOurs(client: KubeClient, object: StationObject): Promise<Outcome> {
+  async function sayNotOurs(
+    client: KubeClient,
+    object: StationObject,
+    owner: string,
+  ): Promise<Outcome> {
     const { generation, status } = object.row;
-    const message = `the label ${stationLabel} is kept by another controller: change its object instead`;
+    const message = `the label ${stationLabel} is kept by another controller: change ${owner} instead`;
     await writeStationStatus(client, object, {
       ...status,
       observedGeneration: generation,
       conditions: [{ type: 'Owned', status: 'True', reason: 'OtherController', message }],
     });
     return done;
+  }
+
+  /** Remembers which version it wrote over: until the view shows the next one, nothing is decided on it again. */
+  async function patchObject(
+    client: KubeClient,
+    object: StationObject,
+    { metadata, ...patch }: { metadata?: object; status?: MecStationStatus },
+  ): Promise<void> {
+    const { resourceVersion: version } = object.row;
+    await client.mergePatch(
+      refOf(object),
+      { metadata: { ...metadata, resourceVersion: version }, ...patch },
+      patch.status === undefined ? {} : { subresource: 'status' },
+    );
+    overwritten.set(stationKey(object.key), { version, at: clock.now() });
+  }
+
+  async function writeFinalizers(
+    client: KubeClient,
+    object: StationObject,
+    finalizers: readonly string[],
+  ): Promise<void> {
+    await patchObject(client, object, { metadata: { finalizers } });
+  }
+
+  /** Writes the status when it says something new; resolves with whether it did. */
+  async function writeStationStatus(
+    client: KubeClient,
+    object: StationObject,
+    status: MecStationStatus,
+  ): Promise<boolean> {
+    if (isDeepStrictEqual(status, object.row.status)) return false;
+    await patchObject(client, object, { status });
+    return true;
   }
 
   return {
@@ -223,29 +270,4 @@ function isFresh(view: View, cluster: string): boolean {
 
 function refOf({ key }: StationObject): ObjectRef {
   return { apiVersion, kind: 'MecStation', name: key.name };
-}
-
-async function writeFinalizers(
-  client: KubeClient,
-  object: StationObject,
-  finalizers: readonly string[],
-): Promise<void> {
-  const { resourceVersion } = object.row;
-  await client.mergePatch(refOf(object), { metadata: { resourceVersion, finalizers } });
-}
-
-/** Writes the status when it says something new; resolves with whether it did. */
-async function writeStationStatus(
-  client: KubeClient,
-  object: StationObject,
-  status: MecStationStatus,
-): Promise<boolean> {
-  if (isDeepStrictEqual(status, object.row.status)) return false;
-  const { resourceVersion } = object.row;
-  await client.mergePatch(
-    refOf(object),
-    { metadata: { resourceVersion }, status },
-    { subresource: 'status' },
-  );
-  return true;
 }

@@ -110,15 +110,14 @@ export function some(names: readonly string[], shown = 5): string {
   return rest > 0 ? `${sorted.slice(0, shown).join(', ')} and ${rest} more` : sorted.join(', ');
 }
 
-/** Who keeps a station label whose key belongs to a platform; null for a key of our own. */
-export type StationOwner = 'KUBEEDGE_NODE_GROUP' | 'OPENYURT_NODE_POOL';
-
-/** Labels under these keys are written by the platform's own controllers, which would take ours for a mistake. */
-const ownedKeys: Readonly<Record<string, StationOwner>> = {
-  'apps.kubeedge.io/belonging-to': 'KUBEEDGE_NODE_GROUP',
-  'apps.openyurt.io/nodepool': 'OPENYURT_NODE_POOL',
+/** Labels under these keys are written by a platform's own controllers, from objects of these kinds, and not by us. */
+const owners: Readonly<Record<string, string>> = {
+  'apps.kubeedge.io/belonging-to': 'NodeGroup',
+  'apps.openyurt.io/nodepool': 'NodePool',
 };
 
-export function ownerOfStations(stationLabel: string): StationOwner | null {
-  return ownedKeys[stationLabel] ?? null;
+/** What keeps the label of a station, as `NodeGroup/x` (KubeEdge) or `NodePool/x` (OpenYurt); null: we do. */
+export function ownedBy(stationLabel: string, station: string): string | null {
+  const kind = owners[stationLabel];
+  return kind === undefined ? null : `${kind}/${station}`;
 }

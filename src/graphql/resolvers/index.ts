@@ -16,6 +16,7 @@ import { Event, EventSubject } from './event.ts';
 import * as connections from './connections.ts';
 import { Node } from './node.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
+import { Operation } from './station-changes.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
 import { Release, ReleaseObject, ReleaseRevision } from './release.ts';
@@ -51,6 +52,7 @@ export const resolvers: gql.Resolvers = {
   Mutation,
   Node,
   NodeTotals,
+  Operation,
   PersistentVolumeClaim,
   Placement,
   PlannedChange,

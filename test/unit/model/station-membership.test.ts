@@ -4,7 +4,7 @@ import {
   fateOf,
   isHeldAfter,
   membershipConditions,
-  ownerOfStations,
+  ownedBy,
   type NodeFate,
   type NodeOfStation,
   type Rival,
@@ -117,7 +117,7 @@ describe('conditions of the membership', () => {
 });
 
 it('knows whose a station label is', () => {
-  expect(ownerOfStations('apps.kubeedge.io/belonging-to')).toBe('KUBEEDGE_NODE_GROUP');
-  expect(ownerOfStations('apps.openyurt.io/nodepool')).toBe('OPENYURT_NODE_POOL');
-  expect(ownerOfStations('NodeGroup')).toBeNull();
+  expect(ownedBy('apps.kubeedge.io/belonging-to', 's')).toBe('NodeGroup/s');
+  expect(ownedBy('apps.openyurt.io/nodepool', 's')).toBe('NodePool/s');
+  expect(ownedBy('NodeGroup', 's')).toBeNull();
 });
