@@ -2,8 +2,14 @@ import { assignNodes } from './assign-nodes.ts';
 import { createStation, updateStation } from './change-station.ts';
 import { cordonNodes, uncordonNodes } from './cordon-nodes.ts';
 import { deleteStation } from './delete-station.ts';
+import { drainNodes, drainStation } from './drain-nodes.ts';
 import { createOperations } from './operations.ts';
-import type { NodesOutcome, StationCommands, StationOutcome } from './station-commands.ts';
+import type {
+  DrainOutcome,
+  NodesOutcome,
+  StationCommands,
+  StationOutcome,
+} from './station-commands.ts';
 import { orErrors, type StationDeps } from './station-deps.ts';
 import { unassignNodes } from './unassign-nodes.ts';
 
@@ -25,6 +31,13 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
         () => carryOut(deps, command),
         (errors) => ({ operation: null, results: [], errors }),
       );
+  const aboutDrains =
+    <C>(carryOut: (deps: StationDeps, command: C) => Promise<DrainOutcome>) =>
+    async (command: C): Promise<DrainOutcome> =>
+      await orErrors(
+        () => carryOut(deps, command),
+        (errors) => ({ operation: null, nodes: [], pods: [], left: [], errors }),
+      );
   return {
     createStation: aboutStation(createStation),
     updateStation: aboutStation(updateStation),
@@ -37,6 +50,8 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
     unassignNodes: aboutNodes(unassignNodes),
     cordonNodes: aboutNodes(cordonNodes),
     uncordonNodes: aboutNodes(uncordonNodes),
+    drainNodes: aboutDrains(drainNodes),
+    drainStation: aboutDrains(drainStation),
     operations,
   };
 }

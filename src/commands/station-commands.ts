@@ -1,4 +1,5 @@
 /** What a person may ask for about stations and their nodes. Expected refusals are data, and then nothing was changed. */
+import type { PodLeft, PodToEvict } from '../model/drain.ts';
 import type { StationRef } from '../model/helm-app.ts';
 import type { StationLocation, StationTier } from '../model/mec-station.ts';
 import type { Refusal, RefusalCode } from '../runtime/errors.ts';
@@ -68,6 +69,20 @@ export interface NodesCommand {
   readonly dryRun?: boolean;
 }
 
+interface DrainOptions {
+  /** Also pods that no controller would make anew. */
+  readonly force?: boolean;
+  /** When pods that their budgets hold are given up; left out: never. */
+  readonly timeoutSeconds?: number;
+  readonly dryRun?: boolean;
+}
+
+export interface DrainNodesCommand extends NodesCommand, DrainOptions {}
+
+export interface DrainStationCommand extends DrainOptions {
+  readonly station: StationRef;
+}
+
 export type NodeOutcome =
   | 'ASSIGNED'
   | 'UNASSIGNED'
@@ -99,6 +114,16 @@ export interface NodesOutcome {
   readonly errors: readonly Refusal[];
 }
 
+export interface DrainOutcome {
+  /** Null when refused, and in a dry run. */
+  readonly operation: Operation | null;
+  readonly nodes: readonly string[];
+  /** Pods that are, or would be, asked to leave. */
+  readonly pods: readonly PodToEvict[];
+  readonly left: readonly PodLeft[];
+  readonly errors: readonly Refusal[];
+}
+
 export interface StationOutcome {
   /** Null when refused, and when it is not there (yet). */
   readonly station: Station | null;
@@ -115,11 +140,6 @@ export interface DeleteStationOutcome {
   readonly errors: readonly Refusal[];
 }
 
-export interface OperationOutcome {
-  readonly operation: Operation | null;
-  readonly errors: readonly Refusal[];
-}
-
 export interface StationCommands {
   createStation(command: CreateStationCommand): Promise<StationOutcome>;
   updateStation(command: UpdateStationCommand): Promise<StationOutcome>;
@@ -129,6 +149,9 @@ export interface StationCommands {
   unassignNodes(command: NodesCommand): Promise<NodesOutcome>;
   cordonNodes(command: NodesCommand): Promise<NodesOutcome>;
   uncordonNodes(command: NodesCommand): Promise<NodesOutcome>;
+  /** Cordons nodes and evicts their pods; answers once it has begun. */
+  drainNodes(command: DrainNodesCommand): Promise<DrainOutcome>;
+  drainStation(command: DrainStationCommand): Promise<DrainOutcome>;
   /** What runs in this process, or has run lately. */
   readonly operations: Pick<Operations, 'get' | 'follow' | 'cancel'>;
 }

@@ -28,7 +28,6 @@ const operations = new Map(
 
 /** Operations that the graph does not serve yet, with what brings each. */
 export const operationsToCome: Readonly<Record<string, string>> = {
-  DrainStation: 'with the stations',
 };
 
 export const operationNames: readonly string[] = [...operations.keys()];

@@ -1174,6 +1174,75 @@ export type DeploymentManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
 };
 
+/** Nodes to empty for maintenance. */
+export type DrainNodesInput = {
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that no controller would make anew. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which nodes, 5,000 at most; left out: all of `station`. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A station whose nodes are meant, when `nodes` is left out. */
+  readonly station?: InputMaybe<Scalars['String']['input']>;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for nodes to be emptied. */
+export type DrainNodesPayload = {
+  readonly __typename?: 'DrainNodesPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** Names of the nodes that take no new pods. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave. Those of DaemonSets and static pods stay. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
+/** A station to empty for maintenance. */
+export type DrainStationInput = {
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that no controller would make anew. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The station. */
+  readonly station: StationRefInput;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for a station to be emptied. */
+export type DrainStationPayload = {
+  readonly __typename?: 'DrainStationPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** Names of the nodes that take no new pods. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave. Those of DaemonSets and static pods stay. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
+/** A pod that is asked to leave. */
+export type DrainedPod = {
+  readonly __typename?: 'DrainedPod';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its node. */
+  readonly node: Scalars['String']['output'];
+};
+
 /** Kinds of refusals. The list may grow. */
 export type ErrorCode =
   /** There is one already. */
@@ -1640,6 +1709,19 @@ export type LabelInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** A pod that is not asked to leave. */
+export type LeftPod = {
+  readonly __typename?: 'LeftPod';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its node. */
+  readonly node: Scalars['String']['output'];
+  /** Why it is left. */
+  readonly reason: Scalars['String']['output'];
+};
+
 /** Where a station stands. */
 export type Location = {
   readonly __typename?: 'Location';
@@ -1724,6 +1806,10 @@ export type Mutation = {
   readonly deleteApp: DeleteAppPayload;
   /** Takes a station away: what is said of it, and its label from its nodes. */
   readonly deleteStation: DeleteStationPayload;
+  /** Empties nodes for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
+  readonly drainNodes: DrainNodesPayload;
+  /** Empties a station for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
+  readonly drainStation: DrainStationPayload;
   /** Begins no further station until the rollout is resumed; what is in change is finished. Holds for later revisions, too. */
   readonly pauseRollout: PauseRolloutPayload;
   /** Takes an app away from stations, by hand: they are excluded whatever its placement says. */
@@ -1808,6 +1894,18 @@ export type MutationDeleteAppArgs = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationDeleteStationArgs = {
   input: DeleteStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDrainNodesArgs = {
+  input: DrainNodesInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDrainStationArgs = {
+  input: DrainStationInput;
 };
 
 
@@ -4779,6 +4877,11 @@ export type ResolversTypes = {
   DeleteStationInput: DeleteStationInput;
   DeleteStationPayload: ResolverTypeWrapper<Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversTypes['App']> }>;
   Deployment: ResolverTypeWrapper<WorkloadEntryModel>;
+  DrainNodesInput: DrainNodesInput;
+  DrainNodesPayload: ResolverTypeWrapper<Omit<DrainNodesPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
+  DrainStationInput: DrainStationInput;
+  DrainStationPayload: ResolverTypeWrapper<Omit<DrainStationPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
+  DrainedPod: ResolverTypeWrapper<DrainedPod>;
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<EntryModel<'Event'>>;
   EventChange: ResolverTypeWrapper<Omit<EventChange, 'event'> & { event?: Maybe<ResolversTypes['Event']> }>;
@@ -4809,6 +4912,7 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<WorkloadEntryModel>;
   Label: ResolverTypeWrapper<Label>;
   LabelInput: LabelInput;
+  LeftPod: ResolverTypeWrapper<LeftPod>;
   Location: ResolverTypeWrapper<StationLocationModel>;
   LocationInput: LocationInput;
   ManifestFormat: ManifestFormat;
@@ -5027,6 +5131,11 @@ export type ResolversParentTypes = {
   DeleteStationInput: DeleteStationInput;
   DeleteStationPayload: Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversParentTypes['App']> };
   Deployment: WorkloadEntryModel;
+  DrainNodesInput: DrainNodesInput;
+  DrainNodesPayload: Omit<DrainNodesPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
+  DrainStationInput: DrainStationInput;
+  DrainStationPayload: Omit<DrainStationPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
+  DrainedPod: DrainedPod;
   Event: EntryModel<'Event'>;
   EventChange: Omit<EventChange, 'event'> & { event?: Maybe<ResolversParentTypes['Event']> };
   EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
@@ -5053,6 +5162,7 @@ export type ResolversParentTypes = {
   Job: WorkloadEntryModel;
   Label: Label;
   LabelInput: LabelInput;
+  LeftPod: LeftPod;
   Location: StationLocationModel;
   LocationInput: LocationInput;
   Membership: MembershipModel;
@@ -5553,6 +5663,28 @@ export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DrainNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainNodesPayload'] = ResolversParentTypes['DrainNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
+export type DrainStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainStationPayload'] = ResolversParentTypes['DrainStationPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
+export type DrainedPodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainedPod'] = ResolversParentTypes['DrainedPod']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5719,6 +5851,13 @@ export type LabelResolvers<ContextType = GatewayContext, ParentType extends Reso
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LeftPodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LeftPod'] = ResolversParentTypes['LeftPod']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LocationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5749,6 +5888,8 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   createStation?: Resolver<ResolversTypes['CreateStationPayload'], ParentType, ContextType, RequireFields<MutationCreateStationArgs, 'input'>>;
   deleteApp?: Resolver<ResolversTypes['DeleteAppPayload'], ParentType, ContextType, RequireFields<MutationDeleteAppArgs, 'input'>>;
   deleteStation?: Resolver<ResolversTypes['DeleteStationPayload'], ParentType, ContextType, RequireFields<MutationDeleteStationArgs, 'input'>>;
+  drainNodes?: Resolver<ResolversTypes['DrainNodesPayload'], ParentType, ContextType, RequireFields<MutationDrainNodesArgs, 'input'>>;
+  drainStation?: Resolver<ResolversTypes['DrainStationPayload'], ParentType, ContextType, RequireFields<MutationDrainStationArgs, 'input'>>;
   pauseRollout?: Resolver<ResolversTypes['PauseRolloutPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   removeStations?: Resolver<ResolversTypes['RemoveStationsPayload'], ParentType, ContextType, RequireFields<MutationRemoveStationsArgs, 'input'>>;
   restartApp?: Resolver<ResolversTypes['RestartAppPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
@@ -6513,6 +6654,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
   DeleteStationPayload?: DeleteStationPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
+  DrainNodesPayload?: DrainNodesPayloadResolvers<ContextType>;
+  DrainStationPayload?: DrainStationPayloadResolvers<ContextType>;
+  DrainedPod?: DrainedPodResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventChange?: EventChangeResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
@@ -6532,6 +6676,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   JSONObject?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
+  LeftPod?: LeftPodResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

@@ -14,6 +14,8 @@ type StationMutation =
   | 'unassignNodes'
   | 'cordonNodes'
   | 'uncordonNodes'
+  | 'drainNodes'
+  | 'drainStation'
   | 'cancelOperation';
 
 export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMutation> = {
@@ -34,6 +36,10 @@ export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMuta
     nodesPayload(await commands.cordonNodes(withoutNulls(input))),
   uncordonNodes: async (_root, { input }, { commands }) =>
     nodesPayload(await commands.uncordonNodes(withoutNulls(input))),
+  drainNodes: async (_root, { input }, { commands }) =>
+    withErrors(await commands.drainNodes(withoutNulls(input))),
+  drainStation: async (_root, { input }, { commands }) =>
+    withErrors(await commands.drainStation(withoutNulls(input))),
   cancelOperation: (_root, { input: { id } }, { commands: { operations } }) => {
     const isCancelled = operations.cancel(id);
     const operation = operations.get(id) ?? null;
