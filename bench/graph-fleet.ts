@@ -3,6 +3,7 @@ import type { Commands } from '../src/commands/commands.ts';
 import type { GatewayContext } from '../src/graphql/context.ts';
 import { defaultLimits } from '../src/graphql/limits.ts';
 import { createLiveLoaders } from '../src/graphql/loaders.ts';
+import type { GatewayFacts } from '../src/graphql/gateway-facts.ts';
 import { createOperationChecks } from '../src/graphql/operation-checks.ts';
 import { followAppStates } from '../src/graphql/rollout-stream.ts';
 import { buildGatewaySchema } from '../src/graphql/schema.ts';
@@ -56,6 +57,17 @@ export const noLiveReads = createLiveReads(() => undefined);
 /** Commands that no bench gives. */
 export const noCommands = {} as Commands;
 
+/** What no bench asks of the replica. */
+export const noFacts: Omit<GatewayFacts, 'limits'> = {
+  version: '',
+  replica: '',
+  startedAt: 0,
+  roles: ['SERVE'],
+  store: () => ({ kind: 'MEMORY', state: 'ANSWERING', lagMs: null }),
+  watches: () => true,
+  rowsOf: () => new Map(),
+};
+
 /** The context of the gateway, for who runs its resolvers without it. */
 export function createContexts(view: View): () => GatewayContext {
   const feed = createChangeFeed({ view, clock: systemClock });
@@ -71,6 +83,7 @@ export function createContexts(view: View): () => GatewayContext {
     live: createLiveLoaders(noLiveReads),
     commands: noCommands,
     clock: systemClock,
+    gateway: { ...noFacts, limits: defaultLimits },
     operations,
   });
 }

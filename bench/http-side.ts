@@ -12,7 +12,13 @@ import { systemClock } from '../src/runtime/clock.ts';
 import { createHttpServer } from '../src/runtime/http-server.ts';
 import { silentLogger } from '../src/runtime/logger.ts';
 import { createMetrics } from '../src/runtime/metrics.ts';
-import { createContexts, createGraphFleet, noCommands, noLiveReads } from './graph-fleet.ts';
+import {
+  createContexts,
+  createGraphFleet,
+  noCommands,
+  noFacts,
+  noLiveReads,
+} from './graph-fleet.ts';
 
 const view = createGraphFleet();
 
@@ -26,6 +32,7 @@ const sides: Readonly<Record<string, () => Promise<number>>> = {
         clock: systemClock,
         logger: silentLogger,
         metrics: createMetrics({ runtime: false }),
+        gateway: noFacts,
       },
       { home: 'east' },
     );

@@ -78,7 +78,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: viewMemoryBench,
   },
   'view-queries': {
-    help: '20 mixes of filters, orders, texts and facets over a fleet in memory [--sizes 1000,10000,100000,300000] [--pages 1000]',
+    help: '20 mixes of filters, orders, texts and facets over a fleet in memory [--sizes 10000,100000,300000] [--pages 200]',
     run: viewQueriesBench,
   },
 };

@@ -2,20 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createMemoryStore } from '../src/store/memory-store.ts';
-import { fleetObjects } from './fleet/objects.ts';
-import { emptyFleetView, fleetBatches } from './fleet/rows.ts';
 import { printGoals, printTable, progress, saveResults } from './measure.ts';
-
-type Side = 'whole objects' | 'view' | 'view and store' | 'fleet';
-
-interface Memory {
-  readonly rows: number;
-  readonly heapMb: number;
-  /** Typed arrays, which lie beside the heap. */
-  readonly buffersMb: number;
-  readonly rssMb: number;
-}
+import type { Memory, Side } from './view-memory/side.ts';
 
 export async function viewMemoryBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -23,14 +11,8 @@ export async function viewMemoryBench(args: readonly string[]): Promise<void> {
     options: {
       sizes: { type: 'string', default: '1000,10000,100000' },
       fleet: { type: 'string', default: '300000' },
-      /** Set in the processes that this one starts: each side has one of its own. */
-      side: { type: 'string' },
     },
   });
-  if (values.side !== undefined) {
-    console.log(JSON.stringify(await measured(values.side as Side, Number(values.sizes))));
-    return;
-  }
   const rows: Record<string, string | number>[] = [];
   let ratio = NaN;
   for (const pods of values.sizes.split(',')) {
@@ -69,7 +51,7 @@ export async function viewMemoryBench(args: readonly string[]): Promise<void> {
 async function inProcess(side: Side, size: string): Promise<Memory> {
   progress(`${side}, ${size} pods`);
   const options = ['--expose-gc', '--max-old-space-size=6000'];
-  const main = [`${import.meta.dirname}/main.ts`, 'view-memory', '--side', side, '--sizes', size];
+  const main = [`${import.meta.dirname}/view-memory/side.ts`, side, size];
   const child = spawn(process.execPath, [...options, ...main], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -77,47 +59,4 @@ async function inProcess(side: Side, size: string): Promise<Memory> {
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   await once(child, 'close');
   return JSON.parse(output) as Memory;
-}
-
-async function measured(side: Side, pods: number): Promise<Memory> {
-  const { rows, kept } = side === 'whole objects' ? wholePods(pods) : await viewOf(side, pods);
-  for (let round = 0; round < 3; round += 1) await globalThis.gc?.({ execution: 'async' });
-  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  // Read after the measurement: nothing of it may be collected before.
-  if (kept.length === 0) throw new Error('Nothing was kept');
-  const mb = (bytes: number) => bytes / 1e6;
-  return { rows, heapMb: mb(heapUsed), buffersMb: mb(arrayBuffers), rssMb: mb(rss) };
-}
-
-function wholePods(pods: number) {
-  const kept: object[] = [];
-  for (const { kind, object } of fleetObjects({ clusters: 1, pods })) {
-    if (kind === 'Pod') kept.push(JSON.parse(JSON.stringify(object)) as object);
-  }
-  return { rows: kept.length, kept };
-}
-
-async function viewOf(side: Exclude<Side, 'whole objects'>, pods: number) {
-  const size = { clusters: side === 'fleet' ? 10 : 1, pods };
-  const view = emptyFleetView(size);
-  const store = createMemoryStore();
-  const writer = side === 'view and store' ? await store.acquire('c0') : undefined;
-  if (writer !== undefined)
-    await store.follow('c0', (batch) => {
-      view.ingest(batch);
-    });
-  let rows = 0;
-  for (const batch of fleetBatches(size)) {
-    const changes = batch.changes
-      .filter(({ kind }) => side === 'fleet' || kind === 'Pod')
-      .map((change) =>
-        change.row === null ? change : { ...change, row: view.intern(change.kind, change.row) },
-      );
-    rows += changes.length;
-    if (writer === undefined) view.ingest({ ...batch, changes });
-    else await writer.write(changes);
-  }
-  view.nodes({ first: 1 });
-  view.stations({ first: 1 });
-  return { rows, kept: [view, store] };
 }

@@ -9,7 +9,7 @@ import { printGoals, printTable, progress, saveResults } from './measure.ts';
 
 /** Pages of this size, down to this deep from either end. */
 const pageSize = 50;
-const deepest = 1_000;
+const deepest = 200;
 
 interface Timing {
   readonly mix: QueryMix;
@@ -21,7 +21,7 @@ export function viewQueriesBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      sizes: { type: 'string', default: '1000,10000,100000,300000' },
+      sizes: { type: 'string', default: '10000,100000,300000' },
       pages: { type: 'string', default: String(deepest) },
       clusters: { type: 'string', default: '10' },
     },

@@ -1,11 +1,13 @@
 /** The one composition root: which implementations there are, and in which order they live. */
+import { hostname } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
 import type { Commands } from './commands/commands.ts';
 import { keepCollectingMetrics } from './control/collecting-metrics.ts';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createExplorer } from './graphql/explorer.ts';
 import { exampleOperations } from './graphql/examples.ts';
 import type { GraphqlLimits } from './graphql/limits.ts';
-import { createGraphqlServer } from './graphql/server.ts';
+import { createGraphqlServer, type GraphqlDeps } from './graphql/server.ts';
 import { gatewayRoutes } from './http-routes.ts';
 import type { NamedKind } from './model/rows.ts';
 import { createLiveReads } from './kube/live-reads.ts';
@@ -17,6 +19,7 @@ import { createLifecycle, type Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 import { createRest } from './rest/rest-server.ts';
+import { noteLeases } from './store/held-leases.ts';
 import { openStore, type StoreOptions } from './store/open-store.ts';
 import { createView } from './view/create-view.ts';
 import { keepFleetMetrics } from './view/fleet-metrics.ts';
@@ -62,6 +65,8 @@ export interface Gateway {
   readonly commands: Commands;
 }
 
+const { version } = packageJson;
+
 export function createGateway(
   options: GatewayOptions,
   { logger }: { readonly logger: Logger },
@@ -69,7 +74,8 @@ export function createGateway(
   const { home, stationLabel, listen } = options;
   const clock = systemClock;
   const metrics = createMetrics({ runtime: true });
-  const store = openStore(options.store ?? { kind: 'memory' }, { clock, logger, metrics });
+  const opened = openStore(options.store ?? { kind: 'memory' }, { clock, logger, metrics });
+  const { store, holds } = noteLeases(opened);
   const keeping: Component = {
     name: 'store',
     start: () => store.ready(),
@@ -87,13 +93,27 @@ export function createGateway(
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
   const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
 
+  const facts: GraphqlDeps['gateway'] = {
+    version,
+    replica: hostname(),
+    startedAt: clock.now(),
+    roles: [
+      'SERVE',
+      ...(options.collect ? (['COLLECT'] as const) : []),
+      ...(options.reconcile ? (['RECONCILE'] as const) : []),
+    ],
+    store: opened.standing,
+    watches: holds,
+    rowsOf: fleetMetrics.rowsOf,
+  };
+
   let stopServing: () => Promise<void> = () => Promise.resolve();
   let url = '';
   const serving: Component = {
     name: 'graph',
     start: async () => {
       const graphql = await createGraphqlServer(
-        { view, liveReads, commands: placing.commands, clock, logger, metrics },
+        { view, liveReads, commands: placing.commands, clock, logger, metrics, gateway: facts },
         { home, limits: options.limits ?? {} },
       );
       const explorer = createExplorer(() => exampleOperations(view));
@@ -116,7 +136,12 @@ export function createGateway(
         stopping: () => http.stopping,
       });
       const http: HttpServer = createHttpServer(routes, listen, { logger });
-      ({ url } = await http.start());
+      try {
+        ({ url } = await http.start());
+      } catch (error) {
+        await graphql.stop();
+        throw error;
+      }
       stopServing = async () => {
         // Streams never end by themselves: they are ended while the listener waits for what is open.
         await Promise.all([http.stop(), graphql.stop()]);

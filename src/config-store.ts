@@ -11,6 +11,9 @@ export interface GivenStore {
   /** From the environment: what is on a command line, everybody on the machine can see. */
   readonly username: string | undefined;
   readonly password: string | undefined;
+  /** Who comes in to the sentinels; only from the environment. */
+  readonly sentinelUsername: string | undefined;
+  readonly sentinelPassword: string | undefined;
 }
 
 /** Where rows are kept. Throws `ConfigError`, whose message holds no part of a URL. */
@@ -20,11 +23,16 @@ export function storeOptions(given: GivenStore, file: FileConfig['store'] = {}):
   const target = targetOf(url);
   const { username = target.username, password = target.password } = given;
   const { prefix = defaultRedisPrefix, ca } = file;
+  const sentinel = {
+    ...(given.sentinelUsername !== undefined && { username: given.sentinelUsername }),
+    ...(given.sentinelPassword !== undefined && { password: given.sentinelPassword }),
+  };
   return {
     kind: 'redis',
     prefix,
     target: { ...target, username, password },
     ca: ca === undefined ? undefined : certificates(ca),
+    ...(target.kind === 'sentinel' && { sentinel }),
   };
 }
 

@@ -188,6 +188,8 @@ export function readConfig(
         redis: given.text('redis'),
         username: environment['STATIONMASTER_REDIS_USERNAME'],
         password: environment['STATIONMASTER_REDIS_PASSWORD'],
+        sentinelUsername: environment['STATIONMASTER_SENTINEL_USERNAME'],
+        sentinelPassword: environment['STATIONMASTER_SENTINEL_PASSWORD'],
       },
       file.store,
     ),

@@ -9,7 +9,8 @@ export interface ServedClusters extends Component {
   readonly clients: ReadonlyMap<string, KubeClient>;
   /**
    * Takes on the clusters that came and lets go of those that went; one that is at another address than before is taken
-   * anew. Calls are carried out one after the other.
+   * anew. Calls are carried out one after the other. Rejects when one could not be taken on; the others were, and the
+   * next call tries again.
    */
   set(clusters: readonly GatewayCluster[]): Promise<void>;
 }
@@ -27,6 +28,8 @@ export function createServedClusters(
   const clients = new Map<string, KubeClient>();
   const served = new Map<string, Served>();
   let turn: Promise<void> = Promise.resolve();
+  /** Until then clusters are only prepared, and from the end on there are none. */
+  let phase: 'prepared' | 'running' | 'over' = 'prepared';
 
   const prepare = (cluster: GatewayCluster): Component => {
     const { name, connection } = cluster;
@@ -50,13 +53,20 @@ export function createServedClusters(
     // First without those that are taken anew, so that nothing is shown of what they were.
     view.setClusters(wanted.filter(({ name }) => served.has(name)));
     view.setClusters(wanted);
-    await Promise.all(
-      wanted
-        .filter(({ name }) => !served.has(name))
-        .map(async (cluster) => {
-          await prepare(cluster).start();
-        }),
+    const outcomes = await Promise.allSettled(
+      wanted.filter(({ name }) => !served.has(name)).map(takeOn),
     );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+  const takeOn = async (cluster: GatewayCluster) => {
+    const life = prepare(cluster);
+    if (phase !== 'running') return;
+    try {
+      await life.start();
+    } catch (error) {
+      await letGo(cluster.name);
+      throw error;
+    }
   };
 
   view.setClusters(options.clusters);
@@ -65,6 +75,7 @@ export function createServedClusters(
     name: 'clusters',
     clients,
     start: async () => {
+      phase = 'running';
       await Promise.all(
         [...served.values()].map(async ({ life }) => {
           await life.start();
@@ -72,12 +83,17 @@ export function createServedClusters(
       );
     },
     stop: async () => {
+      phase = 'over';
       await turn;
       await Promise.all([...served.keys()].map(letGo));
     },
     set: (wanted) => {
-      turn = turn.then(() => change(wanted));
-      return turn;
+      const changed = turn.then(async () => {
+        if (phase !== 'over') await change(wanted);
+      });
+      // One that failed must not keep the next from its turn.
+      turn = changed.catch(() => undefined);
+      return changed;
     },
   };
 }

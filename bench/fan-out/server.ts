@@ -12,7 +12,7 @@ import { silentLogger as logger } from '../../src/runtime/logger.ts';
 import { createMetrics } from '../../src/runtime/metrics.ts';
 import { createView } from '../../src/view/create-view.ts';
 import { projections } from '../../src/view/projections.ts';
-import { createContexts, noCommands, noLiveReads } from '../graph-fleet.ts';
+import { createContexts, noCommands, noFacts, noLiveReads } from '../graph-fleet.ts';
 import type { FromServer, ToServer } from './messages.ts';
 
 const home = 'east';
@@ -61,6 +61,7 @@ async function serveAsGateway(): Promise<string> {
     clock: systemClock,
     logger,
     metrics,
+    gateway: noFacts,
   };
   const graph = await createGraphqlServer(deps, { home });
   const routes = new Map([['/graphql', { methods: ['GET', 'POST'], ...graph }]]);

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../kube/kube-client.ts';
-import { group } from '../model/labels.ts';
+import { marksOf } from '../model/labels.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { View } from '../view/view.ts';
+import { waitForView } from '../view/wait-for-view.ts';
 
 /**
  * Read your writes: resolves when the view has the HelmApp as it was written, or later, or has seen it go; at the
@@ -10,39 +10,21 @@ import type { View } from '../view/view.ts';
  * for equality only; generations of one object are ordered, and what makes none (a pause) shows in its annotations.
  */
 export async function awaitInView(
-  { view, clock }: { view: View; clock: Pick<Clock, 'after'> },
+  deps: { readonly view: View; readonly clock: Pick<Clock, 'after'> },
   home: string,
   written: KubeObject,
 ): Promise<void> {
   const { name, namespace = '', uid, generation = 1, deletionTimestamp } = written.metadata;
-  const asked = own(written.metadata.annotations);
-  const isThere = (): boolean => {
-    const row = view.get('HelmApp', home, name, namespace)?.row;
+  const asked = marksOf(written.metadata.annotations);
+  const holds = (): boolean => {
+    const row = deps.view.get('HelmApp', home, name, namespace)?.row;
     if (deletionTimestamp !== undefined)
       return row === undefined || row.uid !== uid || row.deleting;
     if (row?.uid !== uid || row?.generation === undefined) return false;
     return (
       row.generation > generation ||
-      (row.generation === generation && isDeepStrictEqual(own(row.annotations), asked))
+      (row.generation === generation && marksOf(row.annotations) === asked)
     );
   };
-  if (isThere()) return;
-  await new Promise<void>((resolve) => {
-    const finish = (): void => {
-      unfollow();
-      cancel();
-      resolve();
-    };
-    const unfollow = view.onChange((change) => {
-      if (change.cluster === home && isThere()) finish();
-    });
-    const cancel = clock.after(2_000, finish);
-  });
-}
-
-/** The annotations by which something is asked of the gateway. */
-function own(annotations: KubeObject['metadata']['annotations'] = {}): object {
-  return Object.fromEntries(
-    Object.entries(annotations).filter(([key]) => key.startsWith(`${group}/`)),
-  );
+  await waitForView(deps, { cluster: home, holds, withinMs: 2_000 });
 }

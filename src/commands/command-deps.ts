@@ -1,6 +1,8 @@
 import type { ChartSource } from '../helm/chart-source.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { marksOf } from '../model/labels.ts';
 import type { HelmAppRow } from '../model/rows.ts';
+import { encodeWritten, type WrittenVersion } from '../model/written-version.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
@@ -37,7 +39,24 @@ export async function outcomeOf(
   plan: PlacementPlan | null,
 ): Promise<AppOutcome> {
   await awaitInView(deps, deps.home ?? '', written);
-  return { app: entryOf(deps, written), plan, errors: [] };
+  const readAfter = encodeWritten(versionOf(deps, written));
+  return { app: entryOf(deps, written), plan, errors: [], readAfter };
+}
+
+function versionOf({ home, clock }: CommandDeps, { metadata }: KubeObject): WrittenVersion {
+  const { name, namespace = '', uid = '', resourceVersion = '', generation = 0 } = metadata;
+  return {
+    cluster: home ?? '',
+    kind: 'HelmApp',
+    namespace,
+    name,
+    uid,
+    resourceVersion,
+    generation,
+    marks: marksOf(metadata.annotations),
+    deleting: metadata.deletionTimestamp !== undefined,
+    at: clock.now(),
+  };
 }
 
 /** The app as the graph shows it: as this process sees it, else as it was written. */

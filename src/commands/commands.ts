@@ -153,6 +153,8 @@ export interface AppOutcome {
   readonly app: Entry<'HelmApp'> | null;
   readonly plan: PlacementPlan | null;
   readonly errors: readonly Refusal[];
+  /** What was written (model/written-version.ts); left out when nothing was. */
+  readonly readAfter?: string;
 }
 
 /** What came of setting the replicas everywhere. */

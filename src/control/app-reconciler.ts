@@ -14,6 +14,7 @@ import { parseAppKey } from './app-triggers.ts';
 import { carryOut } from './carry-out.ts';
 import { createFaultRuns } from './fault-runs.ts';
 import { createIntentCheck } from './intent-check.ts';
+import { createOwnWrites } from './own-writes.ts';
 import { createStandstill, isHomeThere } from './standstill.ts';
 import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
@@ -30,12 +31,15 @@ const emptying = { pauseMs: 500, looks: 60 };
 
 /** Follows the home cluster from now on, until it is disposed of. */
 export function createAppReconciler(given: ReconcilerInputs): Reconciler & Disposable {
-  const { view, home } = given;
+  const { view } = given;
+  const own = createOwnWrites(given.home, given.clock);
+  const home = own.client;
   const intent = createIntentCheck(home, given.clock);
   const standstill = createStandstill(given, home.cluster);
   const deps: ReconcilerDeps = {
     beganAt: given.clock.now(),
     ...given,
+    home,
     isWanted: async (app) => await intent.isWanted(app),
     standstill,
     faults: createFaultRuns(given.clock),
@@ -51,6 +55,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
     if (!isHomeThere(view, home.cluster)) return after(1_000);
     const app = view.get('HelmApp', home.cluster, name, namespace);
     if (!app) return await leave(key, namespace);
+    if (own.isBehind(app)) return after(20);
     if (app.row.deleting) {
       wantedStore.forget(app.row.uid);
       if ((await intent.live(app)) === undefined) return after(200);

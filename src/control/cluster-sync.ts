@@ -97,6 +97,7 @@ function watchSyncOf(
     state: watchStateOf(status, broken),
     asOf: asOf(status, probe),
     lastError: status.lastError,
+    ...(status.listedAt === null ? {} : { listedAt: new Date(status.listedAt).toISOString() }),
   };
 }
 

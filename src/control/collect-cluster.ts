@@ -1,7 +1,6 @@
 import { kindsToAdd, namedKind, watchedKinds } from '../kube/kinds.ts';
 import { createReflector, type Reflector, type ReflectorStatus } from '../kube/reflector.ts';
-import { equalRows } from '../store/equal-rows.ts';
-import type { ClusterSync, ClusterWriter } from '../store/fleet-store.ts';
+import type { ClusterWriter } from '../store/fleet-store.ts';
 import { createWriteBehind } from '../store/write-behind.ts';
 import { createClusterProber } from './cluster-prober.ts';
 import { clusterSyncOf } from './cluster-sync.ts';
@@ -33,7 +32,6 @@ export async function collectCluster(
   });
 
   const reflectors: Reflector[] = [];
-  let written: ClusterSync | undefined;
   const tellSync = () => {
     const watches = reflectors.map((reflector) => reflector.status());
     const sync = clusterSyncOf({
@@ -43,8 +41,7 @@ export async function collectCluster(
       graceMs: times.graceMs,
       found: writer.found,
     });
-    if (written !== undefined && equalRows(sync, written)) return;
-    written = sync;
+    // Also when it is no news, which the store finds out: so a writer that has lost its lease learns of it.
     rows.sync(sync);
   };
 

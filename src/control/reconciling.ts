@@ -39,7 +39,8 @@ export interface Reconciling {
   stop(): Promise<void>;
 }
 
-const leaseName = 'stationmaster-reconciler';
+/** Of the Lease in the home cluster whose holder reconciles. */
+export const leaseName = 'stationmaster-reconciler';
 const workers = 4;
 
 /** Begins to campaign for leadership; returns at once. */

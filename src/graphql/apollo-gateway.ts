@@ -1,7 +1,13 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  OperationTypeNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { GatewayContext } from './context.ts';
 import type { Executor } from './executor.ts';
+import { noOperation } from './operation.ts';
 import type { OperationChecks } from './operation-checks.ts';
 
 export interface ApolloGatewayDeps {
@@ -23,11 +29,16 @@ export function asApolloGateway({ schema, operations, executor }: ApolloGatewayD
     load: () => {
       for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: '' });
       return Promise.resolve({
-        executor: async ({ document, operation, request, context }) => {
+        executor: async ({ document, operation: found, request, context }) => {
+          // Apollo leaves it to its gateway to find that there is no such operation.
+          const operation = found as OperationDefinitionNode | undefined;
+          if (operation === undefined) return { errors: [noOperation(request.operationName)] };
           const given = { document, operation, variables: request.variables ?? {} };
           if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw wrongTransport();
           const errors = operations.check(given);
           if (errors.length > 0) return { errors: [...errors] };
+          const unseen = await operations.readAfter(request.extensions);
+          if (unseen !== undefined) return { errors: [unseen] };
           return await executor.execute({ ...given, context: context as GatewayContext });
         },
       });

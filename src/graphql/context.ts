@@ -2,6 +2,7 @@ import type { Commands } from '../commands/commands.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { View } from '../view/view.ts';
 import type { ChangeFeed } from '../view/change-feed.ts';
+import type { GatewayFacts } from './gateway-facts.ts';
 import type { LiveLoaders } from './loaders.ts';
 import type { OperationChecks } from './operation-checks.ts';
 import type { AppStates } from './rollout-stream.ts';
@@ -17,6 +18,8 @@ export interface GatewayContext {
   /** What a person may ask for. */
   readonly commands: Commands;
   readonly clock: Clock;
+  /** The replica that answers. */
+  readonly gateway: GatewayFacts;
   /** How operations are read and checked: for what runs them, not for resolvers. */
   readonly operations: OperationChecks;
 }

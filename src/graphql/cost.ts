@@ -11,7 +11,6 @@ const liveValue = 100;
 /** Fields whose answer is asked of a cluster (their descriptions say so): on whatever type but the root, or on one. */
 export const liveFields: ReadonlySet<string> = new Set([
   'manifest',
-  'events',
   'logs',
   'revisions',
   'objects',

@@ -6,7 +6,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { shapeRules, type GraphqlLimits } from './limits.ts';
 import { createRecent } from './recent.ts';
 
@@ -14,6 +14,8 @@ import { createRecent } from './recent.ts';
 export interface Documents {
   /** Parses and checks, or answers from memory. Returns errors instead of throwing them. */
   read(query: string): DocumentNode | readonly GraphQLError[];
+  /** The document of this text, when it was checked before and is remembered. */
+  known(query: string): DocumentNode | undefined;
   /** The same memory, for who parses and checks itself. Keys end with the SHA-256 of the text, in hexadecimal. */
   readonly store: DocumentStore;
 }
@@ -46,6 +48,7 @@ export function createDocuments(schema: GraphQLSchema, limits: GraphqlLimits): D
       known.set(key, document);
       return document;
     },
+    known: (query) => known.get(sha256(query)),
     store: {
       get: (key) => Promise.resolve(known.get(hashIn(key))),
       set: (key, document) => {
@@ -62,7 +65,7 @@ export function createDocuments(schema: GraphQLSchema, limits: GraphqlLimits): D
 
 /** SHA-256 in hexadecimal, by which a query is known. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 const hashIn = (key: string): string => key.slice(key.lastIndexOf(':') + 1);

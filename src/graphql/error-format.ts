@@ -1,4 +1,3 @@
-import { BulkheadRejectedError } from 'cockatiel';
 import { randomUUID } from 'node:crypto';
 import {
   GraphQLError,
@@ -7,7 +6,7 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { isKubeError, isUnreachable, type KubeError } from '../kube/kube-error.ts';
-import { Refusal } from '../runtime/errors.ts';
+import { LimitRefusal, Refusal } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { InvalidCursorError } from '../view/cursors.ts';
 
@@ -71,6 +70,10 @@ function knownError(
   extensions: Readonly<Record<string, unknown>>,
 ): KnownError | undefined {
   const cause = causeOf(error);
+  if (cause instanceof LimitRefusal) {
+    const { message, code, limit, allowed } = cause;
+    return { message, extensions: { code, limit, allowed } };
+  }
   if (cause instanceof Refusal) {
     return {
       message: cause.message,
@@ -81,10 +84,6 @@ function knownError(
     return { message: cause.message, extensions: { code: 'BAD_USER_INPUT' } };
   if (isKubeError(cause))
     return { message: cause.message, extensions: { code: codeOfKubeError(cause) } };
-  if (cause instanceof BulkheadRejectedError) {
-    const message = 'Too many requests are waiting for this cluster';
-    return { message, extensions: { code: 'LIMIT_EXCEEDED', limit: 'live reads' } };
-  }
   if (!(cause instanceof GraphQLError)) return undefined;
   const code = codeOf(cause, extensions);
   const tokens = code === 'GRAPHQL_PARSE_FAILED' ? tokenLimitIn(cause.message) : undefined;

@@ -1,19 +1,13 @@
-import {
-  execute,
-  OperationTypeNode,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-} from 'graphql';
-import { once } from 'node:events';
+import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
+import type { Executor } from './executor.ts';
 import type { Outlet, SharedStreams } from './shared-streams.ts';
 import type { OperationLimits } from './operation-limits.ts';
-import { prepareOperation, type OperationParams } from './operation.ts';
+import { executionArgs, prepareOperation, type OperationParams } from './operation.ts';
 
 /** Answers operations as server-sent events: GraphQL over SSE, distinct connections mode. */
 export interface EventStreams {
@@ -22,12 +16,15 @@ export interface EventStreams {
     response: ServerResponse,
     params: OperationParams,
   ): Promise<void>;
+  /** How many subscriptions are followed now. */
+  readonly following: number;
   /** Ends every stream. */
   stop(): void;
 }
 
 export interface EventStreamDeps {
   readonly schema: GraphQLSchema;
+  readonly executor: Executor;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
   readonly shared: SharedStreams;
   readonly running: OperationLimits;
@@ -42,6 +39,7 @@ const fullFromBytes = 256 * 1024;
 
 export function createEventStreams({
   schema,
+  executor,
   contextOf,
   shared,
   running,
@@ -49,6 +47,7 @@ export function createEventStreams({
   logger,
 }: EventStreamDeps): EventStreams {
   const open = new Set<() => void>();
+  let following = 0;
 
   const refuse = (response: ServerResponse, status: number, errors: readonly GraphQLError[]) => {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
@@ -81,7 +80,7 @@ export function createEventStreams({
         // A reader that does not keep up is waited for.
         const json = JSON.stringify(formatResult(next.value, logger));
         if (!response.write(nextEvent(json)) && !response.closed) {
-          await Promise.race([once(response, 'drain'), once(response, 'close')]);
+          await drained(response);
         }
       }
       response.end('event: complete\ndata:\n\n');
@@ -93,15 +92,16 @@ export function createEventStreams({
 
   return {
     handle: async (request, response, params) => {
-      const prepared = prepareOperation(schema, params, contextOf(request));
-      if (!('args' in prepared)) {
+      const context = contextOf(request);
+      const prepared = await prepareOperation(params, context);
+      if (!('operation' in prepared)) {
         refuse(response, 400, prepared);
         return;
       }
-      const { type, args } = prepared;
+      const type = prepared.operation.operation;
       if (type === OperationTypeNode.MUTATION && request.method === 'GET') {
         response.setHeader('allow', 'POST');
-        refuse(response, 405, []);
+        refuse(response, 405, [postMutations()]);
         return;
       }
       const end = running.connection().begin(type);
@@ -109,20 +109,56 @@ export function createEventStreams({
         refuse(response, 429, [end]);
         return;
       }
+      const one = type === OperationTypeNode.SUBSCRIPTION ? 1 : 0;
+      following += one;
       try {
+        const unseen = await context.operations.readAfter(params.extensions);
+        if (unseen !== undefined) {
+          refuse(response, statusOf(unseen), [unseen]);
+          return;
+        }
         const result =
           type === OperationTypeNode.SUBSCRIPTION
-            ? await shared.subscribe(args, { outlet: outletTo(response), rights: '' })
-            : await execute(args);
+            ? await shared.subscribe(executionArgs(schema, prepared), {
+                outlet: outletTo(response),
+                rights: '',
+              })
+            : await executor.execute(prepared);
         await stream(response, Symbol.asyncIterator in result ? result : just(result));
       } finally {
+        following -= one;
         end();
       }
+    },
+    get following() {
+      return following;
     },
     stop: () => {
       for (const close of open) close();
     },
   };
+}
+
+function postMutations(): GraphQLError {
+  const message = 'GET changes nothing; send a mutation by POST';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+/** Resolves when all that waits has been sent, or nothing more will be. Leaves nothing behind for the next time. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}
+
+/** What the error says that HTTP should say. */
+function statusOf({ extensions }: GraphQLError): number {
+  const { status } = (extensions['http'] ?? {}) as { readonly status?: number };
+  return status ?? 400;
 }
 
 async function* just<T>(value: T): AsyncGenerator<T> {

@@ -9,9 +9,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { GatewayContext } from './context.ts';
 import { conditionsOf, plainOperation } from './plain-operation.ts';
+import { compileProgram, type Program } from './program.ts';
 import { weigh, type VariableValues } from './weigh.ts';
 
 /** Runs operations that were checked. */
@@ -51,7 +51,7 @@ interface Seen {
   /** Names of the variables that say what is left out. */
   readonly conditions: readonly string[];
   /** By the values of the conditions; undefined is what cannot be compiled. */
-  readonly programs: Map<string, CompiledQuery | undefined>;
+  readonly programs: Map<string, Program | undefined>;
 }
 
 export function createExecutor(
@@ -61,7 +61,7 @@ export function createExecutor(
   // Programs live as long as their document is remembered, which is bounded (documents.ts).
   const documents = new WeakMap<DocumentNode, Map<string, Seen>>();
 
-  const programOf = (given: Omit<ExecutableOperation, 'context'>): CompiledQuery | undefined => {
+  const programOf = (given: Omit<ExecutableOperation, 'context'>): Program | undefined => {
     const { document, operation, variables } = given;
     if (operation.operation !== OperationTypeNode.QUERY) return undefined;
     const operations = documents.get(document) ?? new Map<string, Seen>();
@@ -85,10 +85,10 @@ export function createExecutor(
       const variables = withDefaults(wanted.operation, given);
       const program = programOf({ ...wanted, variables });
       if (program !== undefined) {
-        const result = await runProgram(program, { variables, context });
-        if (result !== undefined) {
+        const data = await program.run(context, given);
+        if (data !== undefined) {
           onAnswer?.('PROGRAM');
-          return result;
+          return { data: data as Record<string, unknown> };
         }
       }
       onAnswer?.(program === undefined ? 'REFERENCE' : 'BOTH');
@@ -107,7 +107,7 @@ export function createExecutor(
 function compile(
   schema: GraphQLSchema,
   { document, operation, variables }: Omit<ExecutableOperation, 'context'>,
-): CompiledQuery | undefined {
+): Program | undefined {
   const fields = weigh(
     { schema, document, operation, variables },
     {
@@ -119,16 +119,10 @@ function compile(
     },
   );
   if (fields > maxProgramFields) return undefined;
-  // The compiler is wrong about what is left out where a fragment is spread twice: it gets an operation without both.
-  const plain = plainOperation(document, operation, variables);
-  const program = compileQuery(schema, plain, operation.name?.value, {
-    // Resolvers are held to the schema's types by the compiler of the project itself: what they return is not converted.
-    disableLeafSerialization: true,
-  });
-  return isCompiledQuery(program) ? program : undefined;
+  return compileProgram(schema, plainOperation(document, operation, variables));
 }
 
-/** Programs take a variable as missing when it is required and has a default: so it is given. */
+/** What is left out may be said by the default of a variable. */
 function withDefaults(
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: VariableValues,
@@ -140,18 +134,4 @@ function withDefaults(
       : [[name, valueFromASTUntyped(defaultValue)] as const];
   });
   return missing.length === 0 ? given : { ...given, ...Object.fromEntries(missing) };
-}
-
-/** The program's result when it is without errors. */
-async function runProgram(
-  program: CompiledQuery,
-  { variables, context }: Pick<ExecutableOperation, 'variables' | 'context'>,
-): Promise<ExecutionResult | undefined> {
-  try {
-    const result = await program.query(undefined, context, variables);
-    return result.errors === undefined || result.errors.length === 0 ? result : undefined;
-  } catch {
-    // Whatever it is, the reference says it better.
-    return undefined;
-  }
 }

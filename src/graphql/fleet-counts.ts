@@ -1,3 +1,4 @@
+import { attachedKinds } from '../model/rows.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ClusterView, View } from '../view/view.ts';
 import type { CountOf } from './cost.ts';
@@ -34,6 +35,9 @@ function countFleet(view: View): ReadonlyMap<string, number> {
     ['Service', view.services(nothing).totalCount],
     ['App', view.apps(nothing).totalCount],
     ['Release', releases],
+    ['Event', view.events(nothing).totalCount],
+    ...attachedKinds.map((kind) => [kind, view.attached(kind, nothing).totalCount] as const),
+    ['CustomResource', view.named(nothing).totalCount],
     // An app has a release at each station that it is at, and hardly a pod behind a service is behind two.
     ['AppTarget', releases],
     ['Backend', pods],

@@ -7,6 +7,8 @@ import type { GatewayContext } from './context.ts';
 export interface GraphMetrics {
   /** Times operations over plain HTTP. */
   readonly plugin: ApolloServerPlugin<GatewayContext>;
+  /** A query was answered over plain HTTP without Apollo, in so many milliseconds. */
+  readonly answered: (type: string, ms: number) => void;
   /** An error was shown to a client. */
   readonly error: (code: string) => void;
   /** An operation was weighed, whether it was allowed or not. */
@@ -49,6 +51,7 @@ export function keepGraphMetrics(metrics: Metrics): GraphMetrics {
     help: 'States that a slow subscriber was never told, because a later one came',
   });
   let mergedSoFar = 0;
+  const answered = (type: string, ms: number) => durations.observe({ type }, ms / 1_000);
 
   return {
     plugin: {
@@ -56,13 +59,13 @@ export function keepGraphMetrics(metrics: Metrics): GraphMetrics {
         const begun = performance.now();
         return Promise.resolve({
           willSendResponse: ({ operation }) => {
-            const type = operation?.operation ?? 'unknown';
-            durations.observe({ type }, (performance.now() - begun) / 1_000);
+            answered(operation?.operation ?? 'unknown', performance.now() - begun);
             return Promise.resolve();
           },
         });
       },
     },
+    answered,
     error: (code) => errors.inc({ code }),
     cost: (type, cost) => costs.observe({ type }, cost),
     subscribers: (field, change) => subscribers.inc({ field }, change),

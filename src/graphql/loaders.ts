@@ -3,7 +3,7 @@ import type { LogLine } from '../kube/follow-log.ts';
 import type { KubeObject, ObjectRef } from '../kube/kube-client.ts';
 import type { KindName, ObjectChoice } from '../kube/live-lists.ts';
 import type { LiveReads, PodLogOptions } from '../kube/live-reads.ts';
-import { Refusal } from '../runtime/errors.ts';
+import { LimitRefusal } from '../runtime/errors.ts';
 import type { Entry } from '../view/view.ts';
 
 /** Live reads of one operation: the same thing is asked for once, and not more than `maxLiveReads` things. */
@@ -118,10 +118,10 @@ async function payloadsOf(
   return releases.map((release) => found.get(release));
 }
 
-function tooMany(): Refusal {
-  return new Refusal(
-    'LIMIT_EXCEEDED',
-    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests or logs at once`,
+function tooMany(): LimitRefusal {
+  return new LimitRefusal(
+    `One operation may ask clusters for ${maxLiveReads} things; ask for fewer manifests or logs at once (limit: liveReads)`,
+    { limit: 'liveReads', allowed: maxLiveReads },
   );
 }
 

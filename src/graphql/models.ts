@@ -13,6 +13,7 @@ import type {
   WorkloadEntry,
   WorkloadFacet,
 } from '../view/view.ts';
+import type { EventFacet, NamedFacet, ObjectFacet } from '../view/kind-filters.ts';
 import type { FacetedConnection } from './paging.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
@@ -141,3 +142,11 @@ export type ReleaseConnection = FacetedConnection<Entry<'Release'>, ReleaseFacet
 export type ServiceConnection = FacetedConnection<Entry<'Service'>, ServiceFacet>;
 export type StationConnection = FacetedConnection<Station, StationFacet>;
 export type WorkloadConnection = FacetedConnection<WorkloadEntry, WorkloadFacet>;
+
+type AttachedConnection<K extends AttachedKind> = FacetedConnection<Entry<K>, ObjectFacet>;
+export type HorizontalPodAutoscalerConnection = AttachedConnection<'HorizontalPodAutoscaler'>;
+export type PodDisruptionBudgetConnection = AttachedConnection<'PodDisruptionBudget'>;
+export type PersistentVolumeClaimConnection = AttachedConnection<'PersistentVolumeClaim'>;
+export type IngressConnection = AttachedConnection<'Ingress'>;
+export type CustomResourceConnection = FacetedConnection<CustomResource, NamedFacet>;
+export type EventConnection = FacetedConnection<Entry<'Event'>, EventFacet>;

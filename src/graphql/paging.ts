@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { Refusal } from '../runtime/errors.ts';
+import { LimitRefusal } from '../runtime/errors.ts';
 import type { FacetedPage, Page } from '../view/view.ts';
 
 /** Relay's arguments as a client gives them. */
@@ -34,9 +34,9 @@ export function pageArgs({ first, after, last, before }: ConnectionArgs): PageAr
 function pageSize(name: string, size: number): number {
   if (size < 0) throw badInput(`${name} must not be negative`);
   if (size > maxPageSize) {
-    throw new Refusal(
-      'LIMIT_EXCEEDED',
-      `${name} is ${size}; at most ${maxPageSize} can be asked for at once`,
+    throw new LimitRefusal(
+      `${name} is ${size}; at most ${maxPageSize} can be asked for at once (limit: pageSize)`,
+      { limit: 'pageSize', allowed: maxPageSize },
     );
   }
   return size;
@@ -75,8 +75,12 @@ export function connection<T, P extends Page<T>>(page: P & Page<T>): Connection<
     pageInfo: {
       hasNextPage,
       hasPreviousPage,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

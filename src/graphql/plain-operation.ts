@@ -18,7 +18,7 @@ export function plainOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: VariableValues,
-): DocumentNode {
+): OperationDefinitionNode {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -42,10 +42,7 @@ export function plainOperation(
     },
   });
   const copy = JSON.stringify(plain, (key, value: unknown) => (key === 'loc' ? undefined : value));
-  return {
-    kind: Kind.DOCUMENT,
-    definitions: [JSON.parse(copy) as OperationDefinitionNode],
-  };
+  return JSON.parse(copy) as OperationDefinitionNode;
 }
 
 /** Names of the variables that say what is left out, anywhere in the document. */

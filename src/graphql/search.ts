@@ -17,6 +17,11 @@ const kindOf = {
   SERVICE: 'Service',
   APP: 'HelmApp',
   RELEASE: 'Release',
+  HORIZONTAL_POD_AUTOSCALER: 'HorizontalPodAutoscaler',
+  POD_DISRUPTION_BUDGET: 'PodDisruptionBudget',
+  VOLUME_CLAIM: 'PersistentVolumeClaim',
+  INGRESS: 'Ingress',
+  CUSTOM_RESOURCE: 'CustomResource',
 } as const satisfies Record<ResourceKind, string>;
 
 const allKinds = Object.keys(kindOf) as readonly ResourceKind[];

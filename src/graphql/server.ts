@@ -22,13 +22,15 @@ import { createEventStreams } from './event-stream.ts';
 import { asApolloGateway } from './apollo-gateway.ts';
 import { createExecutor } from './executor.ts';
 import { createFleetCounts } from './fleet-counts.ts';
+import type { GatewayFacts } from './gateway-facts.ts';
 import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
+import { createKnownOperations } from './known-operations.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
 import { createOperationLimits } from './operation-limits.ts';
 import type { OperationParams } from './operation.ts';
-import { createPersistedQueries } from './persisted-queries.ts';
+import { createReadAfter } from './read-after.ts';
 import { BodyError, readJsonBody } from '../runtime/request-body.ts';
 import { followAppStates } from './rollout-stream.ts';
 import { buildGatewaySchema } from './schema.ts';
@@ -42,6 +44,8 @@ export interface GraphqlDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What the replica says of itself; its limits are said here. */
+  readonly gateway: Omit<GatewayFacts, 'limits'>;
 }
 
 export interface GraphqlOptions {
@@ -70,8 +74,14 @@ export async function createGraphqlServer(
   const logger: ErrorLog = { ...deps.logger, shown: metrics.error };
   const schema = buildGatewaySchema();
   const limits = { ...defaultLimits, ...options.limits };
+  const gateway: GatewayFacts = { ...deps.gateway, limits };
   const countOf = createFleetCounts(view, clock);
-  const operations = createOperationChecks(schema, { limits, countOf, onCost: metrics.cost });
+  const operations = createOperationChecks(schema, {
+    limits,
+    countOf,
+    readAfter: createReadAfter({ view, clock }),
+    onCost: metrics.cost,
+  });
   const executor = createExecutor(schema);
   const connections = createOperationLimits(limits);
   const appStates = followAppStates(view, options.home);
@@ -81,17 +91,19 @@ export async function createGraphqlServer(
     feed,
     live: createLiveLoaders(liveReads),
     clock,
+    gateway,
     appStates,
     commands,
     operations,
   });
   const shared = createSharedStreams({ logger, metrics });
   const sockets = createGraphqlSockets(
-    { schema, contextOf, shared, running: connections, clock, logger },
+    { schema, executor, contextOf, shared, running: connections, clock, logger },
     { maxMessageBytes: limits.bodyBytes },
   );
   const streams = createEventStreams({
     schema,
+    executor,
     contextOf,
     shared,
     running: connections,
@@ -103,7 +115,7 @@ export async function createGraphqlServer(
     documentStore: operations.documents.store,
     stringifyResult: (result) => JSON.stringify(result),
     csrfPrevention: false,
-    persistedQueries: { cache: createPersistedQueries() },
+    persistedQueries: { cache: operations.persisted },
     introspection: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
@@ -122,10 +134,18 @@ export async function createGraphqlServer(
     ],
   });
   await apollo.start();
+  const answerKnown = createKnownOperations({
+    operations,
+    executor,
+    contextOf,
+    logger,
+    onAnswer: metrics.answered,
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body =
       request.method === 'POST' ? await readJsonBody(request, limits.bodyBytes) : undefined;
+    if (await answerKnown(request, body, response)) return;
     const search = searchOf(request);
     if (wantsEvents(request)) {
       await streams.handle(request, response, operationParams(body, search));
@@ -159,7 +179,9 @@ export async function createGraphqlServer(
       running += 1;
       response.once('close', () => (running -= 1));
       try {
-        if (running > limits.requests) refuse(response, 503, tooManyRequests(running, limits));
+        // Subscriptions stay for long, and have a limit of their own.
+        const answering = running - streams.following;
+        if (answering > limits.requests) refuse(response, 503, tooManyRequests(answering, limits));
         else await answer(request, response);
       } catch (error) {
         if (!(error instanceof BodyError) || response.headersSent) throw error;
@@ -209,12 +231,13 @@ function operationParams(body: unknown, search: string): OperationParams {
   const given = body ?? {
     query: query.get('query'),
     operationName: query.get('operationName'),
-    variables: parseVariables(query.get('variables')),
+    variables: parseJson('variables', query.get('variables')),
+    extensions: parseJson('extensions', query.get('extensions')),
   };
   if (!isOperationParams(given)) {
     throw new BodyError(
       400,
-      'Give query, and perhaps operationName and variables, as text, text and an object',
+      'Give query, and perhaps operationName, variables and extensions, as text, text, and objects',
     );
   }
   return given;
@@ -222,20 +245,22 @@ function operationParams(body: unknown, search: string): OperationParams {
 
 function isOperationParams(given: unknown): given is OperationParams {
   if (typeof given !== 'object' || given === null) return false;
-  const { query, operationName, variables } = given as Record<string, unknown>;
+  const { query, operationName, variables, extensions } = given as Record<string, unknown>;
+  const texts = [query, operationName];
+  const objects = [variables, extensions];
   return (
-    typeof query === 'string' &&
-    (operationName == null || typeof operationName === 'string') &&
-    (variables == null || (typeof variables === 'object' && !Array.isArray(variables)))
+    texts.every((text) => text == null || typeof text === 'string') &&
+    objects.every((one) => one == null || (typeof one === 'object' && !Array.isArray(one))) &&
+    (query != null || extensions != null)
   );
 }
 
-function parseVariables(text: string | null): unknown {
+function parseJson(name: string, text: string | null): unknown {
   if (text === null) return null;
   try {
     return JSON.parse(text);
   } catch {
-    throw new BodyError(400, 'The variables are not JSON');
+    throw new BodyError(400, `The ${name} are not JSON`);
   }
 }
 

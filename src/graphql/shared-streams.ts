@@ -8,6 +8,7 @@ import {
 import type { Logger } from '../runtime/logger.ts';
 import type { OpenLane, Told } from '../view/change-feed.ts';
 import { isChangeStream, type ChangeSource } from '../view/change-stream.ts';
+import type { ChangesMessage } from '../view/change-subject.ts';
 import { formatResult } from './error-format.ts';
 import { subscribedField, type GraphMetrics } from './graph-metrics.ts';
 import { streamKey } from './stream-key.ts';
@@ -44,6 +45,13 @@ interface Subscriber {
   end(): void;
 }
 
+/** A message as it goes out. */
+interface Made {
+  readonly isLast: boolean;
+  /** Undefined where there is nothing to tell. */
+  readonly json: string | Promise<string> | undefined;
+}
+
 type Stream = Pick<OpenLane<Subscriber>, 'join' | 'leave'>;
 
 type Ending = IteratorResult<ExecutionResult, undefined>;
@@ -73,8 +81,16 @@ export function createSharedStreams({
   const openStream = (key: string, args: ExecutionArgs, source: ChangeSource): Stream => {
     let isOver = false;
     const field = subscribedField(args.document, args.operationName);
+    /** What was made of a message whose other readers are still to be told. */
+    const made = new WeakMap<ChangesMessage<unknown>, Made>();
+    const make = (message: ChangesMessage<unknown>, isFirst: boolean): Made => ({
+      isLast: source.isLast(message),
+      json:
+        message.changes.length === 0 && !isFirst ? undefined : jsonOf(args, source.shape(message)),
+    });
     const tell = ({ message, readers, isFirst, isShared }: Told<unknown, Subscriber>) => {
-      const isLast = source.isLast(message);
+      const { isLast, json } = made.get(message) ?? make(message, isFirst);
+      made.set(message, { isLast, json });
       if (isLast && isShared) {
         isOver = true;
         if (streams.get(key) === stream) streams.delete(key);
@@ -82,11 +98,10 @@ export function createSharedStreams({
       const finish = (told: readonly Subscriber[]) => {
         if (isLast || isOver) for (const subscriber of told) subscriber.end();
       };
-      if (message.changes.length === 0 && !isFirst) {
+      if (json === undefined) {
         finish(readers);
         return;
       }
-      const json = jsonOf(args, source.shape(message));
       if (typeof json === 'string') {
         metrics.messages(field, readers.filter((reader) => send(reader, json)).length);
         finish(readers);

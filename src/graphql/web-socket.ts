@@ -1,9 +1,7 @@
 import {
-  execute,
-  OperationTypeNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
@@ -15,8 +13,9 @@ import type { UpgradeHandler } from '../runtime/http-server.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { formatError, formatResult } from './error-format.ts';
+import type { Executor } from './executor.ts';
 import type { ConnectionOperations, OperationLimits } from './operation-limits.ts';
-import { prepareOperation } from './operation.ts';
+import { executionArgs, prepareOperation, type PreparedOperation } from './operation.ts';
 import type { Outlet, SharedStreams } from './shared-streams.ts';
 import { keepSocketsAlive } from './socket-life.ts';
 
@@ -32,6 +31,7 @@ export interface GraphqlSockets {
 
 export interface SocketDeps {
   readonly schema: GraphQLSchema;
+  readonly executor: Executor;
   readonly contextOf: (request: IncomingMessage) => GatewayContext;
   readonly shared: SharedStreams;
   readonly running: OperationLimits;
@@ -52,6 +52,7 @@ interface Extra {
 
 /** What an operation is run with: its own way back to the client too. */
 interface SocketArgs extends ExecutionArgs {
+  readonly prepared: PreparedOperation;
   readonly outlet: Outlet;
   /** Counts it out. */
   readonly end: () => void;
@@ -62,7 +63,7 @@ const fullFromBytes = 256 * 1024;
 const stopWithinMs = 1_000;
 
 export function createGraphqlSockets(
-  { schema, contextOf, shared, running, clock, logger }: SocketDeps,
+  { schema, executor, contextOf, shared, running, clock, logger }: SocketDeps,
   { maxMessageBytes }: { readonly maxMessageBytes: number },
 ): GraphqlSockets {
   const sockets = new WebSocketServer({
@@ -70,20 +71,35 @@ export function createGraphqlSockets(
     handleProtocols,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // A subscription that a message completes has ended before the next message, which may use its id again.
+    allowSynchronousEvents: false,
   });
   const answering = new Set<Promise<void>>();
   const stopPings = keepSocketsAlive(sockets, clock);
 
   const server = makeServer<never, Extra>({
-    onSubscribe: ({ extra }, id, params) => {
-      const prepared = prepareOperation(schema, params, contextOf(extra.request));
-      if (!('args' in prepared)) return prepared;
-      const end = extra.operations.begin(prepared.type);
+    onSubscribe: async ({ extra }, id, params) => {
+      const context = contextOf(extra.request);
+      const prepared = await prepareOperation(params, context);
+      if (extra.ends.has(id)) return [notEnded(id)];
+      if (!('operation' in prepared)) return prepared;
+      const end = extra.operations.begin(prepared.operation.operation);
       if (typeof end !== 'function') return [end];
       extra.ends.set(id, end);
-      const { type, args } = prepared;
-      const more = { outlet: outletTo(extra, id), end };
-      return type === OperationTypeNode.SUBSCRIPTION ? { ...args, ...more } : args;
+      const refused =
+        (await context.operations.readAfter(params.extensions)) ?? goneFrom(extra.socket);
+      if (refused !== undefined) {
+        if (extra.ends.get(id) === end) extra.ends.delete(id);
+        end();
+        return [refused];
+      }
+      const args: SocketArgs = {
+        ...executionArgs(schema, prepared),
+        prepared,
+        outlet: outletTo(extra, id),
+        end,
+      };
+      return args;
     },
     onComplete: ({ extra }, id) => {
       extra.ends.get(id)?.();
@@ -94,7 +110,14 @@ export function createGraphqlSockets(
       const results = await shared.subscribe(args, { outlet, rights: '' });
       return Symbol.asyncIterator in results ? endingWith(results, end) : results;
     },
-    execute,
+    execute: async (args) => {
+      const { prepared, end } = args as SocketArgs;
+      try {
+        return await executor.execute(prepared);
+      } finally {
+        end();
+      }
+    },
     onError: (...[, , , errors]: readonly [unknown, unknown, unknown, readonly GraphQLError[]]) =>
       errors.map((error) => formatError(error, logger)),
     onNext: (...[, , , , result]) => formatResult(result, logger),
@@ -158,6 +181,20 @@ export function createGraphqlSockets(
       await closed;
     },
   };
+}
+
+/**
+ * graphql-ws knows operations by their ids alone: it would take the end of the one before for the end of this one, which
+ * would then run on unnoticed.
+ */
+function notEnded(id: string): GraphQLError {
+  const message = `The operation before with the id ${id} has not ended yet; take another id`;
+  return new GraphQLError(message, { extensions: { code: 'CONFLICT' } });
+}
+
+/** A stream that is begun after its socket has closed would never be ended. */
+function goneFrom({ readyState }: WebSocket): GraphQLError | undefined {
+  return readyState === WebSocket.OPEN ? undefined : new GraphQLError('The socket has closed');
 }
 
 /** The same results; `end` is called as soon as they are returned, so that the next operation finds its place. */

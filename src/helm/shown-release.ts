@@ -24,7 +24,7 @@ const mask = '***';
 
 /**
  * Every value of a Secret in the manifest is masked, and so is what is given under a telling name, or became a value of
- * a Secret, in the values and in the notes.
+ * a Secret, in the values, in the notes and in the description.
  */
 export function shownRelease({
   chart: { metadata },
@@ -44,7 +44,8 @@ export function shownRelease({
     values: maskedValues(config, secrets),
     manifest: shown,
     notes: notes === '' ? null : maskedTexts(notes, secrets),
-    description,
+    // Of a release that failed it has the API server's own words, which may quote what was refused.
+    description: maskedTexts(description, secrets),
   };
 }
 
@@ -83,7 +84,8 @@ function maskField(secret: YAMLMap, field: string, secrets: Set<string>): void {
   for (const pair of values.items) {
     if (isScalar(pair.value)) {
       const text = String(pair.value.value);
-      secrets.add(field === 'data' ? Buffer.from(text, 'base64').toString() : text);
+      secrets.add(text);
+      if (field === 'data') secrets.add(Buffer.from(text, 'base64').toString());
     }
     values.set(pair.key, mask);
   }

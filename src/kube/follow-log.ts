@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Refusal } from '../runtime/errors.ts';
+import { LimitRefusal } from '../runtime/errors.ts';
 import type { KubeClient, KubeRequest } from './kube-client.ts';
 import { isNotFound, ownError } from './kube-error.ts';
 
@@ -11,6 +11,7 @@ export interface LogLine {
 
 /** Places of each cluster, of which there are so many. */
 export interface Places {
+  readonly each: number;
   /** The function that gives the place back; undefined when there is none left. */
   take(cluster: string): (() => void) | undefined;
 }
@@ -18,6 +19,7 @@ export interface Places {
 export function createPlaces(each: number): Places {
   const taken = new Map<string, number>();
   return {
+    each,
     take(cluster) {
       const count = taken.get(cluster) ?? 0;
       if (count >= each) return undefined;
@@ -33,7 +35,7 @@ export interface LogSource {
   readonly cluster: string;
   /** The request for the log as it is. */
   readonly request: KubeRequest;
-  readonly takePlace: () => (() => void) | undefined;
+  readonly places: Places;
 }
 
 /** So many lines come in one batch at most. */
@@ -61,13 +63,16 @@ export function followLog(source: LogSource): AsyncIterableIterator<readonly Log
 }
 
 async function* readBatches(
-  { client, cluster, request, takePlace }: LogSource,
+  { client, cluster, request, places }: LogSource,
   signal: AbortSignal,
 ): AsyncGenerator<readonly LogLine[], undefined> {
   if (client === undefined) throw ownError('Unreachable', `No cluster ${cluster}`);
-  const giveBack = takePlace();
+  const giveBack = places.take(cluster);
   if (giveBack === undefined) {
-    throw new Refusal('LIMIT_EXCEEDED', `Too many logs of ${cluster} are being followed`);
+    throw new LimitRefusal(
+      `${places.each} logs of ${cluster} are being followed, which are as many as may be (limit: logs)`,
+      { limit: 'logs', allowed: places.each },
+    );
   }
   // With times no line is empty, and each can be told when it is from.
   const query = { ...request.query, follow: 'true', timestamps: 'true' };

@@ -82,7 +82,7 @@ export function createKubeClient(deps: KubeClientDeps, options?: TransportOption
     async *lines(wanted, onOpen) {
       const answer = await transport.open(wanted);
       try {
-        onOpen?.();
+        onOpen?.(answer);
         yield* readLines(answer.chunks);
       } catch (error) {
         throw kubeErrorOf(error, wanted, false);

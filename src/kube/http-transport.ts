@@ -22,7 +22,7 @@ export interface Transport {
 }
 
 /** An answer with a 2xx status; its body is not read yet. */
-export interface OpenAnswer {
+export interface OpenAnswer extends Pick<WireAnswer, 'guarded'> {
   /** Throws when the body does not come whole: whatever it throws is for `kubeErrorOf`. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Lets go of the body, however much of it is read. To be called in the end. */
@@ -149,6 +149,7 @@ export function createTransport(
         const answer = await sendWithRenewal(request, { stream: true, signal: limit.signal });
         limit.lift();
         return {
+          guarded: answer.guarded,
           chunks: answer.chunks,
           discard() {
             limit[Symbol.dispose]();

@@ -42,6 +42,7 @@ export function createHttp1Wire({ origin, tls, connections }: Http1WireOptions):
       const retryAfter = answer.headers['retry-after'];
       return {
         status: answer.statusCode,
+        guarded: false,
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
         text: () => answer.body.text(),
         chunks: answer.body,

@@ -72,6 +72,7 @@ function answerOf(
 ): WireAnswer {
   return {
     status,
+    guarded: true,
     retryAfter,
     text: () => textOf(stream),
     get chunks() {

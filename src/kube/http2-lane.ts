@@ -22,6 +22,8 @@ export function createHttp2Lane(
   const waiting = new Set<Waiter>();
   const ending = new AbortController();
   let opening = false;
+  /** The server has just let us have no session more. */
+  let refused = false;
   let retired: (() => void) | undefined;
 
   const withRoom = (): Http2Session | undefined => {
@@ -49,13 +51,15 @@ export function createHttp2Lane(
       const reason = late.signal.aborted
         ? Object.assign(new Error('no connection in time'), { code: 'CONNECT_TIMEOUT' })
         : errorOf(error);
-      // Where another session runs, those who wait for room will have it there.
-      if (running() === 0) failAll(reason);
+      // Where another session runs, those who wait have room there when a request of it ends; then it is tried again too.
+      refused = running() > 0;
+      if (!refused) failAll(reason);
     } finally {
       cancel();
       opening = false;
     }
     pump();
+    refused = false;
   };
   const failAll = (error: Error) => {
     for (const waiter of waiting) waiter.fail(error);
@@ -69,7 +73,7 @@ export function createHttp2Lane(
       waiting.delete(waiter);
       waiter.go(session);
     }
-    if (waiting.size > 0 && !opening && running() < maxSessions) void open();
+    if (waiting.size > 0 && !opening && !refused && running() < maxSessions) void open();
     if (retired !== undefined && waiting.size === 0 && !opening) {
       for (const session of sessions) session.retire();
       if (sessions.size === 0) retired();

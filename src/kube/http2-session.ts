@@ -173,6 +173,8 @@ function watchLiveness({
     });
   };
   const ask = (heard: number) => {
+    // It may have broken a moment ago, and its close not have come yet.
+    if (session.destroyed) return;
     // Any byte will do: the answer may stand behind much else on a slow line.
     session.ping(() => undefined);
     cancel = clock.after(pingTimeoutMs, () => {

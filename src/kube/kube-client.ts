@@ -16,6 +16,15 @@ export interface KubeRequest {
   readonly timeoutMs?: number;
 }
 
+/** An answer that stays open. */
+export interface OpenStream {
+  /**
+   * Whether it ends by itself when the line is dead, as its connection asks for signs of life: so over HTTP/2. Otherwise
+   * whoever reads it has to notice.
+   */
+  readonly guarded: boolean;
+}
+
 /** A Kubernetes object as it travels. */
 export interface KubeObject {
   readonly apiVersion: string;
@@ -77,7 +86,7 @@ export interface KubeClient {
    * The body's lines as they arrive; ends when the server closes; the signal ends it too. No whole-request deadline:
    * `timeoutMs` holds until the answer's head is there, and `onOpen` is called when it is (a 2xx status).
    */
-  lines(request: KubeRequest, onOpen?: () => void): AsyncIterable<string>;
+  lines(request: KubeRequest, onOpen?: (stream: OpenStream) => void): AsyncIterable<string>;
   /** How a kind is served here; undefined when it is not. Discovery is cached and read again on a miss. */
   resource(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
   get(ref: ObjectRef, options?: ReadOptions): Promise<KubeObject>;

@@ -1,7 +1,7 @@
 import type { WatchedKind } from './kinds.ts';
-import type { KubeClient, KubeObject } from './kube-client.ts';
+import type { KubeClient, KubeObject, OpenStream } from './kube-client.ts';
 import { errorFromStatus, isNotFound, ownError } from './kube-error.ts';
-import { withoutManagedFields } from './managed-fields.ts';
+import { parseWithoutManagedFields } from './managed-fields.ts';
 
 const pageSize = 500;
 
@@ -21,7 +21,7 @@ export interface WatchRequest {
   /** Where to begin; watch, bookmarks and the kind's selectors are added. */
   readonly query: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  readonly onOpen: () => void;
+  readonly onOpen: (stream: OpenStream) => void;
 }
 
 /** Follows a watch until the server ends it. Throws `KubeError`, also for a line that cannot be parsed. */
@@ -138,7 +138,7 @@ function parseLine(line: string): WatchEvent {
 
 function parseJson(line: string): Line {
   try {
-    return JSON.parse(withoutManagedFields(line)) as Line;
+    return parseWithoutManagedFields(line) as Line;
   } catch (error) {
     throw ownError('BadAnswer', 'A line of a watch is not JSON', error);
   }

@@ -114,7 +114,7 @@ export function createLiveReads(
         client: clientOf(cluster),
         cluster,
         request: { method: 'GET', ...logRequest(pod, options), timeoutMs },
-        takePlace: () => logs.take(cluster),
+        places: logs,
       }),
   };
 }

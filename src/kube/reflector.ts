@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { UnreachableCaseError } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { rowKeyOf, type WatchedKind } from './kinds.ts';
-import type { KubeClient, KubeObject } from './kube-client.ts';
+import type { KubeClient, KubeObject, OpenStream } from './kube-client.ts';
 import { fetchPage, followWatch, probeKind } from './list-and-watch.ts';
 import type { ReflectorEffect, ReflectorEvent, ReflectorState } from './reflector-events.ts';
 import { failureEvent, messageOf } from './reflector-failure.ts';
@@ -28,6 +28,8 @@ export interface ReflectorStatus {
   readonly since: number;
   /** When the server was last heard while synced; null before the first time. */
   readonly heardAt: number | null;
+  /** When the list was begun that was published last; null before the first. */
+  readonly listedAt: number | null;
   /** When anything last came from the server; null before the first time. */
   readonly contactAt: number | null;
   readonly lastError: string | null;
@@ -60,6 +62,8 @@ export interface ReflectorTimes {
   readonly backoff: Backoff;
   /** Silence after which a watch is opened anew: more than twice the minute between a real server's bookmarks. */
   readonly idleMs: number;
+  /** The same where a dead connection does not end by itself. Such a watch is opened for less, and so ends in good order. */
+  readonly unguardedIdleMs: number;
   /** Silence after which a streamed list is given up for pages. */
   readonly listIdleMs: number;
   /** A streamed list that takes longer is given up for pages. */
@@ -73,6 +77,7 @@ export interface ReflectorTimes {
 export const defaultReflectorTimes: ReflectorTimes = {
   backoff: { firstMs: 500, maxMs: 30_000 },
   idleMs: 150_000,
+  unguardedIdleMs: 40_000,
   listIdleMs: 30_000,
   listMs: 300_000,
   probeMs: 3_000,
@@ -107,13 +112,23 @@ export function createReflector(
   let running: Promise<void> = Promise.resolve();
   let heardAt: number | null = null;
   let contactAt: number | null = null;
+  /** As the last stream was. */
+  let guarded = true;
+  let listBegunAt = clock.now();
+  let listedAt: number | null = null;
   let standing: Pick<ReflectorStatus, 'health' | 'since' | 'lastError'> = {
     health: 'SYNCING',
     since: clock.now(),
     lastError: null,
   };
 
-  const status = (): ReflectorStatus => ({ kind: rowKind, ...standing, heardAt, contactAt });
+  const status = (): ReflectorStatus => ({
+    kind: rowKind,
+    ...standing,
+    heardAt,
+    contactAt,
+    listedAt,
+  });
 
   const report = (error: string | null) => {
     const health = healthOf(state);
@@ -180,8 +195,10 @@ export function createReflector(
         : undefined;
       signal.addEventListener('abort', () => cancelLimit?.(), { once: true });
       let openedAt = clock.now();
-      const onOpen = () => {
+      const onOpen = (stream: OpenStream) => {
         openedAt = clock.now();
+        ({ guarded } = stream);
+        if (!listing && !guarded) silence.allow(times.unguardedIdleMs);
         tell({ type: 'opened' });
       };
       try {
@@ -207,6 +224,12 @@ export function createReflector(
     });
   };
 
+  /** How long the server is to keep a watch open. It says the last version shortly before it ends one. */
+  const watchSeconds = (): number =>
+    guarded
+      ? 290 + Math.floor(deps.random() * 300)
+      : Math.ceil((times.unguardedIdleMs / 1_000) * (0.6 + deps.random() * 0.15));
+
   const rest = (ms: number) => {
     begin(async (signal, tell) => {
       await clock.sleep(ms, signal);
@@ -223,7 +246,7 @@ export function createReflector(
         follow(
           {
             resourceVersion: effect.resourceVersion,
-            timeoutSeconds: String(290 + Math.floor(deps.random() * 300)),
+            timeoutSeconds: String(watchSeconds()),
           },
           false,
         );
@@ -261,6 +284,7 @@ export function createReflector(
         return;
       case 'clear':
         staged = new Map();
+        listBegunAt = clock.now();
         return;
       case 'stage':
         for (const [key, row] of payload) if (row !== null) staged.set(key, row);
@@ -270,6 +294,7 @@ export function createReflector(
         return;
       case 'publish':
         sink.replace(rowKind, staged);
+        listedAt = listBegunAt;
         staged = new Map();
         return;
       case 'emit':

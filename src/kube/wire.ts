@@ -14,6 +14,8 @@ export interface WireRequest {
 /** The head of an answer of any status, and the ways to its body, of which one is taken once. */
 export interface WireAnswer {
   readonly status: number;
+  /** Whether the connection asks for a sign of life while it is silent, so that a dead one ends by itself. */
+  readonly guarded: boolean;
   /** The `retry-after` header. */
   readonly retryAfter: string | undefined;
   /** The whole body. Rejects when it does not come whole. */

@@ -122,10 +122,14 @@ const types: Readonly<
 
 /** The id as clients see it. */
 export function encodeGlobalId(id: GlobalId): string {
-  return Buffer.from([id.type, ...partsOf(id).map(encodeURIComponent)].join('/')).toString(
-    'base64url',
-  );
+  let text: string = id.type;
+  for (const part of partsOf(id))
+    text += `/${isPlain.test(part) ? part : encodeURIComponent(part)}`;
+  return Buffer.from(text, 'latin1').toString('base64url');
 }
+
+/** What percent-encoding leaves as it is; nearly every part of an id is made of these. */
+const isPlain = /^[\w.-]*$/;
 
 /** What an id names; undefined for anything that `encodeGlobalId` did not make. */
 export function decodeGlobalId(text: string): GlobalId | undefined {

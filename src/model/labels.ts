@@ -1,4 +1,6 @@
 /** Names of labels, annotations, finalizers and namespaces that the gateway writes or reads (CONTRACT: Kubernetes). */
+import { createHash } from 'node:crypto';
+import type { Labels } from './rows.ts';
 
 export const group = 'stationmaster.io';
 export const apiVersion = `${group}/v1alpha1`;
@@ -70,6 +72,16 @@ export const restartedAnnotation = `${group}/restarted-at`;
 export const outcomeLabel = `${group}/outcome`;
 export const changedByAnnotation = `${group}/changed-by`;
 export const changedAtAnnotation = `${group}/changed-at`;
+
+/** The annotations by which something is asked of the gateway, as one text that is the same for the same ones. */
+export function marksOf(annotations: Labels = {}): string {
+  const own = Object.entries(annotations)
+    .filter(([key]) => key.startsWith(`${group}/`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return own.length === 0
+    ? ''
+    : createHash('sha256').update(JSON.stringify(own)).digest('base64url');
+}
 
 /** On a workload, by the admission webhook: what it added there (src/admission/record.ts). */
 export const admittedAnnotation = `${group}/admitted`;

@@ -46,6 +46,18 @@ export class Refusal extends Error {
   }
 }
 
+/** A refusal because more was asked for than is allowed; says which limit that is (docs/configuration.md). */
+export class LimitRefusal extends Refusal {
+  readonly limit: string;
+  readonly allowed: number;
+
+  constructor(message: string, { limit, allowed }: { limit: string; allowed: number }) {
+    super('LIMIT_EXCEEDED', message);
+    this.limit = limit;
+    this.allowed = allowed;
+  }
+}
+
 /** Thrown where every case was handled: the compiler accepts it only while that is true. */
 export class UnreachableCaseError extends Error {
   constructor(value: never) {

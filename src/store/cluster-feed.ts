@@ -1,5 +1,5 @@
 import type { ChangeBatch, ClusterSync, RowChange } from './fleet-store.ts';
-import { createMirror, type Mirror } from './mirror.ts';
+import { createMirror, type Mirror, type Position } from './mirror.ts';
 
 type Listener = (batch: ChangeBatch) => void;
 
@@ -12,6 +12,8 @@ export interface ClusterFeed {
   follow(listener: Listener): Promise<() => void>;
   /** From now on this is what is known: everybody begins anew. Throws, and changes nothing, when rows cannot be read. */
   reset(mirror: Mirror): void;
+  /** What is known goes by another epoch from now on, and is the same. */
+  move(position: Position): void;
   /** Says what has just changed in the mirror, at its position. */
   tell(changes: readonly RowChange[]): void;
   /** Why what is known may be old, and takes that back with null. Says so when it is news. */
@@ -70,6 +72,13 @@ export function createClusterFeed(cluster: string): ClusterFeed {
       doubted = null;
       something.resolve();
       tellAll(batch(true, rows));
+    },
+    move(position) {
+      mirror.position = position;
+      seen.add(position.epoch);
+      doubted = null;
+      something.resolve();
+      tellAll(batch(false, []));
     },
     tell: (changes) => tellAll(batch(false, changes)),
     doubt(reason) {

@@ -3,9 +3,11 @@
  *
  * Contract, the same for memory and Redis:
  * - One writer per cluster at a time. A writer that has lost its lease changes nothing (invariant V2).
- * - Every write becomes one batch in the cluster's log, with the writer's epoch and a dense sequence number.
+ * - Every write becomes one batch in the cluster's log, with the writer's epoch and a dense sequence number; one of very
+ *   many rows becomes several, between which others in the process have their turn.
  * - A follower gets the whole present state of a cluster as one `reset` batch, then every later batch in order;
- *   after a gap or another epoch it gets `reset` again. Nothing is lost, nothing comes twice.
+ *   after a gap or another epoch it gets `reset` again, or a batch without changes where the rows are those that it
+ *   has. Nothing is lost, nothing comes twice.
  * - Rows are opaque JSON here. A row that is equal to the stored one is dropped before the log.
  */
 import type { RowKind } from '../model/rows.ts';
@@ -36,6 +38,8 @@ export interface WatchSync {
   readonly state: 'SYNCING' | 'SYNCED' | 'STALE' | 'NOT_SERVED' | 'FORBIDDEN';
   readonly asOf: string | null;
   readonly lastError: string | null;
+  /** When the list was begun that the rows come from, or a later one: RFC 3339; left out before the first list. */
+  readonly listedAt?: string;
 }
 
 /** One write as followers see it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RowKind } from '../model/rows.ts';
 import { equalRows } from './equal-rows.ts';
 import type {
@@ -11,6 +12,9 @@ import type {
 } from './fleet-store.ts';
 import { LeaseLostError } from './lease-lost-error.ts';
 import { unknownSync } from './mirror.ts';
+
+/** So many rows of a list are taken in before others in this process have their turn. */
+const rowsInTurn = 500;
 
 type Listener = (batch: ChangeBatch) => void;
 
@@ -80,7 +84,7 @@ function writerOf(cluster: ClusterRows): ClusterWriter {
   const epoch = randomUUID();
   cluster.holder = epoch;
 
-  /** All of a write happens in one turn: nobody sees half of it. */
+  /** All of it happens in one turn: nobody sees half of it. */
   const change = (apply: () => readonly RowChange[] | undefined): Promise<void> => {
     if (cluster.holder !== epoch) return Promise.reject(new LeaseLostError(cluster.name));
     const changes = apply();
@@ -91,13 +95,15 @@ function writerOf(cluster: ClusterRows): ClusterWriter {
   return {
     cluster: cluster.name,
     found: cluster.sync,
-    replace: (kind, rows) =>
-      change(() => {
-        const gone = [...(cluster.rows.get(kind)?.keys() ?? [])].filter((key) => !rows.has(key));
-        const changes: RowChange[] = gone.map((key) => ({ kind, key, row: null }));
-        for (const [key, row] of rows) changes.push({ kind, key, row });
-        return takeIn(cluster, changes);
-      }),
+    async replace(kind, rows) {
+      const gone = [...(cluster.rows.get(kind)?.keys() ?? [])].filter((key) => !rows.has(key));
+      const changes: RowChange[] = gone.map((key) => ({ kind, key, row: null }));
+      for (const [key, row] of rows) changes.push({ kind, key, row });
+      for (let at = 0; at < Math.max(1, changes.length); at += rowsInTurn) {
+        if (at > 0) await turn();
+        await change(() => takeIn(cluster, changes.slice(at, at + rowsInTurn)));
+      }
+    },
     write: (changes) => change(() => takeIn(cluster, changes)),
     sync: (sync) =>
       change(() => {

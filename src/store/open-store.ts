@@ -12,12 +12,30 @@ export type StoreOptions =
   | { readonly kind: 'memory' }
   | ({ readonly kind: 'redis'; readonly prefix: string } & RedisClientOptions);
 
+/** How a store stands, as this replica meets it. */
+export interface StoreStanding {
+  readonly kind: 'MEMORY' | 'REDIS';
+  readonly state: 'ANSWERING' | 'AWAY';
+  /** How long the last change of another replica took to be taken in, in milliseconds; null before the first. */
+  readonly lagMs: number | null;
+}
+
+export interface OpenedStore extends FleetStore {
+  readonly standing: () => StoreStanding;
+}
+
 export function openStore(
   options: StoreOptions,
   deps: { readonly clock: Clock; readonly logger: Logger; readonly metrics: Metrics },
-): FleetStore {
-  if (options.kind === 'memory') return createMemoryStore();
-  const measure = keepRedisMetrics(deps.metrics);
-  const redis = measure.measuring(createRedisClient(deps, options));
-  return createRedisStore({ ...deps, redis, onFollowed: measure.followed }, options);
+): OpenedStore {
+  if (options.kind === 'memory') {
+    const standing = { kind: 'MEMORY', state: 'ANSWERING', lagMs: null } as const;
+    return { ...createMemoryStore(), standing: () => standing };
+  }
+  const { measuring, followed, isUp, lagMs } = keepRedisMetrics(deps.metrics);
+  const redis = measuring(createRedisClient(deps, options));
+  return {
+    ...createRedisStore({ ...deps, redis, onFollowed: followed }, options),
+    standing: () => ({ kind: 'REDIS', state: isUp() ? 'ANSWERING' : 'AWAY', lagMs: lagMs() }),
+  };
 }

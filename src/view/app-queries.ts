@@ -5,7 +5,7 @@ import type { RowKind } from '../model/rows.ts';
 import { wantedStationNames } from './app-index.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { Fleet } from './fleet.ts';
-import type { AppKey, AppScope, Entry, PodEntry, View } from './view.ts';
+import type { AppKey, AppPlace, AppScope, Entry, PodEntry, View } from './view.ts';
 
 type OfApp = Pick<
   View,
@@ -18,6 +18,8 @@ export interface AppQueries {
   podsOf(app: AppKey, cluster: ClusterState): ReadonlySet<PodEntry>;
   /** `cluster/station` of every station that has, or wants, a release of the app. */
   stationsOf(app: AppKey): ReadonlySet<string>;
+  /** Apps that have, or want, a release at the place: a station, or anywhere in a cluster. */
+  appsAt(place: AppPlace): ReadonlySet<Entry<'HelmApp'>>;
   /** Services that bear the station's label, and those of the apps that are there (SPEC R1.6). */
   servicesAt(cluster: ClusterState, station: string): ReadonlySet<Entry<'Service'>>;
 }
@@ -59,11 +61,32 @@ export function createAppQueries(fleet: Fleet): AppQueries {
         if (wants(app, cluster.name, station)) found.add(app);
       }
     }
-    return [...found];
+    return found;
+  };
+  const wantsCluster = (app: Entry<'HelmApp'>, { name: cluster, stations }: ClusterState) => {
+    const { stations: listed = [], include = [] } = app.row.spec.placement ?? {};
+    return [...listed, ...include].some(
+      (ref) => stations.station(ref.name) !== undefined && wants(app, cluster, ref.name),
+    );
+  };
+  const appEntriesIn = (cluster: ClusterState) => {
+    const found = new Set<Entry<'HelmApp'>>();
+    for (const app of fleet.homes().flatMap(({ tables }) => [...tables.all('HelmApp')])) {
+      const released = [...cluster.releases.ofApp(app.key.name)].some(
+        ({ row }) => row.appNamespace === app.key.namespace,
+      );
+      if (released || wantsCluster(app, cluster)) found.add(app);
+    }
+    return found;
   };
 
   return {
     podsOf,
+    appsAt({ cluster, station }) {
+      const state = fleet.cluster(cluster);
+      if (state === undefined) return new Set();
+      return station === undefined ? appEntriesIn(state) : appEntriesAt(state, station);
+    },
     view: {
       releasesOfApp: (app, where) =>
         inScope(where).flatMap(({ releases }) =>
@@ -102,7 +125,7 @@ export function createAppQueries(fleet: Fleet): AppQueries {
         ),
       appsAtStation({ cluster, name }) {
         const state = fleet.cluster(cluster);
-        return state === undefined ? [] : appEntriesAt(state, name);
+        return state === undefined ? [] : [...appEntriesAt(state, name)];
       },
     },
     stationsOf(app) {

@@ -3,10 +3,10 @@ import { createChangeLane, type ChangeLane, type Delivery } from './change-lane.
 import { createChangeLog } from './change-log.ts';
 import type { ChangesMessage, Subject } from './change-subject.ts';
 import { createEarlyReaders } from './early-readers.ts';
-import { createRoundPace } from './round-pace.ts';
+import { createRoundPace, type Run } from './round-pace.ts';
 import type { View } from './view.ts';
 
-/** A message and who it is for. */
+/** A message and who it is for. One message may be told in parts, each to some of its readers. */
 export interface Told<T, R> extends Omit<Delivery<T, R>, 'reset' | 'changes'> {
   readonly message: ChangesMessage<T>;
 }
@@ -33,8 +33,8 @@ export interface LaneListener<T, R> {
  * that what waits is bounded by the number of things, never by the number of changes.
  *
  * The first change is told at once. While there are many, what comes within a few milliseconds is told together, and
- * the more the telling costs the rarer it gets: it leaves most of the process to others. First messages come a few at
- * a time for the same reason.
+ * the more the telling costs the rarer it gets. Many readers are told a part at a time, so that others in the process
+ * have their turn in between, and first messages come a few at a time for the same reason.
  *
  * A cursor names a place in every cluster's log. Within the window a stream goes on from there with no gap; its
  * first message then comes at once too, though there may be nothing in it. Beyond the window, or with a cursor that
@@ -63,8 +63,13 @@ export interface ChangeFeedOptions {
 
 /** Messages for some only, and readers of these, before others in the process have their turn. */
 const admission = { messages: 8, readers: 250 };
-/** Telling takes half of the process at most, unless a change would wait for over a second. */
-const pace = { restFactor: 1, longestRestMs: 1_000 };
+/**
+ * Telling is broken off every few milliseconds, and takes two thirds of the process at most, unless a change would
+ * wait for over a second: so 5,000 readers have 5 messages a second where telling them all takes up to 130 ms.
+ */
+const pace = { restFactor: 0.5, longestRestMs: 1_000, turnMs: 5 };
+/** So many readers are told in one step. */
+const toldAtOnce = 100;
 
 /** For so long a reader waits for this replica to come to where the one before was. */
 const catchUpMs = 5_000;
@@ -72,8 +77,8 @@ const catchUpMs = 5_000;
 /** What the feed does with a lane, whatever it is about. */
 interface FedLane {
   readonly lane: Pick<ChangeLane<unknown, unknown>, 'take' | 'waiting' | 'size' | 'merged'>;
-  /** Answers to how many readers something was told. */
-  round(): number;
+  /** Tells what there is to tell, a part at each step: to how many readers. */
+  round(): Iterable<number>;
   end(): void;
 }
 
@@ -87,16 +92,19 @@ export function createChangeFeed(
   let mergedByClosed = 0;
   let stopped = false;
 
-  const rounds = createRoundPace(
-    () => {
-      let told = 0;
-      for (const fed of lanes) if (fed.lane.waiting()) told += fed.round();
-      if ([...lanes].some(({ lane }) => lane.waiting())) rounds.want();
-      return told > 0;
-    },
-    clock,
-    { restMs: gatherMs, ...pace },
-  );
+  function* round(): Run {
+    let told = 0;
+    for (const fed of lanes) {
+      if (!fed.lane.waiting()) continue;
+      for (const readers of fed.round()) {
+        told += readers;
+        yield;
+      }
+    }
+    if ([...lanes].some(({ lane }) => lane.waiting())) rounds.want();
+    return told > 0;
+  }
+  const rounds = createRoundPace(round, clock, { restMs: gatherMs, ...pace });
   const unfollow = view.onChange((change) => {
     log.add(change);
     earlyReaders.look();
@@ -115,14 +123,17 @@ export function createChangeFeed(
         const opened = createChangeLane<T, R>(subject, (cursor) => log.since(cursor));
         fed = {
           lane: opened,
-          round: () => {
+          *round() {
             const cursor = log.cursor();
-            let told = 0;
-            for (const { reset, changes, ...to } of opened.round(admission)) {
-              if (to.isFirst || changes.length > 0) told += to.readers.length;
-              listener.tell({ message: { cursor, reset, changes }, ...to });
+            for (const { reset, changes, readers, ...how } of opened.round(admission)) {
+              const message = { cursor, reset, changes };
+              const isTold = how.isFirst || changes.length > 0;
+              for (let from = 0; from < readers.length; from += toldAtOnce) {
+                const some = readers.slice(from, from + toldAtOnce);
+                listener.tell({ message, readers: some, ...how });
+                yield isTold ? some.length : 0;
+              }
             }
-            return told;
           },
           end: () => listener.end(),
         };
@@ -147,7 +158,8 @@ export function createChangeFeed(
           }
           const take = () => {
             early.delete(reader);
-            comeIn(reader, resumeFrom);
+            if (stopped) listener.end();
+            else comeIn(reader, resumeFrom);
           };
           early.set(reader, earlyReaders.admit(resumeFrom, take));
         },

@@ -8,7 +8,7 @@ import {
   type ClusterState,
   type Touched,
 } from './cluster-state.ts';
-import { eventMatcher, stationNameOfEvent } from './event-order.ts';
+import { stationNameOfEvent } from './event-section.ts';
 import type { Fleet } from './fleet.ts';
 import { createInterner } from './intern.ts';
 import { createKindQueries } from './kind-queries.ts';
@@ -40,6 +40,8 @@ interface Member {
   labels: Labels;
   epoch: string;
   sequence: number;
+  /** As it is shown; made when it is asked for, forgotten when something changes. */
+  shown: ClusterView | undefined;
 }
 
 /** A view without clusters; `setClusters` names them. Batches of a cluster that is not named are ignored. */
@@ -100,14 +102,17 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     for (const listener of listeners) listener(change);
   };
 
-  const clusterView = (name: string, { state, labels }: Member): ClusterView => ({
-    name,
-    labels,
-    sync: state.sync(),
-    stations: state.stations.count(),
-    nodes: nodeTotalsOf(state.stations.tally.nodes),
-    pods: podTotalsOf(state.stations.tally.pods),
-  });
+  const clusterView = (name: string, member: Member): ClusterView => {
+    const { state, labels } = member;
+    return (member.shown ??= {
+      name,
+      labels,
+      sync: state.sync(),
+      stations: state.stations.count(),
+      nodes: nodeTotalsOf(state.stations.tally.nodes),
+      pods: podTotalsOf(state.stations.tally.pods),
+    });
+  };
 
   const phaseOfApp: PhaseOfApp = (app) => phaseOf(app, targetsOf(view, app));
   const sections = createSections(fleet, apps, phaseOfApp);
@@ -118,6 +123,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       const member = members.get(batch.cluster);
       if (member === undefined) return;
       const touched = member.state.apply(batch);
+      member.shown = undefined;
       sections.update(member.state, touched);
       member.epoch = batch.epoch;
       member.sequence = batch.sequence;
@@ -140,9 +146,11 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
           labels,
           epoch: '',
           sequence: 0,
+          shown: undefined,
         };
         if (known !== undefined && isDeepStrictEqual(known.labels, labels)) continue;
         member.labels = labels;
+        member.shown = undefined;
         members.set(name, member);
         const nothing = nothingTouched();
         publish(name, member, {
@@ -187,7 +195,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       app: sections.apps.matcher,
       release: sections.releases.matcher,
       workload: sections.workloads.matcher,
-      event: (filter) => eventMatcher(filter, fleet),
+      event: sections.events.matcher,
     },
     stations: sections.stations.page,
     nodes: sections.nodes.page,
@@ -203,7 +211,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ...createStationJoins(fleet),
     ...createNodeJoins(fleet),
     ...createPodJoins(fleet),
-    ...createKindQueries(fleet),
+    ...createKindQueries(fleet, sections),
     stationOfEvent(event) {
       const name = stationNameOfEvent(event, fleet);
       return name === undefined ? undefined : view.station(event.key.cluster, name);

@@ -8,6 +8,7 @@ export interface EarlyReaders {
   /** Looks who is to wait no longer: after each change. */
   look(): void;
   readonly size: number;
+  /** Calls all of them back. */
   stop(): void;
 }
 
@@ -47,7 +48,10 @@ export function createEarlyReaders(
       return waiting.size;
     },
     stop() {
-      for (const one of waiting) letGo(one);
+      for (const one of waiting) {
+        letGo(one);
+        one.callback();
+      }
     },
   };
 }

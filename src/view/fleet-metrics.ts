@@ -1,3 +1,4 @@
+import type { RowKind } from '../model/rows.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
@@ -9,6 +10,8 @@ export interface FleetMetrics {
   readonly refresh: () => void;
   /** To be told of each batch before the view takes it in. */
   readonly count: (batch: ChangeBatch) => void;
+  /** How many rows of a cluster there are of each kind. */
+  readonly rowsOf: (cluster: string) => ReadonlyMap<RowKind, number>;
 }
 
 const states: readonly ClusterSync['state'][] = ['SYNCING', 'SYNCED', 'STALE', 'UNREACHABLE'];
@@ -41,6 +44,7 @@ export function keepFleetMetrics(
     count: (batch) => {
       counts.count(batch);
     },
+    rowsOf: (cluster) => counts.of(cluster),
     refresh: () => {
       // A cluster that was taken away must not go on being shown.
       for (const each of all) each.reset();

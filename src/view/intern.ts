@@ -72,17 +72,28 @@ export function createInterner({
 }: { readonly poolSize?: number } = {}): Interner {
   const texts = createPool<string>(poolSize);
   const parts = createPool<object>(poolSize);
+  /** A row of each owner: what comes next from it mostly is alike, which is cheaper to see than to look up. */
+  const siblings = createPool<Record<string, unknown>>(poolSize);
   /** Labels that are shared: a row that has them came from here. */
   const shared = new WeakSet();
   return {
     intern<T extends object>(kind: RowKind, row: T): T {
-      const { labels } = row as { readonly labels?: object };
+      const { labels, owner } = row as Repeating;
       if (labels !== undefined && shared.has(labels)) return row;
       // Spreading keeps the shape that all rows of a kind have; adding member by member would not.
       const copy = { ...row } as Record<string, unknown>;
+      const isOwned = owner?.uid !== undefined;
+      const sibling = isOwned ? siblings(owner.uid, copy) : copy;
       for (const name of isNamedKind(kind) ? repeatedOfNamed : repeated[kind]) {
         const value = copy[name];
-        if (typeof value === 'string') copy[name] = texts(value, value);
+        const likely = sibling[name];
+        if (sibling !== copy && alike(value, likely)) copy[name] = likely;
+        // Whoever else was made in the same second is no relation: looking for them costs more than they save.
+        else if (name === 'createdAt') continue;
+        // So are these of those with an owner: what it does not share with its siblings, it shares with nobody.
+        else if (isOwned && (name === 'labels' || name === 'owner')) {
+          if (name === 'labels' && labels !== undefined) shared.add(labels);
+        } else if (typeof value === 'string') copy[name] = texts(value, value);
         else if (typeof value === 'object' && value !== null) {
           const part = parts(JSON.stringify(value), value);
           if (name === 'labels') shared.add(part);
@@ -93,6 +104,33 @@ export function createInterner({
     },
   };
 }
+
+/** What a row has, as far as it matters here. */
+interface Repeating {
+  readonly labels?: object;
+  readonly owner?: { readonly uid?: string } | null;
+}
+
+/** Equal, member by member and in the same order: what text would say, without making it. */
+function alike(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (a === b) return true;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    for (let at = 0; at < a.length; at += 1) if (!alike(a[at], b[at])) return false;
+    return true;
+  }
+  const [names, others] = [Object.keys(a), Object.keys(b)];
+  if (names.length !== others.length) return false;
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    if (name !== others[at]) return false;
+    if (!alike((a as Members)[name], (b as Members)[name])) return false;
+  }
+  return true;
+}
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** Two generations: when the young one is full it becomes the old one, and the old one is forgotten. */
 function createPool<T>(size: number): (key: string, value: T) => T {

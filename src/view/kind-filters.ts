@@ -31,3 +31,8 @@ export interface EventFilter {
 }
 
 export type EventOrderField = 'LAST_SEEN' | 'FIRST_SEEN' | 'COUNT';
+
+/** An app is `namespace/name`, from the labels of the object itself. */
+export type ObjectFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'APP';
+export type NamedFacet = ObjectFacet | 'KIND';
+export type EventFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'TYPE' | 'REASON' | 'INVOLVED_KIND';

@@ -1,10 +1,11 @@
 /** Apps, workloads, Services and releases. */
 import type { AppPhase } from '../model/helm-app.ts';
+import { workloadState } from '../model/workload-state.ts';
 import type { AppQueries } from './app-queries.ts';
 import { appNameOf } from './entry-columns.ts';
 import { entryIdentity, kindIdentity } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { among, inSet, nameContains, ofApp, passing } from './rules.ts';
+import { among, hasLabels, inSet, nameContains, ofApp, passing } from './rules.ts';
 import { createSection } from './section.ts';
 import { inColumn } from './slots/condition.ts';
 import type {
@@ -30,7 +31,10 @@ const byNameOrAge = {
   CREATED_AT: { type: 'string', of: ({ row }: Entry) => row.createdAt },
 } as const;
 
-export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
+export function createAppSection(
+  { fleet, apps }: { readonly fleet: Fleet; readonly apps: AppQueries },
+  phaseOf: PhaseOfApp,
+) {
   type Column = Exclude<AppFacet, 'PHASE'> | 'CLUSTER';
   return createSection<Entry<'HelmApp'>, AppFilter, Column, ObjectOrderField>({
     name: ({ key }) => key.name,
@@ -45,10 +49,15 @@ export function createAppSection(fleet: Fleet, phaseOf: PhaseOfApp) {
     rules: {
       namespaces: among('NAMESPACE'),
       nameContains: nameContains(),
+      labels: hasLabels(),
       phases: passing((wanted) => {
         const phases = new Set(wanted);
         return (app) => phases.has(phaseOf(app));
       }),
+      at: inSet(
+        (place) => apps.appsAt(place),
+        ({ key }) => key,
+      ),
     },
     shown: {
       condition(shelf) {
@@ -75,6 +84,7 @@ export function createWorkloadSection({ stationLabel }: Pick<Fleet, 'stationLabe
       STATION: ({ row }) => row.labels[stationLabel] ?? '',
       NAMESPACE: ({ key }) => key.namespace,
       KIND: ({ key }) => key.kind,
+      STATE: ({ row }) => workloadState(row),
       APP: appNameOf,
     },
     labels: ({ row }) => row.labels,
@@ -85,7 +95,10 @@ export function createWorkloadSection({ stationLabel }: Pick<Fleet, 'stationLabe
       clusters: among('CLUSTER'),
       stations: among('STATION'),
       namespaces: among('NAMESPACE'),
+      states: among('STATE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
+      labels: hasLabels(),
     },
   });
 }
@@ -117,6 +130,8 @@ export function createServiceSection(fleet: Fleet, apps: AppQueries) {
       ),
       namespaces: among('NAMESPACE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
+      labels: hasLabels(),
     },
   });
 }
@@ -152,6 +167,7 @@ export function createReleaseSection() {
       stations: among('STATION'),
       namespaces: among('NAMESPACE'),
       app: ofApp('APP'),
+      nameContains: nameContains(),
     },
   });
 }

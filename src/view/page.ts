@@ -1,4 +1,5 @@
 import type { OrderKey } from './cursors.ts';
+import { edgeOf } from './edge.ts';
 import type { ItemOrder } from './item-order.ts';
 import type { Page } from './view.ts';
 
@@ -42,7 +43,7 @@ export function pageOf<T>(
   if (backward) nodes.reverse();
   return {
     totalCount,
-    edges: nodes.map((node) => ({ cursor: order.cursorOf(node), node })),
+    edges: nodes.map((node) => edgeOf(node, order)),
     hasNextPage: skippedAfter > 0 || (!backward && more),
     hasPreviousPage: skippedBefore > 0 || (backward && more),
   };

@@ -14,8 +14,16 @@ export function projectPod(object: KubeObject, gpuResources: readonly string[]):
   const unscheduled = conditions.find(
     ({ type, status: value }) => type === 'PodScheduled' && value === 'False',
   );
+  const meta = projectMeta(object);
+  // Member by member: pods are the most there is, and rows begun with `...meta` would each be two objects in memory.
   return {
-    ...projectMeta(object),
+    uid: meta.uid,
+    namespace: meta.namespace,
+    name: meta.name,
+    labels: meta.labels,
+    createdAt: meta.createdAt,
+    deleting: meta.deleting,
+    owner: meta.owner,
     nodeName: textOf(spec['nodeName']),
     phase: textOf(status['phase']) || 'Unknown',
     ready: isTrue(conditions, 'Ready'),

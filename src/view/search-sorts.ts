@@ -1,4 +1,4 @@
-import { workloadKinds } from '../model/rows.ts';
+import { attachedKinds, workloadKinds } from '../model/rows.ts';
 import type { SearchSort } from './search.ts';
 import type { Sections } from './sections.ts';
 import type { Condition } from './slots/condition.ts';
@@ -31,6 +31,8 @@ export function searchSorts(
     sort('Service', sections.services),
     sort('Release', sections.releases),
     sort('Pod', sections.pods),
+    ...attachedKinds.map((kind) => sort(kind, sections.attached[kind])),
+    sort('CustomResource', sections.named),
   ];
 }
 

@@ -1,7 +1,9 @@
 /** All that is paged through and searched, kept up with every change of a cluster. */
-import { workloadKinds, type RowKind } from '../model/rows.ts';
+import { attachedKinds, isNamedKind, workloadKinds, type RowKind } from '../model/rows.ts';
 import type { AppQueries } from './app-queries.ts';
+import { createAttachedSections, createNamedSection } from './attached-sections.ts';
 import type { ClusterState, Touched } from './cluster-state.ts';
+import { createEventSection } from './event-section.ts';
 import type { Fleet } from './fleet.ts';
 import { createNodeSection } from './node-section.ts';
 import {
@@ -19,7 +21,7 @@ import type { Entry } from './view.ts';
 
 export type Sections = ReturnType<typeof createSections>;
 
-/** What is paged through as it is in the tables; other kinds have no pages. */
+/** What is paged through as it is in the tables, beside what is attached to others; other kinds have no pages. */
 const sectionOfKind = {
   Node: 'nodes',
   Pod: 'pods',
@@ -29,7 +31,10 @@ const sectionOfKind = {
   >),
   Service: 'services',
   HelmApp: 'apps',
+  Event: 'events',
 } as const satisfies Partial<Record<RowKind, string>>;
+
+type SectionOfKind = (typeof sectionOfKind)[keyof typeof sectionOfKind];
 
 export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfApp) {
   const sections = {
@@ -38,14 +43,23 @@ export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfA
     pods: createPodSection(fleet, apps),
     workloads: createWorkloadSection(fleet),
     services: createServiceSection(fleet, apps),
-    apps: createAppSection(fleet, phaseOf),
+    apps: createAppSection({ fleet, apps }, phaseOf),
     releases: createReleaseSection(),
+    events: createEventSection(fleet),
+    attached: createAttachedSections(fleet),
+    named: createNamedSection(fleet),
   };
-  const shelfOf = (kind: RowKind) => {
-    const name = (sectionOfKind as Partial<Record<RowKind, keyof typeof sections>>)[kind];
+  const attached = attachedKinds.map((kind) => sections.attached[kind]);
+  const sectionOf = (kind: RowKind) => {
+    if (isNamedKind(kind)) return sections.named;
+    const ofAttached = attachedKinds.find((one) => one === kind);
+    if (ofAttached !== undefined) return sections.attached[ofAttached];
+    const name = (sectionOfKind as Partial<Record<RowKind, SectionOfKind>>)[kind];
+    return name && sections[name];
+  };
+  const shelfOf = (kind: RowKind) =>
     // A kind's entries go to the shelf of its own section and no other.
-    return name && (sections[name].shelf as unknown as Shelf<Entry>);
-  };
+    sectionOf(kind)?.shelf as unknown as Shelf<Entry> | undefined;
   return {
     ...sections,
     /** Takes over what one batch has changed in a cluster. */
@@ -81,6 +95,9 @@ export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfA
         shelf.file({ all: true });
       }
       for (const { shelf } of [sections.apps, sections.releases]) shelf.file({ all: true });
+      for (const { shelf } of [sections.events, sections.named, ...attached]) {
+        shelf.file({ all: true });
+      }
     },
   };
 }

@@ -20,9 +20,19 @@ import type {
 import type { Membership } from '../model/membership.ts';
 import type { Interner } from './intern.ts';
 import type { StationState } from '../model/station.ts';
+import type { WorkloadState } from '../model/workload-state.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
+import type { Edge } from './edge.ts';
 import type { EventTarget } from './event-target.ts';
-import type { EventFilter, EventOrderField, NamedFilter, ObjectFilter } from './kind-filters.ts';
+import type {
+  EventFacet,
+  EventFilter,
+  EventOrderField,
+  NamedFacet,
+  NamedFilter,
+  ObjectFacet,
+  ObjectFilter,
+} from './kind-filters.ts';
 
 /** One object in the view: its row and where it is. `id` is stable for the object's key (not its uid). */
 export interface Entry<K extends RowKind = RowKind> {
@@ -137,6 +147,15 @@ export interface AppFilter {
   readonly namespaces?: readonly string[];
   readonly nameContains?: string;
   readonly phases?: readonly AppPhase[];
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
+  /** With a release there, wanted or present. */
+  readonly at?: AppPlace;
+}
+
+/** A station, or without one a whole cluster. */
+export interface AppPlace {
+  readonly cluster: string;
+  readonly station?: string;
 }
 
 export interface ReleaseFilter {
@@ -144,6 +163,7 @@ export interface ReleaseFilter {
   readonly stations?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly app?: AppKey;
+  readonly nameContains?: string;
 }
 
 export interface WorkloadFilter {
@@ -152,6 +172,9 @@ export interface WorkloadFilter {
   readonly stations?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly app?: AppKey;
+  readonly states?: readonly WorkloadState[];
+  readonly nameContains?: string;
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface ServiceFilter {
@@ -159,6 +182,8 @@ export interface ServiceFilter {
   readonly stations?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly app?: AppKey;
+  readonly nameContains?: string;
+  readonly labels?: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface AppKey {
@@ -179,7 +204,7 @@ export interface PageQuery<F, O extends string> {
 /** A walk under change neither skips nor repeats an item that stayed: cursors hold the order key, not an offset. */
 export interface Page<T> {
   readonly totalCount: number;
-  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly edges: readonly Edge<T>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
@@ -201,7 +226,7 @@ export type StationFacet = 'CLUSTER' | 'STATE' | 'TIER' | 'PROVINCE' | 'CITY' | 
 export type NodeFacet = 'CLUSTER' | 'STATION' | 'READY' | 'SCHEDULABLE' | 'HARDWARE';
 /** An app is `namespace/name`, from the labels of the object itself. */
 export type PodFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'PHASE' | 'NODE' | 'APP';
-export type WorkloadFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'KIND' | 'APP';
+export type WorkloadFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'KIND' | 'STATE' | 'APP';
 export type ServiceFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'TYPE' | 'APP';
 export type AppFacet = 'NAMESPACE' | 'PHASE';
 export type ReleaseFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'STATUS' | 'SCOPE' | 'APP';
@@ -260,12 +285,15 @@ export interface ViewChange extends LogPosition {
 /** Kinds that are attached to others (src/view/kind-queries.ts). */
 export interface KindQueries {
   /** The latest first, where no order is asked for. */
-  events(query: PageQuery<EventFilter, EventOrderField>): Page<Entry<'Event'>>;
+  events(query: PageQuery<EventFilter, EventOrderField>): FacetedPage<Entry<'Event'>, EventFacet>;
   /** The latest first. */
   eventsAbout(target: EventTarget): readonly Entry<'Event'>[];
-  attached<K extends AttachedKind>(kind: K, query: PageQuery<ObjectFilter, 'NAME'>): Page<Entry<K>>;
+  attached<K extends AttachedKind>(
+    kind: K,
+    query: PageQuery<ObjectFilter, ObjectOrderField>,
+  ): FacetedPage<Entry<K>, ObjectFacet>;
   /** Objects of the kinds that the configuration names. */
-  named(query: PageQuery<NamedFilter, 'NAME'>): Page<Entry<NamedKind>>;
+  named(query: PageQuery<NamedFilter, ObjectOrderField>): FacetedPage<Entry<NamedKind>, NamedFacet>;
   /** By name; there should be one at most. */
   autoscalersOf(workload: WorkloadEntry): readonly Entry<'HorizontalPodAutoscaler'>[];
   /** By name. */

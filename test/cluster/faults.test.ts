@@ -29,7 +29,6 @@ describe.skipIf(redisServer === undefined)('V1, S1 on two real control planes', 
       const report = await runCampaign(world, {
         rounds,
         among: possibleFaults(world),
-        withinMs: 90_000,
         tell: (line) => process.stderr.write(`${line}\n`),
       });
       process.stdout.write(campaignTable(report));

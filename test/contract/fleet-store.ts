@@ -198,6 +198,29 @@ export function describeFleetStore(
       }
     });
 
+    it('lets others in the process have their turn while it takes in a great list', async () => {
+      await using stores = await start();
+      const store = stores.replica();
+      const writer = await acquired(store, 'east');
+      let turns = 0;
+      let immediate = setImmediate(function count() {
+        turns += 1;
+        immediate = setImmediate(count);
+      });
+      const rowsInTurn = new Map<number, number>();
+      const told = await store.follow('east', ({ changes }) =>
+        rowsInTurn.set(turns, (rowsInTurn.get(turns) ?? 0) + changes.length),
+      );
+      await writer.replace(
+        'Pod',
+        new Map(Array.from({ length: 5_000 }, (_, n) => [`ns/p${n}`, { value: n }])),
+      );
+      clearImmediate(immediate);
+      told();
+      expect([...rowsInTurn.values()].reduce((sum, rows) => sum + rows, 0)).toBe(5_000);
+      expect(Math.max(...rowsInTurn.values())).toBeLessThanOrEqual(1_000);
+    });
+
     it('keeps rows of one kind that have different members, whatever their names', async () => {
       await using stores = await start();
       const writer = await acquired(stores.replica(), 'east');

@@ -99,7 +99,11 @@ describe('following a log', () => {
     const first = one.next();
     const second = two.next();
     await expect.poll(() => log.followers.size).toBe(2);
-    await expect(three.next()).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    await expect(three.next()).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'logs',
+      allowed: 2,
+    });
     await one.return?.();
     await first;
     const four = log.follow();

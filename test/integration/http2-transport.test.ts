@@ -1,7 +1,7 @@
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { createKubeClient } from '../../src/kube/http-kube-client.ts';
 import { isAborted, isUnreachable, type KubeError } from '../../src/kube/kube-error.ts';
@@ -68,6 +68,25 @@ describe('HTTP/2 to an API server', () => {
     });
     await all;
     expect(it.sockets).toHaveLength(2);
+  });
+
+  it('does not ask again and again for a connection that it does not get', async () => {
+    const { held, answer, release } = holding();
+    await using it = await startTlsServer(answer, {
+      options: { settings: { maxConcurrentStreams: 2 } },
+    });
+    const first = [it.client.request(get('/0')), it.client.request(get('/1'))];
+    await vi.waitFor(() => expect(held).toHaveLength(2));
+    it.server.on('connection', (socket: Socket) => socket.destroy());
+    const late = [2, 3].map((n) => it.client.request({ ...get(`/${n}`), timeoutMs: 300 }));
+    for (const call of late) await expect(call).rejects.toMatchObject({ reason: 'Timeout' });
+    expect(it.sockets.length).toBeLessThan(6);
+    // Who waits has room as soon as others have done.
+    const next = it.client.request(get('/next'));
+    release();
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    release();
+    await Promise.all([...first, next]);
   });
 
   it('outlives a server that goes away, and comes back to it', async () => {

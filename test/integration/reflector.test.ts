@@ -12,6 +12,7 @@ import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
 import {
   installDefinition,
+  serverTls,
   simNode,
   startSimApi,
   type Fault,
@@ -229,23 +230,49 @@ describe('reflector', () => {
     expect(nodes.reflector.status().lastError).toBeNull();
   });
 
-  it('leaves a connection that has fallen silent', async () => {
-    await using api = await startSimApi();
-    api.store.create('nodes', simNode('a'));
-    let silent = true;
-    api.fault = (query, _, response) => {
-      if (!query.has('watch') || query.has('sendInitialEvents') || !silent) return true;
-      // The head comes, and then nothing, not even bookmarks: the other side is gone and nobody says so.
-      response.writeHead(200).flushHeaders();
-      silent = false;
-      return false;
-    };
-    await using nodes = reflect(api, 'Node', { ...quick, idleMs: 200 });
-    await synced(nodes);
-    api.server.cutWatches();
-    api.store.create('nodes', simNode('b'));
-    await converged(api, nodes.rows);
-    expect(silent).toBe(false);
+  describe.each([
+    { over: 'HTTP/1.1', start: () => startSimApi(), from: 24, to: 30, idle: 'unguardedIdleMs' },
+    {
+      over: 'HTTP/2',
+      start: async () => await startSimApi({ tls: await serverTls() }),
+      from: 290,
+      to: 590,
+      idle: 'idleMs',
+    },
+  ])('over $over', ({ start, from, to, idle }) => {
+    it('leaves a watch that has fallen silent', async () => {
+      await using api = await start();
+      api.store.create('nodes', simNode('a'));
+      let silent = true;
+      api.fault = (query, _, response) => {
+        if (!query.has('watch') || query.has('sendInitialEvents') || !silent) return true;
+        // The head comes, and then nothing, not even bookmarks: the other side is gone and nobody says so.
+        response.writeHead(200).flushHeaders();
+        silent = false;
+        return false;
+      };
+      await using nodes = reflect(api, 'Node', { ...quick, [idle]: 200 });
+      await synced(nodes);
+      api.server.cutWatches();
+      api.store.create('nodes', simNode('b'));
+      await converged(api, nodes.rows);
+      expect(silent).toBe(false);
+    });
+
+    it('lets the server end a watch in good order before it would be left', async () => {
+      await using api = await start();
+      const seconds: number[] = [];
+      api.fault = (query) => {
+        if (query.has('timeoutSeconds')) seconds.push(Number(query.get('timeoutSeconds')));
+        return true;
+      };
+      await using nodes = reflect(api, 'Node');
+      await synced(nodes);
+      api.server.cutWatches();
+      await vi.waitFor(() => expect(seconds).not.toEqual([]));
+      expect(seconds[0]).toBeGreaterThanOrEqual(from);
+      expect(seconds[0]).toBeLessThanOrEqual(to);
+    });
   });
 
   it('does as Retry-After says', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { createGateway, type Gateway } from '../../src/app.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/app.ts';
 import type { AppOutcome, CreateAppCommand } from '../../src/commands/commands.ts';
 import { decodeRelease } from '../../src/helm/release-codec.ts';
 import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
@@ -11,6 +11,7 @@ import { isEnded } from '../../src/model/rollout-situation.ts';
 import { phaseOf, targetsOf } from '../../src/view/app-targets.ts';
 import type { Station } from '../../src/view/view.ts';
 import { crds } from './gateway.ts';
+import { openReplicas, type NamedCluster } from './replicas.ts';
 
 /** A gateway that places apps, over a simulated fleet in this process. */
 export interface AppWorld extends AsyncDisposable {
@@ -51,8 +52,8 @@ export async function startAppWorld(
     ...options,
   });
   const home = fleet.clusters[0]?.name ?? '';
-  const startGateway = async () => await openGateway(fleet.clusters, chartFolders);
-  const gateway = await startGateway();
+  const another = async () => await openGateway(fleet.clusters, chartFolders);
+  const gateway = await another();
   const view = gateway.view;
   const app = (name: string) => view.get('HelmApp', home, name, appNamespace);
   return {
@@ -111,7 +112,7 @@ export async function startAppWorld(
       const entry = app(name);
       return entry && phaseOf(entry, targetsOf(view, entry));
     },
-    another: startGateway,
+    another,
     async [Symbol.asyncDispose]() {
       await gateway.stop();
       await fleet[Symbol.asyncDispose]();
@@ -119,10 +120,28 @@ export async function startAppWorld(
   };
 }
 
+/** More than one: gateways are that many processes over one Redis (`replicas.ts`), which takes a Redis server. */
+const replicas = Number(process.env['STATIONMASTER_REPLICAS'] ?? 1);
+
 /** A gateway that manages these clusters, the first of which is home; resolves when all are synced. */
 export async function openGateway(
-  clusters: readonly { readonly name: string; readonly kubeconfig: string }[],
+  clusters: readonly NamedCluster[],
   chartFolders: readonly string[],
+): Promise<Gateway> {
+  if (replicas === 1) return await startGateway(clusters, chartFolders);
+  return await openReplicas({
+    count: replicas,
+    clusters,
+    chartFolders,
+    serve: (store) =>
+      startGateway(clusters, chartFolders, { collect: false, reconcile: false, store }),
+  });
+}
+
+async function startGateway(
+  clusters: readonly NamedCluster[],
+  chartFolders: readonly string[],
+  own: Partial<GatewayOptions> = {},
 ): Promise<Gateway> {
   const gateway = createGateway(
     {
@@ -139,6 +158,7 @@ export async function openGateway(
       reconcile: true,
       installCrds: true,
       charts: { directories: chartFolders, urls: [] },
+      ...own,
     },
     { logger: silentLogger },
   );

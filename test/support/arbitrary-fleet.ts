@@ -135,9 +135,21 @@ const objects: Readonly<Record<BuiltInKind, fc.Arbitrary<KubeObject>>> = {
     })
     .map(appObject),
   Event: fc
-    .record({ name: oneOf('e0', 'e1'), namespace, subject: oneOf('p0', 'd0') })
-    .map(({ name, namespace, subject }) => ({
+    .record({
+      name: oneOf('e0', 'e1', 'e2'),
+      namespace,
+      subject: oneOf('p0', 'd0'),
+      type: oneOf('Normal', 'Warning'),
+      reason: oneOf('Pulled', 'Failed'),
+      second: oneOf(0, 1, 2),
+      count: oneOf(1, 2),
+    })
+    .map(({ name, namespace, subject, type, reason, second, count }) => ({
       ...plainObject('Event', { name, namespace }),
+      type,
+      reason,
+      count,
+      lastTimestamp: `2026-01-01T00:00:0${second}Z`,
       involvedObject: { kind: subject === 'p0' ? 'Pod' : 'Deployment', namespace, name: subject },
     })),
   HorizontalPodAutoscaler: attached('HorizontalPodAutoscaler', {

@@ -1,5 +1,11 @@
 /** What pages, counts, facets and searches have to answer, worked out by plain loops over all things. */
-import { workloadKinds, type RowKind, type RowMeta } from '../../src/model/rows.ts';
+import {
+  workloadKinds,
+  type AttachedKind,
+  type RowKind,
+  type RowMeta,
+} from '../../src/model/rows.ts';
+import { workloadState } from '../../src/model/workload-state.ts';
 import * as naive from './naive-view.ts';
 
 /** One thing that is paged through, with all that can be asked of it. */
@@ -18,10 +24,12 @@ export interface NaiveThing {
   readonly apps: readonly string[];
   /** Names of stations by which a filter finds it. */
   readonly stations: readonly string[];
+  /** Of an app: where it has or wants a release, as `cluster/station` and as `cluster`. */
+  readonly places?: readonly string[];
 }
 
 export type NaiveSort =
-  'stations' | 'nodes' | 'pods' | 'workloads' | 'services' | 'apps' | 'releases';
+  'stations' | 'nodes' | 'pods' | 'workloads' | 'services' | 'apps' | 'releases' | AttachedKind;
 
 /** In the order in which a search has them. */
 const searchedSorts = [
@@ -33,6 +41,10 @@ const searchedSorts = [
   'services',
   'releases',
   'pods',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'PersistentVolumeClaim',
+  'Ingress',
 ];
 
 const stationLabel = 'NodeGroup';
@@ -114,7 +126,7 @@ export function things(
         return workloadKinds.flatMap((kind) =>
           all(kind).map((row) => {
             const thing = base(kind, row);
-            return { ...thing, values: { ...thing.values, KIND: kind } };
+            return { ...thing, values: { ...thing.values, KIND: kind, STATE: workloadState(row) } };
           }),
         );
       case 'services':
@@ -132,7 +144,17 @@ export function things(
           };
         });
       case 'apps':
-        return cluster === home ? all('HelmApp').map((row) => base('HelmApp', row)) : [];
+        return cluster === home
+          ? all('HelmApp').map((row) => {
+              const thing = base('HelmApp', row);
+              return { ...thing, places: placesOf(fleet, home, `${row.namespace}/${row.name}`) };
+            })
+          : [];
+      case 'HorizontalPodAutoscaler':
+      case 'PodDisruptionBudget':
+      case 'PersistentVolumeClaim':
+      case 'Ingress':
+        return all(sort).map((row) => base(sort, row));
       case 'releases':
         return naive.latestReleases(rows).map((row) => ({
           ...base('Release', row),
@@ -193,6 +215,20 @@ function stationThing(
   };
 }
 
+function placesOf(fleet: naive.NaiveFleet, home: string, app: string): readonly string[] {
+  return [...fleet].flatMap(([cluster, rows]) => {
+    const released = naive
+      .latestReleases(rows)
+      .filter((row) => `${row.appNamespace}/${row.app}` === app)
+      .map(({ station }) => station);
+    const stations = naive
+      .stationNames(rows)
+      .filter((name) => naive.appsAtStation(fleet, home, { cluster, name }).includes(app));
+    const all = [...new Set([...released, ...stations])];
+    return [...all.map((name) => `${cluster}/${name}`), ...(all.length > 0 ? [cluster] : [])];
+  });
+}
+
 function isOf(app: string, row: RowMeta): boolean {
   const [namespace = '', name = ''] = app.split('/');
   return naive.isOfApp(namespace, name)(row);
@@ -239,6 +275,10 @@ export function passes(thing: NaiveThing, filter: NaiveFilter): boolean {
       }
       case 'stations':
         return (wanted as string[]).some((station) => thing.stations.includes(station));
+      case 'at': {
+        const { cluster, station } = wanted as { cluster: string; station?: string };
+        return thing.places?.includes(station === undefined ? cluster : `${cluster}/${station}`);
+      }
       case 'unassigned':
         return (thing.values['STATION'] === '') === wanted;
       case 'ready':

@@ -27,8 +27,7 @@ const operations = new Map(
 );
 
 /** Operations that the graph does not serve yet, with what brings each. */
-export const operationsToCome: Readonly<Record<string, string>> = {
-};
+export const operationsToCome: Readonly<Record<string, string>> = {};
 
 export const operationNames: readonly string[] = [...operations.keys()];
 

@@ -130,9 +130,9 @@ export interface ReplicaOptions extends Partial<RedisClientOptions> {
 
 /** A replica's store over the Redis at this URL. */
 export function redisReplica(url: string, options: ReplicaOptions = {}): FleetStore {
-  const { prefix = 'test', times = {}, logger = silentLogger, logBytes, ca } = options;
+  const { prefix = 'test', times = {}, logger = silentLogger, logBytes, ...given } = options;
   const deps = { clock: options.clock ?? systemClock, logger };
-  const redis = createRedisClient(deps, { target: parseRedisUrl(url), ca });
+  const redis = createRedisClient(deps, { ...given, target: parseRedisUrl(url) });
   return createRedisStore(
     { ...deps, redis },
     { prefix, times: { ...shortTimes, ...times }, ...(logBytes !== undefined && { logBytes }) },

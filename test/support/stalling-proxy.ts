@@ -4,10 +4,14 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface StallingProxy extends AsyncDisposable {
   readonly port: number;
   stalled: boolean;
+  /** Lets nothing through until `release`; nothing is lost. */
+  hold(): void;
+  release(): void;
 }
 
 export async function startStallingProxy(target: number): Promise<StallingProxy> {
   const sockets = new Set<Socket>();
+  let held = false;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     const far = connect({ port: target, host: '127.0.0.1', noDelay: true });
     for (const [from, to] of [
@@ -15,6 +19,7 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
       [far, near],
     ] as const) {
       sockets.add(from);
+      if (held) from.pause();
       from.on('data', (data) => {
         if (!proxy.stalled) to.write(data);
       });
@@ -29,6 +34,14 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
   const proxy: StallingProxy = {
     port: (server.address() as AddressInfo).port,
     stalled: false,
+    hold: () => {
+      held = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release: () => {
+      held = false;
+      for (const socket of sockets) socket.resume();
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -40,7 +40,8 @@ export async function follow(store: FleetStore, cluster: string): Promise<Follow
     const next = last?.epoch === batch.epoch && last.sequence + 1 === batch.sequence;
     const again =
       last?.epoch === batch.epoch && last.sequence === batch.sequence && batch.changes.length === 0;
-    if (!batch.reset && !next && !again)
+    const moved = last !== undefined && last.epoch !== batch.epoch && batch.changes.length === 0;
+    if (!batch.reset && !next && !again && !moved)
       problems.push(`${batch.sequence} after ${last?.sequence ?? 'nothing'}`);
     if (batch.cluster !== cluster) problems.push(`of ${batch.cluster}`);
     batches.push(batch);

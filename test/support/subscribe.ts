@@ -32,7 +32,12 @@ export function subscribeTo(
   {
     variables = {},
     over = 'WebSocket',
-  }: { readonly variables?: object; readonly over?: Transport } = {},
+    extensions = {},
+  }: {
+    readonly variables?: object;
+    readonly over?: Transport;
+    readonly extensions?: Record<string, unknown>;
+  } = {},
 ): Messages {
   const query = 'name' in operation ? operationText(operation.name) : operation.text;
   const client =
@@ -43,7 +48,7 @@ export function subscribeTo(
           retryAttempts: 0,
         })
       : createEventClient({ url: `${url}/graphql`, retryAttempts: 0 });
-  const results = client.iterate({ query, variables: { ...variables } });
+  const results = client.iterate({ query, variables: { ...variables }, extensions });
   const next = async (): Promise<Message | undefined> => {
     const late = new Promise<never>((_resolve, reject) => {
       setTimeout(() => {

@@ -121,6 +121,18 @@ describe('readConfig', () => {
     });
   });
 
+  it('keeps who comes in to sentinels apart from who comes in to Redis', () => {
+    const secrets = {
+      STATIONMASTER_REDIS_PASSWORD: 'one',
+      STATIONMASTER_SENTINEL_PASSWORD: 'two',
+    };
+    expect(read(['--redis', 'redis+sentinel://h/main'], secrets).store).toMatchObject({
+      target: { kind: 'sentinel', password: 'one' },
+      sentinel: { password: 'two' },
+    });
+    expect(read(['--redis', 'redis://h'], secrets).store).not.toHaveProperty('sentinel');
+  });
+
   it('reads where Redis is from the file, and who comes in from the environment', async () => {
     await writeFile(join(folder, 'ca.pem'), 'PEM');
     const path = await file(

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
-import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, EventSubject as EventSubjectModel, IngressRoute as IngressRouteModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, CustomResourceConnection as CustomResourceConnectionModel, EventConnection as EventConnectionModel, EventSubject as EventSubjectModel, HorizontalPodAutoscalerConnection as HorizontalPodAutoscalerConnectionModel, IngressConnection as IngressConnectionModel, IngressRoute as IngressRouteModel, PersistentVolumeClaimConnection as PersistentVolumeClaimConnectionModel, PodDisruptionBudgetConnection as PodDisruptionBudgetConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
+import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
@@ -51,6 +52,8 @@ export type AddStationsPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A cross-station app: a chart, values, stations and replica counts. It is stored as a HelmApp object in the home cluster. */
@@ -121,6 +124,7 @@ export type AppAutoscalersArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -130,6 +134,7 @@ export type AppDisruptionBudgetsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -146,6 +151,7 @@ export type AppIngressesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -161,6 +167,7 @@ export type AppReleasesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
 };
 
 
@@ -179,6 +186,7 @@ export type AppServicesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -198,6 +206,7 @@ export type AppVolumeClaimsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -207,6 +216,7 @@ export type AppWorkloadsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one app. */
@@ -278,6 +288,8 @@ export type AppFacet =
 
 /** Which apps: all that is given must hold; an empty list matches nothing. */
 export type AppFilter = {
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
   /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
@@ -452,6 +464,8 @@ export type ApproveBatchPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** Which nodes go to which stations, 5,000 nodes at most. */
@@ -557,6 +571,8 @@ export type CancelRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** What a change did to an object. */
@@ -593,6 +609,10 @@ export type ChartInput =
 /** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
 export type Cluster = Node & {
   readonly __typename?: 'Cluster';
+  /** Apps that have, or want, a release in it, by name. */
+  readonly apps: AppConnection;
+  /** Its events, the latest first. */
+  readonly events: EventConnection;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
   /** Labels from the gateway's configuration, sorted by key. */
@@ -601,6 +621,12 @@ export type Cluster = Node & {
   readonly name: Scalars['String']['output'];
   /** Its nodes. */
   readonly nodes: ClusterNodeConnection;
+  /** Its pods, by name. */
+  readonly pods: PodConnection;
+  /** Its Helm releases, each in its latest revision, by name. */
+  readonly releases: ReleaseConnection;
+  /** Its services, by name. */
+  readonly services: ServiceConnection;
   /** How fresh what is shown of it is; the same as `sync.state`. */
   readonly state: ClusterState;
   /** Its stations. */
@@ -611,6 +637,30 @@ export type Cluster = Node & {
   readonly totals: ClusterTotals;
   /** Version of its API server, for example `v1.36.3`; null before the first answer. */
   readonly version: Maybe<Scalars['String']['output']>;
+  /** Its workloads, by name. */
+  readonly workloads: WorkloadConnection;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterAppsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AppFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EventFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<EventOrder>>;
 };
 
 
@@ -626,6 +676,39 @@ export type ClusterNodesArgs = {
 
 
 /** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterReleasesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ReleaseFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterServicesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ServiceFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
 export type ClusterStationsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -633,6 +716,17 @@ export type ClusterStationsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy: InputMaybe<ReadonlyArray<StationOrder>>;
+};
+
+
+/** A Kubernetes (KubeEdge, OpenYurt …) cluster that the gateway watches. */
+export type ClusterWorkloadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<WorkloadFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one cluster. */
@@ -723,6 +817,7 @@ export type ClusterNodePodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 /** A page of nodes. */
@@ -879,6 +974,8 @@ export type CreateAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A new station. */
@@ -1013,10 +1110,28 @@ export type CustomResourceConnection = {
   readonly __typename?: 'CustomResourceConnection';
   /** The page. */
   readonly edges: ReadonlyArray<CustomResourceEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of objects of kinds that the configuration names. */
+export type CustomResourceConnectionFacetsArgs = {
+  field: CustomResourceFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of objects of kinds that the configuration names. */
+export type CustomResourceConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** Such an object on a page. */
@@ -1027,6 +1142,19 @@ export type CustomResourceEdge = {
   /** Such an object. */
   readonly node: CustomResource;
 };
+
+/** By what objects of the kinds that the configuration names can be counted. */
+export type CustomResourceFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kind, as the configuration has it: `cert-manager.io/v1/Certificate`. */
+  | 'KIND'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that the label names. */
+  | 'STATION';
 
 /** A DaemonSet: `desired` is how many nodes it should run on. */
 export type DaemonSet = Node & Resource & Workload & {
@@ -1099,6 +1227,8 @@ export type DeleteAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** The station that is to go. */
@@ -1362,10 +1492,28 @@ export type EventConnection = {
   readonly __typename?: 'EventConnection';
   /** The page. */
   readonly edges: ReadonlyArray<EventEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of events. */
+export type EventConnectionFacetsArgs = {
+  field: EventFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of events. */
+export type EventConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An event on a page. */
@@ -1376,6 +1524,21 @@ export type EventEdge = {
   /** An event. */
   readonly node: Event;
 };
+
+/** By what events can be counted. */
+export type EventFacet =
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Kubernetes kind of what it is about. */
+  | 'INVOLVED_KIND'
+  /** Namespace; events about what has no namespace are in `default`. */
+  | 'NAMESPACE'
+  /** Reason. */
+  | 'REASON'
+  /** Name of the station of what it is about. */
+  | 'STATION'
+  /** `Normal` or `Warning`. */
+  | 'TYPE';
 
 /** Which events: all that is given must hold; an empty list matches nothing. */
 export type EventFilter = {
@@ -1469,6 +1632,65 @@ export type FixedReplicasInput = {
   readonly replicas: Scalars['Int']['input'];
 };
 
+/** The replica that answers, as it stands. */
+export type Gateway = {
+  readonly __typename?: 'Gateway';
+  /** The clusters, sorted as `clusters`. */
+  readonly clusters: ReadonlyArray<GatewayCluster>;
+  /** How much may be asked for at once. */
+  readonly limits: ReadonlyArray<GatewayLimit>;
+  /** Name of the machine, or of the pod, that it runs on. */
+  readonly replica: Scalars['String']['output'];
+  /** What it does. */
+  readonly roles: ReadonlyArray<GatewayRole>;
+  /** When it was started. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Where rows are kept. */
+  readonly store: GatewayStore;
+  /** Its version. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** A cluster as the replica that answers has it. */
+export type GatewayCluster = {
+  readonly __typename?: 'GatewayCluster';
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** How many rows of each kind it keeps, sorted by kind. */
+  readonly rows: ReadonlyArray<RowCount>;
+  /** Whether this replica watches it; else another does, or nobody. */
+  readonly watchedHere: Scalars['Boolean']['output'];
+};
+
+/** How much of something is allowed. */
+export type GatewayLimit = {
+  readonly __typename?: 'GatewayLimit';
+  /** How much. */
+  readonly allowed: Scalars['SafeInt']['output'];
+  /** Of what, as errors with code LIMIT_EXCEEDED name it. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** What a replica does. */
+export type GatewayRole =
+  /** It watches clusters that nobody else watches. */
+  | 'COLLECT'
+  /** It carries out what apps want while no other replica does. */
+  | 'RECONCILE'
+  /** It answers. */
+  | 'SERVE';
+
+/** Where rows are kept. */
+export type GatewayStore = {
+  readonly __typename?: 'GatewayStore';
+  /** What it is. */
+  readonly kind: StoreKind;
+  /** How long the last change that another replica wrote took to be shown here, in milliseconds; compares two clocks. Null before the first. */
+  readonly lagMs: Maybe<Scalars['SafeInt']['output']>;
+  /** Whether it answered what it was asked last. */
+  readonly state: StoreState;
+};
+
 /** How many nodes have one kind of hardware. */
 export type HardwareCount = {
   readonly __typename?: 'HardwareCount';
@@ -1544,10 +1766,28 @@ export type HorizontalPodAutoscalerConnection = {
   readonly __typename?: 'HorizontalPodAutoscalerConnection';
   /** The page. */
   readonly edges: ReadonlyArray<HorizontalPodAutoscalerEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of autoscalers. */
+export type HorizontalPodAutoscalerConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of autoscalers. */
+export type HorizontalPodAutoscalerConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An autoscaler on a page. */
@@ -1610,10 +1850,28 @@ export type IngressConnection = {
   readonly __typename?: 'IngressConnection';
   /** The page. */
   readonly edges: ReadonlyArray<IngressEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of ingresses. */
+export type IngressConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of ingresses. */
+export type IngressConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** An ingress on a page. */
@@ -2177,6 +2435,17 @@ export type ObjectAction =
   /** It is changed. */
   | 'UPDATE';
 
+/** By what they can be counted. */
+export type ObjectFacet =
+  /** The app, as `namespace/name`. */
+  | 'APP'
+  /** Name of the cluster. */
+  | 'CLUSTER'
+  /** Namespace. */
+  | 'NAMESPACE'
+  /** Name of the station that the label names. */
+  | 'STATION';
+
 /** Which objects: all that is given must hold; an empty list matches nothing. */
 export type ObjectFilter = {
   /** Of this app. */
@@ -2192,6 +2461,21 @@ export type ObjectFilter = {
   /** With the label of one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
+
+/** How to sort them. */
+export type ObjectOrder = {
+  /** Which way. */
+  readonly direction: OrderDirection;
+  /** What to sort by. */
+  readonly field: ObjectOrderField;
+};
+
+/** What they can be sorted by. */
+export type ObjectOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Name. */
+  | 'NAME';
 
 /** Work that takes a while. It is kept by the process that does it, and for ten minutes after its end. */
 export type Operation = {
@@ -2263,6 +2547,8 @@ export type PauseRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A claim of storage. */
@@ -2320,10 +2606,28 @@ export type PersistentVolumeClaimConnection = {
   readonly __typename?: 'PersistentVolumeClaimConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PersistentVolumeClaimEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of volume claims. */
+export type PersistentVolumeClaimConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of volume claims. */
+export type PersistentVolumeClaimConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A volume claim on a page. */
@@ -2599,10 +2903,28 @@ export type PodDisruptionBudgetConnection = {
   readonly __typename?: 'PodDisruptionBudgetConnection';
   /** The page. */
   readonly edges: ReadonlyArray<PodDisruptionBudgetEdge>;
+  /** How many have each value of a field, on all pages together, the most frequent first. */
+  readonly facets: ReadonlyArray<Facet>;
+  /** How many have each value of a label, on all pages together, the most frequent first. */
+  readonly labelFacets: ReadonlyArray<Facet>;
   /** Where this page is. */
   readonly pageInfo: PageInfo;
   /** How many there are on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+
+/** A page of disruption budgets. */
+export type PodDisruptionBudgetConnectionFacetsArgs = {
+  field: ObjectFacet;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A page of disruption budgets. */
+export type PodDisruptionBudgetConnectionLabelFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  key: Scalars['String']['input'];
 };
 
 /** A disruption budget on a page. */
@@ -2736,6 +3058,8 @@ export type Query = {
   readonly disruptionBudgets: PodDisruptionBudgetConnection;
   /** Events of all clusters, the latest first. */
   readonly events: EventConnection;
+  /** The replica that answers, as it stands. */
+  readonly gateway: Gateway;
   /** Ingresses of all clusters, by name. */
   readonly ingresses: IngressConnection;
   /** Anything in the graph by its global id; null when it is not there (any more). */
@@ -2788,6 +3112,7 @@ export type QueryAutoscalersArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2811,6 +3136,7 @@ export type QueryDisruptionBudgetsArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2832,6 +3158,7 @@ export type QueryIngressesArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2882,6 +3209,7 @@ export type QueryResourcesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   kinds: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -2932,6 +3260,7 @@ export type QueryVolumeClaimsArgs = {
   filter: InputMaybe<ObjectFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3110,6 +3439,8 @@ export type ReleaseFilter = {
   readonly app?: InputMaybe<AppRef>;
   /** In one of these clusters. */
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Of one of these stations. */
@@ -3231,6 +3562,8 @@ export type RemoveStationsPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** How many replicas of something there are. */
@@ -3310,16 +3643,24 @@ export type ResourceKind =
   | 'APP'
   /** CronJobs. */
   | 'CRON_JOB'
+  /** Objects of the kinds that the configuration names. */
+  | 'CUSTOM_RESOURCE'
   /** DaemonSets. */
   | 'DAEMON_SET'
   /** Deployments. */
   | 'DEPLOYMENT'
+  /** Autoscalers. */
+  | 'HORIZONTAL_POD_AUTOSCALER'
+  /** Ingresses. */
+  | 'INGRESS'
   /** Jobs. */
   | 'JOB'
   /** Kubernetes nodes. */
   | 'NODE'
   /** Pods. */
   | 'POD'
+  /** Disruption budgets. */
+  | 'POD_DISRUPTION_BUDGET'
   /** Helm releases. */
   | 'RELEASE'
   /** Services. */
@@ -3327,7 +3668,9 @@ export type ResourceKind =
   /** StatefulSets. */
   | 'STATEFUL_SET'
   /** Stations. */
-  | 'STATION';
+  | 'STATION'
+  /** Volume claims. */
+  | 'VOLUME_CLAIM';
 
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
@@ -3350,6 +3693,8 @@ export type RestartAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** The app whose rollout is to go on. */
@@ -3367,6 +3712,8 @@ export type ResumeRolloutPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A station that has failed. */
@@ -3386,6 +3733,8 @@ export type RetryStationPayload = {
   readonly app: Maybe<App>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** How the rollout of a revision ended. */
@@ -3422,6 +3771,8 @@ export type RollBackAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** One revision of an app on its way to the stations. */
@@ -3567,6 +3918,15 @@ export type RolloutStrategyInput = {
   readonly soakSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** How many rows there are of a kind. */
+export type RowCount = {
+  readonly __typename?: 'RowCount';
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Kubernetes kind; `Release` stands for Helm's release Secrets. */
+  readonly kind: Scalars['String']['output'];
+};
+
 /** A page of what was found. */
 export type SearchConnection = {
   readonly __typename?: 'SearchConnection';
@@ -3703,6 +4063,10 @@ export type ServiceFilter = {
   readonly app?: InputMaybe<AppRef>;
   /** In one of these clusters. */
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With the label of one of these stations, or of an app placed there. */
@@ -3764,6 +4128,8 @@ export type SetReplicasPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** Replicas at one station. */
@@ -3791,6 +4157,8 @@ export type SetStationReplicasPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A StatefulSet. */
@@ -3903,8 +4271,10 @@ export type Station = Node & Resource & {
 export type StationAppsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AppFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<AppOrder>>;
 };
 
 
@@ -3914,6 +4284,7 @@ export type StationAutoscalersArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3923,6 +4294,7 @@ export type StationDisruptionBudgetsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3939,6 +4311,7 @@ export type StationIngressesArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -3966,6 +4339,7 @@ export type StationPodsArgs = {
   filter: InputMaybe<PodFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -3973,8 +4347,10 @@ export type StationPodsArgs = {
 export type StationReleasesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ReleaseFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ReleaseOrder>>;
 };
 
 
@@ -3982,8 +4358,10 @@ export type StationReleasesArgs = {
 export type StationServicesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ServiceFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ServiceOrder>>;
 };
 
 
@@ -3993,6 +4371,7 @@ export type StationVolumeClaimsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<ObjectOrder>>;
 };
 
 
@@ -4000,8 +4379,10 @@ export type StationVolumeClaimsArgs = {
 export type StationWorkloadsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<WorkloadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<WorkloadOrder>>;
 };
 
 /** One change of one station. */
@@ -4218,6 +4599,20 @@ export type StationTotals = {
   /** Sum of what unfinished pods on the nodes ask for. */
   readonly requested: ResourceAmounts;
 };
+
+/** What keeps rows. */
+export type StoreKind =
+  /** This process alone. */
+  | 'MEMORY'
+  /** A Redis that replicas share. */
+  | 'REDIS';
+
+/** Whether a store answers. */
+export type StoreState =
+  /** It answers. */
+  | 'ANSWERING'
+  /** It does not: what is shown is the last that was known, and what is watched here. */
+  | 'AWAY';
 
 /**
  * What can be watched. The first message has the present state, every later one only what has changed since.
@@ -4499,6 +4894,8 @@ export type UpdateAppPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** What will be, or would be, done; null when refused, and when it was done before with the same idempotency key. */
   readonly plan: Maybe<PlacementPlan>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** What to change of a station. What is left out stays as it is; null takes it away; a list replaces the whole list. */
@@ -4695,6 +5092,8 @@ export type WorkloadFacet =
   | 'KIND'
   /** Namespace. */
   | 'NAMESPACE'
+  /** State. */
+  | 'STATE'
   /** Name of the station. */
   | 'STATION';
 
@@ -4706,8 +5105,14 @@ export type WorkloadFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Of one of these Kubernetes kinds, as field `kind` has them. */
   readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With all of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** With this in the name; capitals matter. */
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
   readonly namespaces?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<WorkloadState>>;
   /** In one of these stations. */
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
@@ -4868,8 +5273,9 @@ export type ResolversTypes = {
   CreateStationPayload: ResolverTypeWrapper<Omit<CreateStationPayload, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   CronJob: ResolverTypeWrapper<WorkloadEntryModel>;
   CustomResource: ResolverTypeWrapper<CustomResourceModel>;
-  CustomResourceConnection: ResolverTypeWrapper<Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomResourceEdge']> }>;
+  CustomResourceConnection: ResolverTypeWrapper<CustomResourceConnectionModel>;
   CustomResourceEdge: ResolverTypeWrapper<Omit<CustomResourceEdge, 'node'> & { node: ResolversTypes['CustomResource'] }>;
+  CustomResourceFacet: CustomResourceFacet;
   DaemonSet: ResolverTypeWrapper<WorkloadEntryModel>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
@@ -4885,8 +5291,9 @@ export type ResolversTypes = {
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<EntryModel<'Event'>>;
   EventChange: ResolverTypeWrapper<Omit<EventChange, 'event'> & { event?: Maybe<ResolversTypes['Event']> }>;
-  EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']> }>;
+  EventConnection: ResolverTypeWrapper<EventConnectionModel>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  EventFacet: EventFacet;
   EventFilter: EventFilter;
   EventOrder: EventOrder;
   EventOrderField: EventOrderField;
@@ -4897,14 +5304,19 @@ export type ResolversTypes = {
   FixedReplicas: ResolverTypeWrapper<FixedReplicas>;
   FixedReplicasInput: FixedReplicasInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Gateway: ResolverTypeWrapper<GatewayFactsModel>;
+  GatewayCluster: ResolverTypeWrapper<Omit<GatewayCluster, 'cluster'> & { cluster: ResolversTypes['Cluster'] }>;
+  GatewayLimit: ResolverTypeWrapper<GatewayLimit>;
+  GatewayRole: GatewayRole;
+  GatewayStore: ResolverTypeWrapper<GatewayStore>;
   HardwareCount: ResolverTypeWrapper<HardwareCount>;
   HardwareKind: HardwareKind;
   HorizontalPodAutoscaler: ResolverTypeWrapper<EntryModel<'HorizontalPodAutoscaler'>>;
-  HorizontalPodAutoscalerConnection: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']> }>;
+  HorizontalPodAutoscalerConnection: ResolverTypeWrapper<HorizontalPodAutoscalerConnectionModel>;
   HorizontalPodAutoscalerEdge: ResolverTypeWrapper<Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversTypes['HorizontalPodAutoscaler'] }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Ingress: ResolverTypeWrapper<EntryModel<'Ingress'>>;
-  IngressConnection: ResolverTypeWrapper<Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IngressEdge']> }>;
+  IngressConnection: ResolverTypeWrapper<IngressConnectionModel>;
   IngressEdge: ResolverTypeWrapper<Omit<IngressEdge, 'node'> & { node: ResolversTypes['Ingress'] }>;
   IngressRoute: ResolverTypeWrapper<IngressRouteModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -4934,7 +5346,10 @@ export type ResolversTypes = {
   NodeSystem: ResolverTypeWrapper<NodeSystem>;
   NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
   ObjectAction: ObjectAction;
+  ObjectFacet: ObjectFacet;
   ObjectFilter: ObjectFilter;
+  ObjectOrder: ObjectOrder;
+  ObjectOrderField: ObjectOrderField;
   Operation: ResolverTypeWrapper<OperationModel>;
   OperationProgressMessage: ResolverTypeWrapper<Omit<OperationProgressMessage, 'operation'> & { operation: ResolversTypes['Operation'] }>;
   OperationState: OperationState;
@@ -4943,7 +5358,7 @@ export type ResolversTypes = {
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: ResolverTypeWrapper<Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   PersistentVolumeClaim: ResolverTypeWrapper<EntryModel<'PersistentVolumeClaim'>>;
-  PersistentVolumeClaimConnection: ResolverTypeWrapper<Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']> }>;
+  PersistentVolumeClaimConnection: ResolverTypeWrapper<PersistentVolumeClaimConnectionModel>;
   PersistentVolumeClaimEdge: ResolverTypeWrapper<Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversTypes['PersistentVolumeClaim'] }>;
   Placement: ResolverTypeWrapper<PlacementSpecModel>;
   PlacementDecision: ResolverTypeWrapper<PlacementDecisionModel>;
@@ -4957,7 +5372,7 @@ export type ResolversTypes = {
   PodChangesMessage: ResolverTypeWrapper<Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['PodChange']> }>;
   PodConnection: ResolverTypeWrapper<PodConnectionModel>;
   PodDisruptionBudget: ResolverTypeWrapper<EntryModel<'PodDisruptionBudget'>>;
-  PodDisruptionBudgetConnection: ResolverTypeWrapper<Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']> }>;
+  PodDisruptionBudgetConnection: ResolverTypeWrapper<PodDisruptionBudgetConnectionModel>;
   PodDisruptionBudgetEdge: ResolverTypeWrapper<Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversTypes['PodDisruptionBudget'] }>;
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
   PodFacet: PodFacet;
@@ -5010,6 +5425,7 @@ export type ResolversTypes = {
   RolloutReason: RolloutReason;
   RolloutStrategy: ResolverTypeWrapper<StrategySpecModel>;
   RolloutStrategyInput: RolloutStrategyInput;
+  RowCount: ResolverTypeWrapper<RowCount>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
@@ -5042,6 +5458,8 @@ export type ResolversTypes = {
   StationState: StationState;
   StationTier: StationTier;
   StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  StoreKind: StoreKind;
+  StoreState: StoreState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Sync: ResolverTypeWrapper<ClusterSyncModel>;
@@ -5122,7 +5540,7 @@ export type ResolversParentTypes = {
   CreateStationPayload: Omit<CreateStationPayload, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   CronJob: WorkloadEntryModel;
   CustomResource: CustomResourceModel;
-  CustomResourceConnection: Omit<CustomResourceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomResourceEdge']> };
+  CustomResourceConnection: CustomResourceConnectionModel;
   CustomResourceEdge: Omit<CustomResourceEdge, 'node'> & { node: ResolversParentTypes['CustomResource'] };
   DaemonSet: WorkloadEntryModel;
   DateTime: Scalars['DateTime']['output'];
@@ -5138,7 +5556,7 @@ export type ResolversParentTypes = {
   DrainedPod: DrainedPod;
   Event: EntryModel<'Event'>;
   EventChange: Omit<EventChange, 'event'> & { event?: Maybe<ResolversParentTypes['Event']> };
-  EventConnection: Omit<EventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']> };
+  EventConnection: EventConnectionModel;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   EventFilter: EventFilter;
   EventOrder: EventOrder;
@@ -5148,13 +5566,17 @@ export type ResolversParentTypes = {
   FixedReplicas: FixedReplicas;
   FixedReplicasInput: FixedReplicasInput;
   Float: Scalars['Float']['output'];
+  Gateway: GatewayFactsModel;
+  GatewayCluster: Omit<GatewayCluster, 'cluster'> & { cluster: ResolversParentTypes['Cluster'] };
+  GatewayLimit: GatewayLimit;
+  GatewayStore: GatewayStore;
   HardwareCount: HardwareCount;
   HorizontalPodAutoscaler: EntryModel<'HorizontalPodAutoscaler'>;
-  HorizontalPodAutoscalerConnection: Omit<HorizontalPodAutoscalerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HorizontalPodAutoscalerEdge']> };
+  HorizontalPodAutoscalerConnection: HorizontalPodAutoscalerConnectionModel;
   HorizontalPodAutoscalerEdge: Omit<HorizontalPodAutoscalerEdge, 'node'> & { node: ResolversParentTypes['HorizontalPodAutoscaler'] };
   ID: Scalars['ID']['output'];
   Ingress: EntryModel<'Ingress'>;
-  IngressConnection: Omit<IngressConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IngressEdge']> };
+  IngressConnection: IngressConnectionModel;
   IngressEdge: Omit<IngressEdge, 'node'> & { node: ResolversParentTypes['Ingress'] };
   IngressRoute: IngressRouteModel;
   Int: Scalars['Int']['output'];
@@ -5180,13 +5602,14 @@ export type ResolversParentTypes = {
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
   ObjectFilter: ObjectFilter;
+  ObjectOrder: ObjectOrder;
   Operation: OperationModel;
   OperationProgressMessage: Omit<OperationProgressMessage, 'operation'> & { operation: ResolversParentTypes['Operation'] };
   PageInfo: PageInfo;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   PersistentVolumeClaim: EntryModel<'PersistentVolumeClaim'>;
-  PersistentVolumeClaimConnection: Omit<PersistentVolumeClaimConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PersistentVolumeClaimEdge']> };
+  PersistentVolumeClaimConnection: PersistentVolumeClaimConnectionModel;
   PersistentVolumeClaimEdge: Omit<PersistentVolumeClaimEdge, 'node'> & { node: ResolversParentTypes['PersistentVolumeClaim'] };
   Placement: PlacementSpecModel;
   PlacementDecision: PlacementDecisionModel;
@@ -5200,7 +5623,7 @@ export type ResolversParentTypes = {
   PodChangesMessage: Omit<PodChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['PodChange']> };
   PodConnection: PodConnectionModel;
   PodDisruptionBudget: EntryModel<'PodDisruptionBudget'>;
-  PodDisruptionBudgetConnection: Omit<PodDisruptionBudgetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PodDisruptionBudgetEdge']> };
+  PodDisruptionBudgetConnection: PodDisruptionBudgetConnectionModel;
   PodDisruptionBudgetEdge: Omit<PodDisruptionBudgetEdge, 'node'> & { node: ResolversParentTypes['PodDisruptionBudget'] };
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   PodFilter: PodFilter;
@@ -5240,6 +5663,7 @@ export type ResolversParentTypes = {
   RolloutProgressMessage: Omit<RolloutProgressMessage, 'rollout' | 'targets'> & { rollout?: Maybe<ResolversParentTypes['Rollout']>, targets: ReadonlyArray<ResolversParentTypes['AppTarget']> };
   RolloutStrategy: StrategySpecModel;
   RolloutStrategyInput: RolloutStrategyInput;
+  RowCount: RowCount;
   SafeInt: Scalars['SafeInt']['output'];
   SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
@@ -5293,6 +5717,7 @@ export type AddStationsPayloadResolvers<ContextType = GatewayContext, ParentType
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AppResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
@@ -5404,6 +5829,7 @@ export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType exte
 export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApproveBatchPayload'] = ResolversParentTypes['ApproveBatchPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AssignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignNodesPayload'] = ResolversParentTypes['AssignNodesPayload']> = {
@@ -5446,6 +5872,7 @@ export type CancelOperationPayloadResolvers<ContextType = GatewayContext, Parent
 export type CancelRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CancelRolloutPayload'] = ResolversParentTypes['CancelRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ChartResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Chart'] = ResolversParentTypes['Chart']> = {
@@ -5456,15 +5883,21 @@ export type ChartResolvers<ContextType = GatewayContext, ParentType extends Reso
 };
 
 export type ClusterResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<ClusterAppsArgs>>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<ClusterEventsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<ClusterNodesArgs>>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<ClusterPodsArgs>>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<ClusterReleasesArgs>>;
+  services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<ClusterServicesArgs>>;
   state?: Resolver<ResolversTypes['ClusterState'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<ClusterStationsArgs>>;
   sync?: Resolver<ResolversTypes['Sync'], ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['ClusterTotals'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workloads?: Resolver<ResolversTypes['WorkloadConnection'], ParentType, ContextType, Partial<ClusterWorkloadsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5549,6 +5982,7 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateStationPayload'] = ResolversParentTypes['CreateStationPayload']> = {
@@ -5596,6 +6030,8 @@ export type CustomResourceResolvers<ContextType = GatewayContext, ParentType ext
 
 export type CustomResourceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CustomResourceConnection'] = ResolversParentTypes['CustomResourceConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CustomResourceEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<CustomResourceConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<CustomResourceConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5634,6 +6070,7 @@ export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeleteStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DeleteStationPayload'] = ResolversParentTypes['DeleteStationPayload']> = {
@@ -5715,6 +6152,8 @@ export type EventChangeResolvers<ContextType = GatewayContext, ParentType extend
 
 export type EventConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<EventConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<EventConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5747,6 +6186,33 @@ export type FixedReplicasResolvers<ContextType = GatewayContext, ParentType exte
   replicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type GatewayResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Gateway'] = ResolversParentTypes['Gateway']> = {
+  clusters?: Resolver<ReadonlyArray<ResolversTypes['GatewayCluster']>, ParentType, ContextType>;
+  limits?: Resolver<ReadonlyArray<ResolversTypes['GatewayLimit']>, ParentType, ContextType>;
+  replica?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['GatewayRole']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['GatewayStore'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GatewayClusterResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayCluster'] = ResolversParentTypes['GatewayCluster']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['RowCount']>, ParentType, ContextType>;
+  watchedHere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GatewayLimitResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayLimit'] = ResolversParentTypes['GatewayLimit']> = {
+  allowed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GatewayStoreResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['GatewayStore'] = ResolversParentTypes['GatewayStore']> = {
+  kind?: Resolver<ResolversTypes['StoreKind'], ParentType, ContextType>;
+  lagMs?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StoreState'], ParentType, ContextType>;
+};
+
 export type HardwareCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HardwareCount'] = ResolversParentTypes['HardwareCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['HardwareKind'], ParentType, ContextType>;
@@ -5775,6 +6241,8 @@ export type HorizontalPodAutoscalerResolvers<ContextType = GatewayContext, Paren
 
 export type HorizontalPodAutoscalerConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HorizontalPodAutoscalerConnection'] = ResolversParentTypes['HorizontalPodAutoscalerConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['HorizontalPodAutoscalerEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<HorizontalPodAutoscalerConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<HorizontalPodAutoscalerConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5804,6 +6272,8 @@ export type IngressResolvers<ContextType = GatewayContext, ParentType extends Re
 
 export type IngressConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['IngressConnection'] = ResolversParentTypes['IngressConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['IngressEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<IngressConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<IngressConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5981,6 +6451,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 export type PauseRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PauseRolloutPayload'] = ResolversParentTypes['PauseRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaim'] = ResolversParentTypes['PersistentVolumeClaim']> = {
@@ -6005,6 +6476,8 @@ export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentT
 
 export type PersistentVolumeClaimConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PersistentVolumeClaimConnection'] = ResolversParentTypes['PersistentVolumeClaimConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PersistentVolumeClaimEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -6124,6 +6597,8 @@ export type PodDisruptionBudgetResolvers<ContextType = GatewayContext, ParentTyp
 
 export type PodDisruptionBudgetConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodDisruptionBudgetConnection'] = ResolversParentTypes['PodDisruptionBudgetConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['PodDisruptionBudgetEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodDisruptionBudgetConnectionFacetsArgs, 'field' | 'first'>>;
+  labelFacets?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType, RequireFields<PodDisruptionBudgetConnectionLabelFacetsArgs, 'first' | 'key'>>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -6163,6 +6638,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   clusters?: Resolver<ReadonlyArray<ResolversTypes['Cluster']>, ParentType, ContextType>;
   disruptionBudgets?: Resolver<ResolversTypes['PodDisruptionBudgetConnection'], ParentType, ContextType, Partial<QueryDisruptionBudgetsArgs>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryEventsArgs>>;
+  gateway?: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
   ingresses?: Resolver<ResolversTypes['IngressConnection'], ParentType, ContextType, Partial<QueryIngressesArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<QueryNodesArgs>>;
@@ -6253,6 +6729,7 @@ export type RemoveStationsPayloadResolvers<ContextType = GatewayContext, ParentT
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ReplicaCountsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
@@ -6282,22 +6759,26 @@ export type RestartAppPayloadResolvers<ContextType = GatewayContext, ParentType 
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ResumeRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResumeRolloutPayload'] = ResolversParentTypes['ResumeRolloutPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RetryStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RetryStationPayload'] = ResolversParentTypes['RetryStationPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RollBackAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RollBackAppPayload'] = ResolversParentTypes['RollBackAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RolloutResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
@@ -6346,6 +6827,11 @@ export type RolloutStrategyResolvers<ContextType = GatewayContext, ParentType ex
   onFailure?: Resolver<Maybe<ResolversTypes['FailureAction']>, ParentType, ContextType>;
   progressDeadlineSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   soakSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type RowCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RowCount'] = ResolversParentTypes['RowCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -6408,12 +6894,14 @@ export type SetReplicasPayloadResolvers<ContextType = GatewayContext, ParentType
   cleared?: Resolver<ReadonlyArray<ResolversTypes['Station']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SetStationReplicasPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SetStationReplicasPayload'] = ResolversParentTypes['SetStationReplicasPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StatefulSet'] = ResolversParentTypes['StatefulSet']> = {
@@ -6562,6 +7050,7 @@ export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UpdateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateStationPayload'] = ResolversParentTypes['UpdateStationPayload']> = {
@@ -6665,6 +7154,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   EventSubject?: EventSubjectResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
   FixedReplicas?: FixedReplicasResolvers<ContextType>;
+  Gateway?: GatewayResolvers<ContextType>;
+  GatewayCluster?: GatewayClusterResolvers<ContextType>;
+  GatewayLimit?: GatewayLimitResolvers<ContextType>;
+  GatewayStore?: GatewayStoreResolvers<ContextType>;
   HardwareCount?: HardwareCountResolvers<ContextType>;
   HorizontalPodAutoscaler?: HorizontalPodAutoscalerResolvers<ContextType>;
   HorizontalPodAutoscalerConnection?: HorizontalPodAutoscalerConnectionResolvers<ContextType>;
@@ -6735,6 +7228,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   RolloutProgress?: RolloutProgressResolvers<ContextType>;
   RolloutProgressMessage?: RolloutProgressMessageResolvers<ContextType>;
   RolloutStrategy?: RolloutStrategyResolvers<ContextType>;
+  RowCount?: RowCountResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;

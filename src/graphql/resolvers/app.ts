@@ -9,6 +9,7 @@ import { appRollout, appTargetId, appTargets } from '../app-parts.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { AppTarget as AppTargetModel } from '../models.ts';
+import { orderTerms } from '../orders.ts';
 import { connection, listPage, pageArgs } from '../paging.ts';
 import { attachedFields } from './attached.ts';
 import { entryFields } from './resource.ts';
@@ -37,11 +38,11 @@ export const App: Complete<gql.AppResolvers, Omit<gql.App, '__typename'>, Entry<
   },
   rollout: (app, _args, { view }) => appRollout(app, () => targetsOf(view, app)),
   releases: ({ key }, args, { view }) =>
-    connection(view.releases({ ...pageArgs(args), filter: { app: key } })),
+    connection(view.releases({ ...pageArgs(args), filter: { app: key }, ...orderTerms(args) })),
   workloads: ({ key }, args, { view }) =>
-    connection(view.workloads({ ...pageArgs(args), filter: { app: key } })),
+    connection(view.workloads({ ...pageArgs(args), filter: { app: key }, ...orderTerms(args) })),
   services: ({ key }, args, { view }) =>
-    connection(view.services({ ...pageArgs(args), filter: { app: key } })),
+    connection(view.services({ ...pageArgs(args), filter: { app: key }, ...orderTerms(args) })),
   ...attachedFields<Entry<'HelmApp'>>(({ key }) => ({ app: key })),
 };
 

@@ -1,31 +1,36 @@
 /** Kinds that say something about workloads, pods and services. */
 import { workloadKinds, type AttachedKind } from '../../model/rows.ts';
 import type { ObjectFilter } from '../../view/kind-filters.ts';
-import type { Entry, View } from '../../view/view.ts';
+import type { Entry, ObjectOrderField, OrderTerm, View } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import type { Complete } from '../complete.ts';
 import type { GatewayContext } from '../context.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { IngressRoute as IngressRouteModel } from '../models.ts';
+import { orderTerms } from '../orders.ts';
 import { connection, pageArgs, type ConnectionArgs } from '../paging.ts';
 import { labelledStation } from '../workloads.ts';
 import { said } from '../said.ts';
 import { entryFields, labelList } from './resource.ts';
 
-/** A page of one kind, by name. */
+interface AttachedArgs extends ConnectionArgs {
+  readonly orderBy?: readonly OrderTerm<ObjectOrderField>[] | null | undefined;
+}
+
+/** A page of one kind, by name where no order is asked for. */
 export function attachedPage<K extends AttachedKind>(
   view: View,
   kind: K,
-  ...[args, filter]: readonly [ConnectionArgs, ObjectFilter]
+  ...[args, filter]: readonly [AttachedArgs, ObjectFilter]
 ) {
-  return connection(view.attached(kind, { ...pageArgs(args), filter }));
+  return connection(view.attached(kind, { ...pageArgs(args), filter, ...orderTerms(args) }));
 }
 
 /** The fields that lead from something to all that is attached to what belongs to it. */
 export function attachedFields<T>(scopeOf: (item: T) => ObjectFilter) {
   const pageOf =
     <K extends AttachedKind>(kind: K) =>
-    (item: T, args: ConnectionArgs, { view }: GatewayContext) =>
+    (item: T, args: AttachedArgs, { view }: GatewayContext) =>
       attachedPage(view, kind, args, scopeOf(item));
   return {
     autoscalers: pageOf('HorizontalPodAutoscaler'),

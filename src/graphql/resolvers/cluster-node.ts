@@ -3,6 +3,7 @@ import type { HardwareKind } from '../../model/rows.ts';
 import type { Complete } from '../complete.ts';
 import { within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
+import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
 import { podFilter } from './pod.ts';
 import { entryFields } from './resource.ts';
@@ -28,7 +29,11 @@ export const ClusterNode: Complete<
   pods: ({ key }, args, { view }) => {
     const scope = { clusters: [key.cluster], nodes: [key.name] };
     return connection(
-      view.pods({ ...pageArgs(args), filter: within(podFilter(args.filter), scope) }),
+      view.pods({
+        ...pageArgs(args),
+        filter: within(podFilter(args.filter), scope),
+        ...orderTerms(args),
+      }),
     );
   },
 };

@@ -6,6 +6,8 @@ import type * as gql from '../generated/resolvers.ts';
 import { clusterId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
+import { eventFilter } from './event.ts';
+import { podFilter } from './pod.ts';
 import { labelList } from './resource.ts';
 
 export const Cluster: Complete<
@@ -32,6 +34,54 @@ export const Cluster: Complete<
       view.nodes({
         ...pageArgs(args),
         filter: within(viewFilter(args.filter), { clusters: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
+  pods: ({ name }, args, { view }) =>
+    connection(
+      view.pods({
+        ...pageArgs(args),
+        filter: within(podFilter(args.filter), { clusters: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
+  workloads: ({ name }, args, { view }) =>
+    connection(
+      view.workloads({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), { clusters: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
+  services: ({ name }, args, { view }) =>
+    connection(
+      view.services({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), { clusters: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
+  apps: ({ name }, args, { view }) =>
+    connection(
+      view.apps({
+        ...pageArgs(args),
+        filter: { ...viewFilter(args.filter), at: { cluster: name } },
+        ...orderTerms(args),
+      }),
+    ),
+  releases: ({ name }, args, { view }) =>
+    connection(
+      view.releases({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), { clusters: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
+  events: ({ name }, args, { view }) =>
+    connection(
+      view.events({
+        ...pageArgs(args),
+        filter: within(eventFilter(args.filter), { clusters: [name] }),
         ...orderTerms(args),
       }),
     ),

@@ -15,6 +15,7 @@ import { CustomResource } from './custom-resource.ts';
 import { Event, EventSubject } from './event.ts';
 import * as connections from './connections.ts';
 import { Node } from './node.ts';
+import { Gateway } from './gateway.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
 import { Operation } from './station-changes.ts';
 import { Pod } from './pod.ts';
@@ -43,6 +44,7 @@ export const resolvers: gql.Resolvers = {
   Deployment,
   Event,
   EventSubject,
+  Gateway,
   HorizontalPodAutoscaler,
   Ingress,
   IngressRoute,

@@ -48,8 +48,9 @@ export const Mutation: Required<gql.MutationResolvers> = {
 };
 
 /** Refusals become plain data: an Error among the values of a result would be taken for a failure. */
-function payloadOf({ app, plan, errors }: AppOutcome) {
-  return { app, plan, errors: errors.map(({ code, message, path }) => ({ code, message, path })) };
+function payloadOf({ app, plan, errors, readAfter }: AppOutcome) {
+  const said = errors.map(({ code, message, path }) => ({ code, message, path }));
+  return { app, plan, readAfter: readAfter ?? null, errors: said };
 }
 
 /** The app as it goes, also where the view has not seen yet that it does; undefined once it is gone. */

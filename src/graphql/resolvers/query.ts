@@ -13,7 +13,9 @@ import { podFilter } from './pod.ts';
 
 export const Query: Required<gql.QueryResolvers> = {
   node: (_root, { id }, { view }) => findById(view, id) ?? null,
-  clusters: (_root, _args, { view }) => view.clusters(),
+  gateway: (_root, _args, { gateway }) => gateway,
+  clusters: (_root, _args, { view }) =>
+    view.clusters().toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   cluster: (_root, { name }, { view }) => view.cluster(name) ?? null,
   stations: (_root, args, { view }) =>
     connection(
@@ -66,6 +68,7 @@ export const Query: Required<gql.QueryResolvers> = {
       view.named({
         ...pageArgs(args),
         filter: { ...viewFilter(filter), ...(kinds == null ? {} : { kinds }) },
+        ...orderTerms(args),
       }),
     ),
 };

@@ -4,6 +4,7 @@ import type { Labels } from '../../model/rows.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import type { ClusterView, Entry, View } from '../../view/view.ts';
 import type { GatewayContext } from '../context.ts';
+import { withFacets } from '../facets.ts';
 import { entryId } from '../find-by-id.ts';
 import { resourceTypeName } from '../models.ts';
 import { objectRef } from '../object-refs.ts';
@@ -47,8 +48,22 @@ export async function liveManifest(
 export function eventsAbout(entry: Entry | null, args: ConnectionArgs, view: View) {
   const { kubeKind = '' } = entry === null ? {} : kubeKindOf(entry.key.kind);
   const events = entry === null ? [] : view.eventsAbout({ ...entry.key, kind: kubeKind });
+  const page = listPage(events, ({ key }) => `${key.namespace}/${key.name}`, {
+    args,
+    keepOrder: true,
+  });
   return connection(
-    listPage(events, ({ key }) => `${key.namespace}/${key.name}`, { args, keepOrder: true }),
+    withFacets(page, events, {
+      fields: {
+        CLUSTER: ({ key }) => key.cluster,
+        STATION: (event) => view.stationOfEvent(event)?.name,
+        NAMESPACE: ({ key }) => key.namespace,
+        TYPE: ({ row }) => row.type,
+        REASON: ({ row }) => row.reason,
+        INVOLVED_KIND: ({ row }) => row.regarding.kind,
+      },
+      labels: ({ row }) => row.labels,
+    }),
   );
 }
 

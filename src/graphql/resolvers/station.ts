@@ -1,13 +1,11 @@
 import type { Membership as MembershipOfView, Station as StationOfView } from '../../view/view.ts';
 import { ownedBy } from '../../model/station-membership.ts';
-import { phaseOf, targetsOf } from '../../view/app-targets.ts';
 import type { Complete } from '../complete.ts';
-import { withFacets } from '../facets.ts';
 import { viewFilter, within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
-import { connection, listPage, pageArgs } from '../paging.ts';
+import { connection, pageArgs } from '../paging.ts';
 import { attachedFields } from './attached.ts';
 import { podFilter } from './pod.ts';
 import { clusterNamed, eventsAbout, labelList, liveManifest } from './resource.ts';
@@ -37,28 +35,48 @@ export const Station: Complete<
         ...orderTerms(args),
       }),
     ),
-  apps: (station, args, { view }) => {
-    const apps = view.appsAtStation(station);
-    const page = listPage(apps, ({ key }) => `${key.name}/${key.namespace}`, { args });
-    return connection(
-      withFacets(page, apps, {
-        fields: {
-          NAMESPACE: ({ key }) => key.namespace,
-          PHASE: (app) => phaseOf(app, targetsOf(view, app)),
+  apps: (station, args, { view }) =>
+    connection(
+      view.apps({
+        ...pageArgs(args),
+        filter: {
+          ...viewFilter(args.filter),
+          at: { cluster: station.cluster, station: station.name },
         },
-        labels: ({ row }) => row.labels,
+        ...orderTerms(args),
       }),
-    );
-  },
+    ),
   releases: (station, args, { view }) =>
-    connection(view.releases({ ...pageArgs(args), filter: scopeOf(station) })),
+    connection(
+      view.releases({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), scopeOf(station)),
+        ...orderTerms(args),
+      }),
+    ),
   workloads: (station, args, { view }) =>
-    connection(view.workloads({ ...pageArgs(args), filter: scopeOf(station) })),
+    connection(
+      view.workloads({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), scopeOf(station)),
+        ...orderTerms(args),
+      }),
+    ),
   services: (station, args, { view }) =>
-    connection(view.services({ ...pageArgs(args), filter: scopeOf(station) })),
+    connection(
+      view.services({
+        ...pageArgs(args),
+        filter: within(viewFilter(args.filter), scopeOf(station)),
+        ...orderTerms(args),
+      }),
+    ),
   pods: (station, args, { view }) =>
     connection(
-      view.pods({ ...pageArgs(args), filter: within(podFilter(args.filter), scopeOf(station)) }),
+      view.pods({
+        ...pageArgs(args),
+        filter: within(podFilter(args.filter), scopeOf(station)),
+        ...orderTerms(args),
+      }),
     ),
   ...attachedFields(scopeOf),
 };

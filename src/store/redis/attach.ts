@@ -108,7 +108,8 @@ export async function attach(
 
 /**
  * What somebody else has written since; `complete` when that is worth more than what is known here. Of epochs that were
- * seen before only a later sequence is news: Redis may have come back with data of yesterday.
+ * seen before only a later sequence is news: Redis may have come back with data of yesterday. What is older than what is
+ * watched here is none: whoever wrote it has gone since.
  */
 function newsOf(
   loaded: Loaded,
@@ -118,9 +119,14 @@ function newsOf(
   const { state, mirror } = loaded;
   const { epoch, sequence } = mirror.position;
   const later = epoch === known.position.epoch && sequence > known.position.sequence;
-  if (hasSeen(epoch) && !later) return undefined;
+  if ((hasSeen(epoch) && !later) || isOlder(mirror.sync, known.sync)) return undefined;
   // Better some rows than none.
   return state === 'WHOLE' || known.position.epoch === '' ? { complete: mirror } : {};
+}
+
+/** RFC 3339 in UTC with milliseconds sorts as text. */
+function isOlder(stored: ClusterSync, known: ClusterSync): boolean {
+  return known.state === 'SYNCED' && (stored.asOf ?? '') < (known.asOf ?? '');
 }
 
 interface Plan {

@@ -32,6 +32,7 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
   let ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let lastId = '';
+  let wasDamaged = false;
   const bell = createBell(clock);
   /** Since when there has been no sign of a holder: no lease, or an `asOf` that stands still. */
   let heldAt = 0;
@@ -70,10 +71,13 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
     if (signal.aborted || loaded.state === 'NOTHING') return false;
     if (loaded.state !== 'WHOLE') {
       feed.doubt(incomplete);
-      // It may have been written just then; and if it was not, its holder will find out.
+      // It may have been written just then.
+      if (loaded.state === 'DAMAGED' && wasDamaged) await stored.complain();
+      wasDamaged = loaded.state === 'DAMAGED';
       await clock.sleep(times.againMs, signal);
       return loaded.state === 'MOVED';
     }
+    wasDamaged = false;
     ({ lastId } = loaded);
     feed.reset(loaded.mirror);
     noteAsOf(clock.now());

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { ClusterFeed } from '../cluster-feed.ts';
@@ -6,20 +8,32 @@ import type { ClusterSync, ClusterWriter, RowChange } from '../fleet-store.ts';
 import { LeaseLostError } from '../lease-lost-error.ts';
 import { attach, createUnwritten, type Unwritten } from './attach.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { load } from './load.ts';
+import type { RedisAccess } from './redis-access.ts';
 import type { Outcome, StoredCluster } from './stored-cluster.ts';
 import type { StoreTimes } from './store-times.ts';
 import { createChunk, type Chunk } from './write-chunks.ts';
 
+/** So many rows are taken in before others in this process have their turn. */
+const rowsInTurn = 500;
+
 export interface HolderDeps {
   readonly stored: StoredCluster;
   readonly feed: ClusterFeed;
+  readonly redis: Pick<RedisAccess, 'listen'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export interface HolderOptions {
-  /** The value of the lease, which has just been taken. */
+  /** The value of the lease. */
   readonly holder: string;
+  /**
+   * False: the lease has just been taken, and what is stored is what is known. True: Redis could not be asked for it, and
+   * nothing is known. Then what is written is told here alone, until Redis answers: as the holder's if nobody else has
+   * the lease by then.
+   */
+  readonly alone: boolean;
   readonly times: StoreTimes;
   readonly logBytes: number;
   /** Ends it with the store; the lease goes by itself. */
@@ -38,15 +52,20 @@ type Standing =
   | { readonly name: 'DETACHED'; readonly trust: boolean; readonly unwritten: Unwritten }
   | { readonly name: 'OVER' };
 
-/** Writes a cluster for as long as the lease is ours. Rejects, with the lease still held, when Redis fails at the start. */
+/**
+ * Writes a cluster for as long as the lease is ours. Unless it begins alone it rejects, with the lease still held, when
+ * Redis fails at the start.
+ */
 export async function createHolder(
   deps: HolderDeps,
-  { holder, times, logBytes, closing, onEnd }: HolderOptions,
+  { holder, alone, times, logBytes, closing, onEnd }: HolderOptions,
 ): Promise<ClusterWriter> {
   const { stored, feed, clock, logger } = deps;
   const { cluster } = feed;
   const ending = new AbortController();
   let standing: Standing = { name: 'DETACHED', trust: true, unwritten: createUnwritten() };
+
+  let examining = false;
 
   const isDetached = () => standing.name === 'DETACHED';
   const end = () => {
@@ -58,10 +77,10 @@ export async function createHolder(
     if (before.name === 'ATTACHED') before.outbox.reject(new LeaseLostError(cluster));
     onEnd();
   };
-  /** A lease that nobody has is taken again: Redis has forgotten it, or we were asleep. */
-  const unlessDone = (outcome: Outcome) => {
-    if (outcome.outcome === 'LOST' && outcome.holder !== '') end();
-    else if (outcome.outcome !== 'DONE') detach({ reason: outcome.outcome });
+  /** Of a write that Redis did not take. A lease that nobody has is taken again: we were asleep, or Redis forgot it. */
+  const onOutcome = (outcome: Outcome) => {
+    if (outcome.outcome === 'DAMAGED') detach({ reason: outcome.outcome });
+    else renew().catch((reason: unknown) => detach({ reason }));
   };
 
   const detach = (why: { readonly reason: unknown; readonly trust?: boolean }) => {
@@ -88,26 +107,40 @@ export async function createHolder(
         logBytes,
         logMs: times.logMs,
         onFailure: (reason) => detach({ reason }),
-        onOutcome: unlessDone,
+        onOutcome,
       },
     );
     standing = { name: 'ATTACHED', epoch: position.epoch, outbox };
     outbox.startAt(position, logId);
-    mirror.position = position;
-    feed.reset(mirror);
+    if (mirror === feed.mirror) feed.move(position);
+    else {
+      mirror.position = position;
+      feed.reset(mirror);
+    }
     if (filling || mirror.sync !== sync) void say(createChunk(), { filling: false });
   };
 
+  /** So that whoever is to write, we among them, need not wait until the lease has run out. */
+  const yieldLease = async (): Promise<void> => {
+    end();
+    await stored.release(holder).catch(() => undefined);
+  };
   const reattach = async (): Promise<void> => {
     while (standing.name === 'DETACHED') {
       try {
         await attachOnce(false);
       } catch (error) {
-        if (error instanceof LeaseLostError) end();
+        if (error instanceof LeaseLostError) await yieldLease();
         logger.debug('the shared store is still behind', { error });
         await slept(times.againMs);
       }
     }
+  };
+
+  const beginAlone = () => {
+    logger.warn('the cluster is watched without the shared store');
+    feed.move({ epoch: randomUUID(), sequence: 1 });
+    void reattach();
   };
 
   /** Tells the feed what the mirror has already, and sends it on its way. */
@@ -152,8 +185,11 @@ export async function createHolder(
     }
   };
 
-  const write = (changes: Iterable<RowChange>): Promise<void> => {
-    if (standing.name === 'OVER') return Promise.reject(new LeaseLostError(cluster));
+  const write = async (changes: Iterable<RowChange>): Promise<void> => {
+    const orThrow = () => {
+      if (standing.name === 'OVER') throw new LeaseLostError(cluster);
+    };
+    orThrow();
     let written: Promise<void> | undefined;
     let [chunk, rows]: [Chunk, RowChange[]] = [createChunk(), []];
     const close = () => {
@@ -163,25 +199,35 @@ export async function createHolder(
       // Only the last is waited for; a failure ends the others as well.
       written.catch(() => undefined);
     };
+    let taken = 0;
     for (const change of changes) {
       const text = feed.mirror.putRow(change);
-      if (text === undefined) continue;
-      chunk.add(text);
-      rows.push(change);
-      if (chunk.isFull()) close();
+      taken += 1;
+      if (text !== undefined) {
+        chunk.add(text);
+        rows.push(change);
+      }
+      if (chunk.isFull() || taken % rowsInTurn === 0) {
+        // Nothing that is in the mirror goes untold when the turn passes on.
+        close();
+        await turn();
+        orThrow();
+      }
     }
     close();
-    return written === undefined ? Promise.resolve() : patiently(written);
+    if (written !== undefined) await patiently(written);
   };
 
+  /** Nobody else writes while the lease is ours: when it had lapsed, what is stored says whether somebody has. */
   const renew = async (): Promise<void> => {
     const before = standing;
-    const { stored: found, ...outcome } = await stored.renew(holder, times.leaseMs);
+    const { stored: found, ...outcome } = await stored.take(holder, times.leaseMs);
     if (standing !== before || before.name !== 'ATTACHED') return;
-    unlessDone(outcome);
     const { epoch, sequence } = found;
     const behind = epoch !== before.epoch || sequence < before.outbox.confirmed();
-    if (outcome.outcome === 'DONE' && behind) detach({ reason: 'it has lost what was written' });
+    if (outcome.outcome === 'LOST') end();
+    else if (behind) detach({ reason: 'it has lost what was written' });
+    else before.outbox.resume();
   };
   const count = async (): Promise<void> => {
     const before = standing;
@@ -189,6 +235,21 @@ export async function createHolder(
       const whole = await stored.isWhole(kind);
       if (standing !== before) return;
       if (!whole) detach({ reason: 'rows are missing', trust: false });
+    }
+  };
+  /** What counting does not find. Readers compare sums, so one of them has had to read all rows first. */
+  const examine = async (): Promise<void> => {
+    const before = standing;
+    if (before.name !== 'ATTACHED' || examining) return;
+    examining = true;
+    try {
+      const { state } = await load(stored);
+      if (standing !== before || state !== 'DAMAGED') return;
+      detach({ reason: 'rows are not what was written', trust: false });
+    } catch (error) {
+      logger.debug('the stored rows could not be read', { error });
+    } finally {
+      examining = false;
     }
   };
   const slept = (ms: number): Promise<boolean> =>
@@ -207,9 +268,12 @@ export async function createHolder(
   };
 
   closing.addEventListener('abort', end, { once: true });
+  const unlisten = deps.redis.listen(stored.keys.doubts, () => void examine());
+  ending.signal.addEventListener('abort', unlisten, { once: true });
   const renewing = every(times.renewMs, renew);
   try {
-    await attachOnce(true);
+    if (alone) beginAlone();
+    else await attachOnce(true);
   } catch (error) {
     standing = { name: 'OVER' };
     ending.abort();

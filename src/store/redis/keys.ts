@@ -17,6 +17,8 @@ export interface ClusterKeys {
   readonly log: string;
   /** Channel on which every write is called out. It carries nothing: whoever misses a call asks by itself. */
   readonly calls: string;
+  /** Channel on which a reader says that the rows are not what is said of them. It carries nothing. */
+  readonly doubts: string;
   shard(kind: RowKind, shard: number): string;
   /** Keys of all shards of a kind. */
   shards(kind: RowKind): readonly string[];
@@ -30,6 +32,7 @@ export function clusterKeys(prefix: string, cluster: string): ClusterKeys {
     meta: `${base}:meta`,
     log: `${base}:log`,
     calls: `${base}:calls`,
+    doubts: `${base}:doubts`,
     shard,
     shards: (kind) => Array.from({ length: shardsOfKind }, (_, at) => shard(kind, at)),
   };

@@ -13,6 +13,8 @@ export interface Outbox {
   confirmed(): number;
   /** Resolves when nothing waits any more, for whichever reason. */
   flushed(): Promise<void>;
+  /** Sends what waits, after an outcome that was mended. */
+  resume(): void;
   /** Sends nothing more; whoever waits goes on. */
   giveUp(): void;
   /** Sends nothing more; whoever waits fails. */
@@ -50,29 +52,35 @@ export function createOutbox(
   const isClosed = () => closed;
   const note = (id: string, bytes: number) => budget.add({ id, bytes, atMs: clock.now() });
 
-  const pump = async (): Promise<void> => {
-    for (let item = waiting[0]; item !== undefined && !isClosed(); item = waiting[0]) {
-      let outcome: Outcome;
-      try {
-        outcome = await stored.write(holder, {
-          ...item.request,
-          keepFrom: budget.keepFrom(clock.now()),
-        });
-      } catch (error) {
-        if (!isClosed()) onFailure(error);
-        return;
-      }
-      if (isClosed()) return;
-      if (outcome.outcome !== 'DONE') {
-        onOutcome(outcome);
-        return;
-      }
-      note(outcome.logId, item.bytes);
-      confirmed = item.request.position.sequence;
-      waiting.shift();
-      waitingBytes -= item.bytes;
-      item.settled.resolve();
+  const sendNext = async (): Promise<boolean> => {
+    const item = waiting[0];
+    if (item === undefined || isClosed()) return false;
+    const keepFrom = budget.keepFrom(clock.now());
+    let outcome: Outcome;
+    try {
+      outcome = await stored.write(holder, { ...item.request, keepFrom });
+    } catch (error) {
+      if (!isClosed()) onFailure(error);
+      return false;
     }
+    if (isClosed()) return false;
+    if (outcome.outcome !== 'DONE') {
+      onOutcome(outcome);
+      return false;
+    }
+    note(outcome.logId, item.bytes);
+    confirmed = item.request.position.sequence;
+    waiting.shift();
+    waitingBytes -= item.bytes;
+    item.settled.resolve();
+    return true;
+  };
+  const sendAll = async (): Promise<void> => {
+    while (await sendNext());
+    pumping = undefined;
+  };
+  const pump = () => {
+    pumping ??= sendAll();
   };
   const close = (settle: (item: Item) => void) => {
     closed = true;
@@ -93,15 +101,14 @@ export function createOutbox(
       waiting.push({ request, bytes, settled });
       waitingBytes += bytes;
       if (waitingBytes > maxWaitingBytes) onFailure('too much waits to be written');
-      else {
-        pumping ??= pump().finally(() => (pumping = undefined));
-      }
+      else pump();
       return settled.promise;
     },
     confirmed: () => confirmed,
     async flushed() {
       await pumping;
     },
+    resume: pump,
     giveUp: () => close(({ settled }) => settled.resolve()),
     reject: (error) => close(({ settled }) => settled.reject(error)),
   };

@@ -10,9 +10,13 @@ export interface RedisClientOptions {
   readonly target: RedisTarget;
   /** Certificates to trust, in PEM; left out: those that Node trusts. */
   readonly ca?: string | undefined;
+  /** Who we are to the sentinels, which are not told who we are to the servers. Left out: they ask nobody. */
+  readonly sentinel?: { readonly username?: string; readonly password?: string };
+  /** How long the first connection is waited for, in milliseconds; left out: 2,000. */
+  readonly firstAnswerMs?: number;
 }
 
-/** So long a command may take, and so long the first connection is waited for. */
+/** So long a command may take. */
 const answerMs = 2_000;
 /** A connection on which nothing comes though something is asked is given up, and opened anew. */
 const silentMs = 5_000;
@@ -22,9 +26,9 @@ const retryMs = (times: number) => Math.min(times * 50, 1_000);
 /** Connects at once, and again whenever the connection breaks. A command that cannot be sent now fails now. */
 export function createRedisClient(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-  { target, ca }: RedisClientOptions,
+  { target, ca, sentinel, firstAnswerMs = answerMs }: RedisClientOptions,
 ): RedisAccess {
-  const client = clientOf(target, ca);
+  const client = clientOf({ target, ca, sentinel });
   // A connection that listens can do nothing else. That of a cluster keeps one for it by itself.
   const listening =
     client instanceof Cluster ? client : client.duplicate({ enableOfflineQueue: true });
@@ -42,9 +46,10 @@ export function createRedisClient(
     else if (!wellSaid) logger.info('Redis answers again');
     wellSaid = true;
     answered.resolve();
-    subscribe(...listeners.keys());
   };
   client.on('ready', () => void onReady());
+  // What was subscribed to while it was away has failed, and ioredis repeats only what has not.
+  listening.on('ready', () => subscribe(...listeners.keys()));
   for (const connection of new Set<Redis | Cluster>([client, listening])) {
     connection.on('error', (error: unknown) => {
       if (wellSaid) logger.warn('Redis does not answer', { error });
@@ -55,7 +60,7 @@ export function createRedisClient(
     for (const called of listeners.get(channel) ?? []) called();
   });
 
-  const cancelFirst = clock.after(answerMs, () => answered.resolve());
+  const cancelFirst = clock.after(firstAnswerMs, () => answered.resolve());
   const usable = async (): Promise<void> => {
     await answered.promise;
     if (refused !== undefined) throw refused;
@@ -107,7 +112,15 @@ export function createRedisClient(
   };
 }
 
-function clientOf(target: RedisTarget, ca: string | undefined): Redis | Cluster {
+function clientOf({
+  target,
+  ca,
+  sentinel = {},
+}: {
+  readonly target: RedisTarget;
+  readonly ca: string | undefined;
+  readonly sentinel: RedisClientOptions['sentinel'] | undefined;
+}): Redis | Cluster {
   const { kind, addresses, master, database, tls, username, password } = target;
   const secure = tls ? { tls: ca === undefined ? {} : { ca } } : {};
   const common = {
@@ -153,6 +166,8 @@ function clientOf(target: RedisTarget, ca: string | undefined): Redis | Cluster 
     sentinels: addresses.map((address) => ({ ...address })),
     ...(master !== undefined && { name: master }),
     sentinelRetryStrategy: retryMs,
+    ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
+    ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: secure.tls ?? {} }),
   });
 }

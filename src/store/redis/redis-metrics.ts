@@ -7,6 +7,10 @@ export interface RedisMetrics {
   readonly measuring: (redis: RedisAccess) => RedisAccess;
   /** An entry of a log that another replica wrote was taken in. Milliseconds since the Unix epoch, by Redis and by us. */
   readonly followed: (writtenAt: number, takenInAt: number) => void;
+  /** Whether it answered what it was asked last; false before the first time. */
+  readonly isUp: () => boolean;
+  /** How long the last entry that was taken in took to get here, in milliseconds; null before the first. */
+  readonly lagMs: () => number | null;
 }
 
 export function keepRedisMetrics(metrics: Metrics): RedisMetrics {
@@ -26,17 +30,23 @@ export function keepRedisMetrics(metrics: Metrics): RedisMetrics {
     name: 'redis_follow_delay_seconds',
     help: 'From the write of another replica to its rows being shown here; compares two clocks',
   });
-  up.set(0);
+  let answers = false;
+  let lagMs: number | null = null;
+  const note = (isUp: boolean) => {
+    answers = isUp;
+    up.set(isUp ? 1 : 0);
+  };
+  note(false);
 
   const measured = async <T>(ask: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
     try {
       const answer = await ask();
-      up.set(1);
+      note(true);
       durations.observe((performance.now() - begun) / 1_000);
       return answer;
     } catch (error) {
-      up.set(0);
+      note(false);
       failures.inc();
       throw error;
     }
@@ -48,7 +58,10 @@ export function keepRedisMetrics(metrics: Metrics): RedisMetrics {
       run: (script, keys, args) => measured(() => redis.run(script, keys, args)),
     }),
     followed: (writtenAt, takenInAt) => {
-      delays.observe(Math.max(0, takenInAt - writtenAt) / 1_000);
+      lagMs = Math.max(0, takenInAt - writtenAt);
+      delays.observe(lagMs / 1_000);
     },
+    isUp: () => answers,
+    lagMs: () => lagMs,
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import { createClusterFeed, type ClusterFeed } from '../cluster-feed.ts';
 import type { FleetStore } from '../fleet-store.ts';
 import { LeaseLostError } from '../lease-lost-error.ts';
+import { StoreRefusedError } from '../store-refused-error.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { createHolder } from './holder.ts';
 import type { RedisAccess } from './redis-access.ts';
@@ -30,7 +31,7 @@ const defaultLogBytes = 16 * 1024 * 1024;
 
 /**
  * The fleet store that replicas share. The replica that writes a cluster tells its own followers at once, and Redis
- * after them; it goes on while Redis is away. Whatever Redis loses is written again by the holder. The access is this
+ * after them; it goes on while Redis is away, and a replica that starts then watches by itself. Whatever Redis loses is written again by the holder. The access is this
  * store's from now on.
  */
 export function createRedisStore(
@@ -74,20 +75,43 @@ export function createRedisStore(
     part.follower.start();
   };
 
+  /**
+   * A replica that has never heard of the cluster would show nothing for as long as Redis is away: it watches by itself,
+   * be it that others do so too. One that knows rows goes on showing them, and says that they are old.
+   */
+  const takeLease = async (part: Part, holder: string): Promise<'TAKEN' | 'LOST' | 'ALONE'> => {
+    try {
+      const { outcome } = await part.stored.take(holder, times.leaseMs);
+      return outcome === 'DONE' ? 'TAKEN' : 'LOST';
+    } catch (error) {
+      const known = part.feed.mirror.position.epoch !== '';
+      if (known || error instanceof StoreRefusedError || closing.signal.aborted) throw error;
+      return 'ALONE';
+    }
+  };
+
   return {
     ready: () => redis.ready(),
     async acquire(cluster) {
       const part = partOf(cluster);
       if (part.keeper === 'HOLDER') return undefined;
       const holder = randomUUID();
-      const { outcome } = await part.stored.take(holder, times.leaseMs);
-      if (outcome !== 'DONE') return undefined;
+      const taken = await takeLease(part, holder);
+      if (taken === 'LOST') return undefined;
       await part.follower.stop();
+      if (closing.signal.aborted) return undefined;
       part.keeper = 'HOLDER';
       try {
         return await createHolder(
-          { stored: part.stored, feed: part.feed, clock, logger: logger.with({ cluster }) },
-          { holder, times, logBytes, closing: closing.signal, onEnd: () => followOn(part) },
+          { stored: part.stored, feed: part.feed, redis, clock, logger: logger.with({ cluster }) },
+          {
+            holder,
+            alone: taken === 'ALONE',
+            times,
+            logBytes,
+            closing: closing.signal,
+            onEnd: () => followOn(part),
+          },
         );
       } catch (error) {
         followOn(part);

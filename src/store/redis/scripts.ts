@@ -19,17 +19,14 @@ local holder = redis.call('GET', KEYS[1])
 if holder ~= ARGV[1] then return {'LOST', holder or ''} end
 `;
 
-/** KEYS lease; ARGV holder, TTL. Takes a lease that nobody has, or that is this holder's. */
+/**
+ * KEYS lease, meta; ARGV holder, TTL. Takes a lease that nobody has, or makes one that is this holder's last longer.
+ * Answers epoch and sequence of what is stored: they say whether somebody else has written meanwhile.
+ */
 export const takeScript = script(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return {'LOST', holder} end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return {'DONE'}
-`);
-
-/** KEYS lease, meta; ARGV holder, TTL. Answers epoch and sequence of what is stored. */
-export const renewScript = script(`${fenced}
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
 local head = redis.call('HMGET', KEYS[2], 'epoch', 'sequence')
 return {'DONE', head[1] or '', head[2] or '0'}
 `);

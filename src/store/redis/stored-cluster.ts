@@ -10,7 +10,6 @@ import {
   countScript,
   fewRowsScript,
   releaseScript,
-  renewScript,
   tailScript,
   takeScript,
   wipeScript,
@@ -76,10 +75,8 @@ export interface WriteRequest extends Header {
 
 export interface StoredCluster {
   readonly keys: ClusterKeys;
-  /** Takes a lease that nobody has, or that is this holder's. */
-  take(holder: string, ttlMs: number): Promise<Outcome>;
-  /** DONE: with what is stored as `stored`. */
-  renew(holder: string, ttlMs: number): Promise<Outcome & { readonly stored: Position }>;
+  /** Takes a lease that nobody has, or renews this holder's. DONE: with what is stored as `stored`. */
+  take(holder: string, ttlMs: number): Promise<Outcome & { readonly stored: Position }>;
   release(holder: string): Promise<void>;
   /** Removes all rows of the kinds. */
   wipe(holder: string, kinds: Iterable<RowKind>): Promise<Outcome>;
@@ -91,6 +88,8 @@ export interface StoredCluster {
   write(holder: string, request: WriteRequest): Promise<Outcome>;
   /** Whether there are as many rows of the kind as are said to be. */
   isWhole(kind: RowKind): Promise<boolean>;
+  /** Tells the holder that the rows are not what is said of them; it looks for itself. */
+  complain(): Promise<void>;
   tail(after: string): Promise<Tail>;
   tailWithMeta(after: string): Promise<Tail<Meta>>;
   /** Reads all rows of a kind; while it is written to they are of different moments. */
@@ -116,9 +115,8 @@ export function createStoredCluster(
 
   return {
     keys,
-    take: async (holder, ttlMs) => outcomeOf(await redis.run(takeScript, [lease], [holder, ttlMs])),
-    async renew(holder, ttlMs) {
-      const answer = (await redis.run(renewScript, [lease, meta], [holder, ttlMs])) as string[];
+    async take(holder, ttlMs) {
+      const answer = (await redis.run(takeScript, [lease, meta], [holder, ttlMs])) as string[];
       const stored = { epoch: answer[1] ?? '', sequence: Number(answer[2]) };
       return { ...outcomeOf(answer), stored };
     },
@@ -146,6 +144,9 @@ export function createStoredCluster(
       const answer = await redis.run(countScript, [meta, ...keys.shards(kind)], [field]);
       const [text, rows] = answer as [string, number];
       return rows === (text === '' ? 0 : summaryOf(text).count);
+    },
+    async complain() {
+      await redis.command('PUBLISH', keys.doubts, '');
     },
     async tail(after) {
       const { fields, ...rest } = await tail(after, false);

@@ -4,6 +4,8 @@ import type { Column } from './column.ts';
 export interface Condition {
   /** For no more slots than this it holds. */
   readonly atMost: number;
+  /** True when it holds for exactly as many. */
+  readonly isCounted: boolean;
   /** How dear it is to test one slot; the cheap ones go first. */
   readonly isDear: boolean;
   readonly holds: (slot: number) => boolean;
@@ -27,6 +29,7 @@ export function inColumn<V>(column: Column<V>, wanted: Iterable<number>): Condit
   const values = column.ids();
   return {
     atMost,
+    isCounted: true,
     isDear: false,
     holds: (slot) => accepted[values[slot] ?? 0] === 1,
     gather() {
@@ -77,6 +80,7 @@ export function oneOf(slots: Uint32Array): Condition {
   const holds = (slot: number) => ((bits()[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
   return {
     atMost: slots.length,
+    isCounted: true,
     isDear: false,
     holds: (slot) => slots.length > 0 && holds(slot),
     gather: () => slots,
@@ -91,6 +95,7 @@ export function tested(
 ): Condition {
   return {
     atMost: all.size,
+    isCounted: false,
     isDear: true,
     holds,
     gather: () => all.slots().filter(holds),

@@ -42,9 +42,9 @@ export function labelFacetsOf(
   matches: Matches,
   { key, limit }: { readonly key: string; readonly limit: number | undefined },
 ): readonly FacetCount[] {
-  const { sets, valuesOf } = shelf.labels();
-  const counts = countsOf(sets, matches);
-  const facets = [...valuesOf(key)].map(([value, ids]) => {
+  const labels = shelf.labels();
+  const counts = countsOf(labels.sets, matches);
+  const facets = [...labels.valuesOf(key)].map(([value, ids]) => {
     let count = 0;
     for (const id of ids) count += counts(id);
     return { value, count };

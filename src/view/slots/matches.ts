@@ -25,6 +25,9 @@ export function matchesOf(
     isAll: first === undefined,
     holds: (slot) => conditions.every(({ holds }) => holds(slot)),
     slots,
-    count: () => (first === undefined ? shelf.size() : slots().length),
+    count() {
+      if (first === undefined) return shelf.size();
+      return first.isCounted && others.length === 0 ? first.atMost : slots().length;
+    },
   };
 }

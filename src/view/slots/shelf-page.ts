@@ -1,4 +1,5 @@
 /** Pages of a shelf. */
+import { edgeOf } from '../edge.ts';
 import { itemOrder, type ItemOrder } from '../item-order.ts';
 import { pageOf, type PageBounds } from '../page.ts';
 import type { OrderTerm, Page } from '../view.ts';
@@ -25,10 +26,7 @@ export function shelfPage<T, O extends string>(
   const slotOrder = shelf.ordered(term?.field ?? 'NAME', term?.direction);
   const found = rankedPage(slotOrder, matches, rangeOf({ shelf, slotOrder, order }, bounds));
   return {
-    edges: found.slots.map((slot) => {
-      const node = shelf.item(slot);
-      return { cursor: order.cursorOf(node), node };
-    }),
+    edges: found.slots.map((slot) => edgeOf(shelf.item(slot), order)),
     hasNextPage: found.hasNext,
     hasPreviousPage: found.hasPrevious,
     get totalCount() {

@@ -9,9 +9,10 @@ import type { Direction } from '../view.ts';
 import { createColumn, type Column } from './column.ts';
 import { inColumn, type Condition } from './condition.ts';
 import { createLabelColumn, type LabelColumn } from './label-column.ts';
+import { createNameIndex } from './name-index.ts';
 import { createSearchableColumn, type SearchableColumn } from './searchable-column.ts';
 import { createSlotOrder, type SlotOrder } from './slot-order.ts';
-import { createTextIndex, type TextIndex } from './text-index.ts';
+import type { TextIndex } from './text-index.ts';
 
 /** What is to be known of one sort of thing. */
 export interface ShelfSpec<T, C extends string, O extends string> {
@@ -51,6 +52,12 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   ordered(field: O, direction?: Direction): SlotOrder;
 }
 
+/**
+ * So many are put in order together, unless somebody asks before: of a cluster that is read for the first time, each
+ * by itself would cost several times as much; and more at once would hold up whoever asks.
+ */
+const mostUnplaced = 4_096;
+
 /** Key of a slot that is in no order: no thing has it. */
 const nowhere = Number.NaN;
 
@@ -62,6 +69,8 @@ export function createShelf<T, C extends string, O extends string>(
   const slotsByHandle = new Map<unknown, number>();
   const fresh = new Set<number>();
   const stale = new Set<number>();
+  /** Known to the columns, and in no order yet. */
+  const unplaced = new Set<number>();
   const searched = new Map<C, SearchableColumn>();
   const createColumnOf = (name: C): Column<string> => {
     if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>();
@@ -78,9 +87,12 @@ export function createShelf<T, C extends string, O extends string>(
     columns.map(({ name, column }) => [name, column]),
   ) as Record<C, Column<string>>;
   const labels = createLabelColumn({ searchable: spec.searched?.labels ?? false });
-  const names = createTextIndex();
+  const names = createNameIndex();
   const { fields, identity } = spec.order;
-  const orderFields = Object.keys(fields) as O[];
+  // By name first: that order is what tells equal ones apart in the others.
+  const orderFields = (Object.keys(fields) as O[]).toSorted(
+    (a, b) => Number(b === 'NAME') - Number(a === 'NAME'),
+  );
 
   // Slots that are in an order have an item.
   const itemAt = (slot: number) => items[slot] as T;
@@ -89,18 +101,26 @@ export function createShelf<T, C extends string, O extends string>(
   const keysOf = Object.fromEntries(
     orderFields.map((field) => [field, [] as (string | number)[]]),
   ) as Record<O, (string | number)[]>;
+  const byIdentity = (a: number, b: number) => {
+    const [x, y] = [itemAt(a), itemAt(b)];
+    for (const part of identity) {
+      const [r, s] = [part.of(x), part.of(y)];
+      if (r !== s) return r < s ? -1 : 1;
+    }
+    return 0;
+  };
   const comparison = (field: O, direction: Direction) => {
     const keys = keysOf[field];
     const sign = direction === 'ASC' ? 1 : -1;
+    const byName = field === 'NAME' ? undefined : orders.get('NAME:ASC');
+    const ofEqual = byName
+      ? (a: number, b: number) => byName.rankOf(a) - byName.rankOf(b)
+      : byIdentity;
     return (a: number, b: number) => {
-      const [p = '', q = ''] = [keys[a], keys[b]];
-      if (p !== q) return p < q ? -sign : sign;
-      const [x, y] = [itemAt(a), itemAt(b)];
-      for (const part of identity) {
-        const [r, s] = [part.of(x), part.of(y)];
-        if (r !== s) return r < s ? -1 : 1;
-      }
-      return 0;
+      const p = keys[a] ?? '';
+      const q = keys[b] ?? '';
+      if (p === q) return ofEqual(a, b);
+      return p < q ? -sign : sign;
     };
   };
   const orders = new Map<string, SlotOrder>();
@@ -155,7 +175,14 @@ export function createShelf<T, C extends string, O extends string>(
     for (const slot of slots) {
       describe(slot, itemAt(slot));
       names.add(slot, nameAt(slot));
+      unplaced.add(slot);
     }
+    if (unplaced.size >= mostUnplaced) placeAll();
+  };
+  const placeAll = () => {
+    if (unplaced.size === 0) return;
+    const slots = [...unplaced];
+    unplaced.clear();
     for (const field of orderFields) place(field, slots);
   };
   const fileStale = () => {
@@ -193,6 +220,7 @@ export function createShelf<T, C extends string, O extends string>(
       if (slot === undefined) return;
       slotsByHandle.delete(handle);
       stale.delete(slot);
+      unplaced.delete(slot);
       if (!fresh.delete(slot)) {
         for (const { column } of columns) column.set(slot, undefined);
         labels.sets.set(slot, undefined);
@@ -246,6 +274,7 @@ export function createShelf<T, C extends string, O extends string>(
     nameOf: nameAt,
     ordered(field, direction = 'ASC') {
       settle();
+      placeAll();
       return orders.get(`${field}:${direction}`) ?? descending(field);
     },
   };

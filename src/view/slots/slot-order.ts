@@ -1,3 +1,5 @@
+import { grown } from './column.ts';
+
 /**
  * Slots in an order, in blocks: putting one in or taking one out moves at most one block's worth, and the rank of a
  * slot is read in constant time, so that any matches can be put in order by comparing numbers.
@@ -21,6 +23,8 @@ export interface SlotOrder {
 }
 
 interface Block {
+  /** Its number, for good; from 1 on. */
+  readonly id: number;
   index: number;
   size: number;
   readonly slots: Uint32Array;
@@ -35,10 +39,17 @@ const smallSize = 128;
 /** `compare` is a total order: 0 only for a slot and itself. */
 export function createSlotOrder(compare: (a: number, b: number) => number): SlotOrder {
   let blocks: Block[] = [];
-  /** The block of each slot, and where it is in there. */
-  const homes: (Block | undefined)[] = [];
+  /** Blocks by number, and the numbers that are free again. */
+  let byId: (Block | undefined)[] = [undefined];
+  let freeIds: number[] = [];
+  /** The number of each slot's block, 0 for none; and where the slot is in there. */
+  let homes = new Uint32Array(64);
   let places = new Uint16Array(64);
 
+  const createBlock = (index: number, size: number): Block => {
+    const id = freeIds.pop() ?? byId.length;
+    return (byId[id] = { id, index, size, slots: new Uint32Array(blockSize) });
+  };
   const settle = (block: Block, from: number) => {
     const { slots, size } = block;
     for (let at = from; at < size; at += 1) places[slots[at] ?? 0] = at;
@@ -71,10 +82,10 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
   };
   const split = (block: Block) => {
     const half = block.size >>> 1;
-    const right: Block = { index: 0, size: block.size - half, slots: new Uint32Array(blockSize) };
+    const right = createBlock(0, block.size - half);
     right.slots.set(block.slots.subarray(half, block.size));
     block.size = half;
-    for (let at = 0; at < right.size; at += 1) homes[right.slots[at] ?? 0] = right;
+    for (let at = 0; at < right.size; at += 1) homes[right.slots[at] ?? 0] = right.id;
     settle(right, 0);
     blocks.splice(block.index + 1, 0, right);
     renumber(block.index + 1);
@@ -84,11 +95,12 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
       const larger = new Uint16Array(Math.max(slot + 1, Math.ceil(places.length * 1.5)));
       larger.set(places);
       places = larger;
+      homes = grown(homes, larger.length - 1);
     }
     const comparedTo = (other: number) => compare(other, slot);
     let block = blockFor(comparedTo);
     if (block === undefined) {
-      block = { index: 0, size: 0, slots: new Uint32Array(blockSize) };
+      block = createBlock(0, 0);
       blocks.push(block);
     } else if (block.size === blockSize) {
       split(block);
@@ -98,7 +110,7 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     block.slots.copyWithin(at + 1, at, block.size);
     block.slots[at] = slot;
     block.size += 1;
-    homes[slot] = block;
+    homes[slot] = block.id;
     settle(block, at);
   };
   /** Takes an empty block away, and puts a small one together with the next when both have room in one. */
@@ -109,19 +121,21 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
       next.slots.copyWithin(block.size, 0, next.size);
       next.slots.set(block.slots.subarray(0, block.size));
       next.size += block.size;
-      for (let at = 0; at < block.size; at += 1) homes[next.slots[at] ?? 0] = next;
+      for (let at = 0; at < block.size; at += 1) homes[next.slots[at] ?? 0] = next.id;
       settle(next, 0);
     }
     blocks.splice(block.index, 1);
+    byId[block.id] = undefined;
+    freeIds.push(block.id);
     renumber(block.index);
   };
   const remove = (slot: number) => {
-    const block = homes[slot];
+    const block = byId[homes[slot] ?? 0];
     if (block === undefined) return;
     const at = places[slot] ?? 0;
     block.slots.copyWithin(at, at + 1, block.size);
     block.size -= 1;
-    homes[slot] = undefined;
+    homes[slot] = 0;
     settle(block, at);
     if (block.size < smallSize) shrink(block);
   };
@@ -135,20 +149,18 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     return all;
   };
   const load = (slots: Uint32Array) => {
-    homes.length = 0;
     blocks = [];
+    byId = [undefined];
+    freeIds = [];
     const largest = slots.reduce((most, slot) => Math.max(most, slot), 0);
     places = new Uint16Array(largest + 1);
+    homes = new Uint32Array(largest + 1);
     for (let from = 0; from < slots.length; from += loadedSize) {
       const part = slots.subarray(from, from + loadedSize);
-      const block = {
-        index: blocks.length,
-        size: part.length,
-        slots: new Uint32Array(blockSize),
-      };
+      const block = createBlock(blocks.length, part.length);
       block.slots.set(part);
       blocks.push(block);
-      for (const slot of part) homes[slot] = block;
+      for (const slot of part) homes[slot] = block.id;
       settle(block, 0);
     }
   };
@@ -156,18 +168,15 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
   return {
     add(slots) {
       const size = blocks.reduce((sum, block) => sum + block.size, 0);
-      if (slots.length * 4 < size) {
+      if (slots.length * 16 < size) {
         for (const slot of slots) insert(slot);
         return;
       }
-      // So many that sorting all of them anew is cheaper.
-      const all = new Uint32Array(size + slots.length);
-      all.set(allSlots());
-      all.set(slots, size);
-      load(all.sort(compare));
+      // So many that making all of it anew is cheaper.
+      load(merged(allSlots(), Uint32Array.from(slots).sort(compare), compare));
     },
     delete: remove,
-    rankOf: (slot) => (homes[slot]?.index ?? 0) * blockSize + (places[slot] ?? 0),
+    rankOf: (slot) => (byId[homes[slot] ?? 0]?.index ?? 0) * blockSize + (places[slot] ?? 0),
     slotAt: (rank) => blocks[Math.floor(rank / blockSize)]?.slots[rank % blockSize] ?? 0,
     firstRank(comparedTo) {
       const block = blockFor(comparedTo);
@@ -196,4 +205,33 @@ export function createSlotOrder(compare: (a: number, b: number) => number): Slot
     slots: allSlots,
     load,
   };
+}
+
+/** Two orders in one. */
+function merged(
+  some: Uint32Array,
+  others: Uint32Array,
+  compare: (a: number, b: number) => number,
+): Uint32Array {
+  const all = new Uint32Array(some.length + others.length);
+  let from = 0;
+  for (const [at, other] of others.entries()) {
+    // Where there are many for each of the others, most of them are passed over.
+    let [low, step] = [from, 1];
+    while (low + step <= some.length && compare(some[low + step - 1] ?? 0, other) < 0) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step - 1, some.length);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(some[middle] ?? 0, other) < 0) low = middle + 1;
+      else high = middle;
+    }
+    all.set(some.subarray(from, low), from + at);
+    all[low + at] = other;
+    from = low;
+  }
+  all.set(some.subarray(from), from + others.length);
+  return all;
 }

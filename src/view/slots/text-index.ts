@@ -114,20 +114,21 @@ function eachRun(text: string, visit: (run: number, isWhole: boolean) => void): 
   let run = firstRun(text);
   for (let at = 0; at < text.length; at += 1) {
     visit(run, at + runLength <= text.length);
-    run = (run % groupSize) * base + digitAt(text, at + runLength);
+    run = (run % groupSize) * base + digitOf(text, at + runLength);
   }
 }
 
 function firstRun(text: string): number {
-  return (digitAt(text, 0) * base + digitAt(text, 1)) * base + digitAt(text, 2);
+  return (digitOf(text, 0) * base + digitOf(text, 1)) * base + digitOf(text, 2);
 }
 
-function digitAt(text: string, at: number): number {
+/** Number of the letter there; 0 beyond the end. */
+export function digitOf(text: string, at: number): number {
   return at < text.length ? (digits[text.charCodeAt(at)] ?? other) : 0;
 }
 
 /** Made of nothing but the alphabet. */
-function isPlain(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (digitAt(text, at) === other) return false;
+export function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (digitOf(text, at) === other) return false;
   return true;
 }

@@ -273,7 +273,8 @@ describe('counts by value', () => {
 describe('one of each', () => {
   it('shows clusters with their totals', async () => {
     const { data } = await served.run('Clusters');
-    const expected = clusters.map(({ name, nodes, pods }) => ({
+    const byName = [...clusters].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const expected = byName.map(({ name, nodes, pods }) => ({
       name,
       state: 'SYNCED',
       totals: {

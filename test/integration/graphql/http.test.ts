@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { answerOf, pick, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { subscribeTo } from '../../support/subscribe.ts';
 
 let served: TestGateway;
 const logged: string[] = [];
@@ -33,6 +34,56 @@ describe('GraphQL over HTTP', () => {
       expect(await response.json()).toEqual({ data: { clusters: [{ name: 'east' }] } });
     },
   );
+
+  // Where several types are accepted it is Apollo that answers; a known query for any type is answered without it.
+  it.each([
+    ['a query', { query: '{ clusters { name } }' }],
+    [
+      'one of several',
+      { query: 'query A { __typename } query B { clusters { name } }', operationName: 'B' },
+    ],
+    [
+      'variables',
+      { query: 'query ($n: String!) { cluster(name: $n) { name } }', variables: { n: 'east' } },
+    ],
+    ['null for all that may be', { query: '{ __typename }', variables: null, operationName: null }],
+    [
+      'a variable that does not fit',
+      { query: 'query ($n: Int) { nodes(first: $n) { totalCount } }', variables: { n: 'x' } },
+    ],
+    ['a variable that is missing', { query: 'query ($n: String!) { cluster(name: $n) { name } }' }],
+    ['a page that is too large', { query: '{ nodes(first: 6000) { totalCount } }' }],
+    ['a cursor of nobody', { query: '{ clusters { name } nodes(after: "x") { totalCount } }' }],
+    ['no such operation', { query: 'query A { __typename }', operationName: 'C' }],
+    ['several without a name', { query: 'query A { __typename } query B { __typename }' }],
+    ['no such field', { query: '{ nothing }' }],
+    ['a subscription', { query: 'subscription { clusterChanges { __typename } }' }],
+    [
+      'a persisted query that is unknown',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } },
+    ],
+  ])('answers %s alike whether it knows it or not', async (_name, body) => {
+    const answers = [];
+    for (const accept of ['application/json, text/plain', '*/*', 'application/json', '*/*']) {
+      const response = await postJson(body, { accept });
+      const headers = Object.fromEntries(response.headers);
+      delete headers['date'];
+      answers.push({ status: response.status, headers, body: await response.text() });
+    }
+    expect(
+      new Set(answers.map((answer) => JSON.stringify(answer))).size,
+      JSON.stringify(answers),
+    ).toBe(1);
+  });
+
+  it('says so when there is no such operation', async () => {
+    const query = 'query A { __typename } query B { __typename }';
+    for (const operationName of ['C', undefined]) {
+      const answer = await answerOf(postJson({ query, operationName }));
+      expect(answer.status).toBe(400);
+      expect(codes(answer)).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+    }
+  });
 
   it('answers queries by GET, with variables', async () => {
     const search = new URLSearchParams({
@@ -178,6 +229,13 @@ describe('input that does not fit the schema', () => {
     expect(codes(await served.post(`{ stations(${args}) { totalCount } }`))).toEqual([code]);
   });
 
+  it('names the limit on pages', async () => {
+    const { errors } = await served.post('{ stations(first: 5001) { totalCount } }');
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'pageSize', allowed: 5_000 },
+    ]);
+  });
+
   it('takes the largest page, none at all, and 50 when nothing is said', async () => {
     const { data } = await served.post(
       '{ all: nodes(first: 5000) { totalCount edges { cursor } } none: nodes(first: 0) { totalCount edges { cursor } pageInfo { hasNextPage endCursor } } usual: nodes { edges { cursor } } }',
@@ -232,7 +290,7 @@ describe('limits and errors', () => {
     ],
     [
       'cost',
-      `{ nodes { edges { node { ${Array.from({ length: 100 }, (_, at) => `a${at}: events(first: 5000) { edges { cursor } }`).join(' ')} } } } }`,
+      `{ stations { edges { node { ${'cluster { stations { edges { node { '.repeat(3)} ${Array.from({ length: 400 }, (_, at) => `a${at}: manifest`).join(' ')} ${'} } } } '.repeat(3)} } } } }`,
     ],
   ])(
     'refuses what is over the limit %s, over HTTP and as an event stream',
@@ -257,6 +315,10 @@ describe('limits and errors', () => {
     const again = [];
     for (let time = 1; time <= 3; time += 1) again.push(await answerOf(send({}, search)));
     expect(again).toEqual([registered, registered, registered]);
+    const streamed = await send({ headers: { accept: 'text/event-stream' } }, search);
+    expect(await streamed.text()).toContain(JSON.stringify({ data: registered.data }));
+    await using socket = subscribeTo(served.url, { text: '' }, { extensions });
+    expect(await socket.next()).toEqual({ data: registered.data });
     const wrong = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
     expect((await answerOf(postJson({ query, extensions: wrong }))).status).toBe(400);
   });

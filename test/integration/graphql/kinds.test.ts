@@ -300,6 +300,70 @@ describe('what is attached', () => {
   });
 });
 
+describe('what belongs to a cluster', () => {
+  it('is read from the cluster itself, filtered, sorted and counted', async () => {
+    await eventually(
+      `query ($station: String!) { cluster(name: "east") {
+        pods(filter: { clusters: ["west"] }) { totalCount }
+        workloads(filter: { nameContains: "we", labels: [{ key: "NodeGroup", value: $station }], states: [READY, PROGRESSING, DEGRADED] }, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
+          edges { node { name } } facets(field: STATE) { count } }
+        services(filter: { namespaces: ["shop"] }) { edges { node { name } } }
+        apps { totalCount } releases { totalCount }
+        events(filter: { namespaces: ["shop"], kinds: ["Nothing"] }) { totalCount facets(field: REASON) { value } } } }`,
+      {
+        cluster: {
+          pods: { totalCount: 0 },
+          workloads: { edges: [{ node: { name: 'web' } }], facets: [{ count: 1 }] },
+          services: { edges: [{ node: { name: 'web' } }] },
+          apps: { totalCount: 0 },
+          releases: { totalCount: 0 },
+          events: { totalCount: 0, facets: [] },
+        },
+      },
+      { station },
+    );
+  });
+
+  it('is found by a search, whatever its kind', async () => {
+    await eventually(
+      `{ search(text: "web shop", kinds: [HORIZONTAL_POD_AUTOSCALER, POD_DISRUPTION_BUDGET, VOLUME_CLAIM, INGRESS, CUSTOM_RESOURCE]) { edges { node { __typename name } } } }`,
+      {
+        search: {
+          edges: [
+            'HorizontalPodAutoscaler',
+            'PodDisruptionBudget',
+            'PersistentVolumeClaim',
+            'Ingress',
+            'CustomResource',
+          ].map((__typename) => ({ node: { __typename, name: 'web' } })),
+        },
+      },
+    );
+  });
+});
+
+describe('the replica that answers', () => {
+  it('says what it does, where its rows are, and what it keeps of each cluster', async () => {
+    const { data, errors } = await served.post(
+      `{ gateway { version replica startedAt roles store { kind state lagMs } limits { name allowed }
+        clusters { cluster { name } watchedHere rows { kind count } } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      gateway: {
+        roles: ['SERVE', 'COLLECT', 'RECONCILE'],
+        store: { kind: 'MEMORY', state: 'ANSWERING', lagMs: null },
+        limits: expect.arrayContaining([{ name: 'depth', allowed: 20 }]) as unknown,
+        clusters: ['east', 'west'].map((name) => ({
+          cluster: { name },
+          watchedHere: true,
+          rows: expect.arrayContaining([{ kind: 'Node', count: 4 }]) as unknown,
+        })),
+      },
+    });
+  });
+});
+
 describe('events', () => {
   const query = `query ($filter: EventFilter, $orderBy: [EventOrder!]) { events(filter: $filter, orderBy: $orderBy) {
     totalCount edges { node { id reason message type count lastSeenAt regarding { kind namespace name resource { __typename name } } node { name } station { name } } } } }`;

@@ -22,6 +22,9 @@ const lease = 'test:{east}:lease';
 const meta = 'test:{east}:meta';
 const values = (count: number, value = 0) =>
   new Map(Array.from({ length: count }, (_, n) => [`n${n}`, { value: n + value }]));
+/** Does not wait for a Redis that is away. */
+const soon = { firstAnswerMs: 50 };
+const alone = async (store: FleetStore) => (await store.acquire('east')) ?? expect.unreachable();
 const stateOf = (follower: Follower) => follower.batches.at(-1)?.sync.state;
 
 describe.skipIf(redisServer === undefined)('the store over a Redis with faults', () => {
@@ -100,6 +103,16 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
       'one shard',
       async () => await redis.client.del((await redis.client.keys('*:rows:Node:*'))[3] ?? ''),
     ],
+    [
+      'what is in a row',
+      async () => {
+        for (const shard of await redis.client.keys('*:rows:Node:*')) {
+          if ((await redis.client.hexists(shard, 'n8')) === 1) {
+            await redis.client.hset(shard, 'n8', '[-1]');
+          }
+        }
+      },
+    ],
     ['what is said of the rows', () => redis.client.del(meta)],
     ['the lease', () => redis.client.del(lease)],
     ['the log', () => redis.client.del('test:{east}:log')],
@@ -152,6 +165,81 @@ describe.skipIf(redisServer === undefined)('the store over a Redis with faults',
     await vi.waitFor(() => expect(stateOf(elsewhere)).toBe('SYNCED'));
     await writer.write([node('after', 1)]);
     await vi.waitFor(() => expect(elsewhere.rows('Node')).toHaveProperty('after'));
+  });
+
+  it('is watched by whoever starts while Redis is away, and by one of them once it is there', async () => {
+    await redis.kill();
+    const stores = [replica(soon), replica(soon)] as const;
+    const writers = await Promise.all(stores.map((store) => alone(store)));
+    const followers = await Promise.all(stores.map((store) => follow(store, 'east')));
+    for (const [at, writer] of writers.entries()) {
+      await writer.replace('Node', values(20));
+      await writer.sync(synced);
+      expect(followers[at]!.rows('Node')).toEqual(Object.fromEntries(values(20)));
+      expect(stateOf(followers[at]!)).toBe('SYNCED');
+    }
+    await redis.restart();
+    const outcomes = await vi.waitFor(async () => {
+      const writes = writers.map((writer, at) => writer.write([node('last', at)]));
+      const settled = await Promise.allSettled(writes);
+      expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      return settled;
+    }, 5_000);
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    const late = await follow(replica(), 'east');
+    const expected = { ...Object.fromEntries(values(20)), last: { value: winner } };
+    await vi.waitFor(() => {
+      for (const follower of [...followers, late]) {
+        expect(follower.rows('Node')).toEqual(expected);
+        expect(stateOf(follower)).toBe('SYNCED');
+      }
+    }, 5_000);
+  });
+
+  it.each([
+    ['that is older than what is watched is brought up to date', '2026-01-01T00:01:00.000Z', 1],
+    ['is taken over by whoever has not seen the whole cluster yet', null, 3],
+  ])('what a Redis that comes back holds %s', async (_what, asOf, count) => {
+    const before = await acquired(replica(), 'east');
+    await before.replace('Node', values(3));
+    await before.sync(synced);
+    await before.release();
+    await redis.client.save();
+    await redis.kill();
+    const store = replica(soon);
+    const writer = await alone(store);
+    await writer.write([node('n0', 7)]);
+    if (asOf !== null) await writer.sync({ ...synced, asOf });
+    await redis.restart();
+    if (asOf === null) {
+      await vi.waitFor(() => expect(writer.write([node('n0', 8)])).rejects.toThrow(LeaseLostError));
+      await writer.release();
+      const again = await acquired(store, 'east');
+      expect(again.found).toEqual(synced);
+    }
+    await vi.waitFor(async () => {
+      const late = await follow(replica(), 'east');
+      expect(Object.keys(late.rows('Node'))).toHaveLength(count);
+    }, 5_000);
+  });
+
+  it('goes on in the same epoch when it was held up past its lease and nobody was there meanwhile', async () => {
+    const clock = createPausableClock();
+    const store = replica({ clock });
+    const writer = await acquired(store, 'east');
+    const [beside, elsewhere] = [await follow(store, 'east'), await follow(replica(), 'east')];
+    await writer.replace('Node', values(20));
+    const { epoch } = beside.batches.at(-1)!;
+    clock.pause();
+    await vi.waitFor(async () => expect(await redis.client.get(lease)).toBeNull(), 2_000);
+    await writer.write([node('n1', 100)]);
+    expect(await redis.client.get(lease)).not.toBeNull();
+    clock.resume();
+    await writer.write([node('n2', 100)]);
+    await vi.waitFor(() => expect(elsewhere.rows('Node')).toEqual(beside.rows('Node')));
+    expect(elsewhere.rows('Node')).toMatchObject({ n1: { value: 100 }, n2: { value: 100 } });
+    expect(elsewhere.batches.at(-1)).toMatchObject({ epoch, reset: false });
+    expect(beside.batches.filter(({ reset }) => reset)).toHaveLength(1);
   });
 
   it('does not wait for a Redis that hangs', async () => {

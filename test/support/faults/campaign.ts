@@ -22,15 +22,12 @@ export interface CampaignReport {
 export interface CampaignOptions {
   readonly rounds: number;
   readonly among: readonly FaultName[];
-  /**
-   * After so long a round counts as not converged; left out: three minutes, as over HTTP/1.1 a half-open watch whose
-   * cluster answers all else is found by the silence of its bookmarks alone, after 150 seconds.
-   */
+  /** After so long a round counts as not converged; left out: 90 seconds, twice what a half-open watch may take. */
   readonly withinMs?: number;
   readonly tell?: (line: string) => void;
 }
 
-/** The faults that can be brought about in this world; `quick`: only those that begin and heal within a second or two. */
+/** The faults that can be brought about in this world; `quick`: of those that heal within a second or two, as few as break everything that they break. */
 export function possibleFaults(
   { redis }: Pick<FaultWorld, 'redis'>,
   { quick = false }: { readonly quick?: boolean } = {},
@@ -73,7 +70,7 @@ const toldAtMost = 12;
 /** Every fault comes up before any comes up again; the order is the world's seed's. Ends with the first difference. */
 export async function runCampaign(
   world: FaultWorld,
-  { rounds, among, withinMs = 180_000, tell = () => undefined }: CampaignOptions,
+  { rounds, among, withinMs = 90_000, tell = () => undefined }: CampaignOptions,
 ): Promise<CampaignReport> {
   let done = 0;
   const longest = new Map<FaultName, { rounds: number; longestMs: number }>();

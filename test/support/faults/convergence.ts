@@ -22,7 +22,7 @@ export interface Convergence {
   readonly objects: Readonly<Record<Collection, number>>;
 }
 
-const lookEveryMs = 50;
+const lookEveryMs = 100;
 
 /** To be asked when nothing changes any more. */
 export async function converged(world: FaultWorld, withinMs: number): Promise<Convergence> {

@@ -7,7 +7,7 @@ import type { Replica } from './replica.ts';
 export interface Fault {
   /** What of Redis it takes. */
   readonly needs?: 'redis' | 'one server' | 'lines' | 'sentinel';
-  /** It begins and heals within a second or two. */
+  /** It begins and heals within a second or two, and what it breaks no other such fault breaks. */
   readonly quick?: boolean;
   /** Rejects when the fault itself could not be brought about, or left something behind that must not be. */
   readonly strike: (world: FaultWorld) => Promise<void>;
@@ -68,7 +68,6 @@ export const faults = {
     },
   },
   'API server restarted': {
-    quick: true,
     strike: (world) => someCluster(world).restartApiServer(),
   },
   'history compacted': {
@@ -84,7 +83,6 @@ export const faults = {
     },
   },
   'replica killed': {
-    quick: true,
     strike: async ({ replicas, random }) => {
       const replica = random.pick(replicas);
       await replica.kill();
@@ -106,7 +104,6 @@ export const faults = {
   },
   'Redis flushed': {
     needs: 'redis',
-    quick: true,
     strike: (world) => redisOf(world).flush(),
   },
   // Whoever has all rows in its hands does not miss a key: only one that begins now would show less.

@@ -19,6 +19,7 @@ const watch = (status: Partial<ReflectorStatus>): ReflectorStatus => ({
   health: 'SYNCED',
   since: ago(60),
   heardAt: ago(30),
+  listedAt: null,
   contactAt: ago(30),
   lastError: null,
   ...status,

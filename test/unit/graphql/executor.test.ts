@@ -61,6 +61,16 @@ function contextOf(view: View): GatewayContext {
     // Only mutations have a use for them.
     commands: {} as Commands,
     clock,
+    gateway: {
+      version: '1',
+      replica: 'r',
+      startedAt: 0,
+      roles: ['SERVE'],
+      store: () => ({ kind: 'MEMORY', state: 'ANSWERING', lagMs: null }),
+      watches: (cluster) => cluster === 'east',
+      rowsOf: () => new Map([['Pod', 1]]),
+      limits: defaultLimits,
+    },
     operations: checks,
   };
 }

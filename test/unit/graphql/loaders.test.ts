@@ -75,7 +75,11 @@ describe('live reads of one operation', () => {
     const reads = Array.from({ length: 501 }, (_, at) => live.object('east', pod(`p${at}`)));
     const outcomes = await Promise.allSettled(reads);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(500);
-    await expect(reads[500]).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    await expect(reads[500]).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'liveReads',
+      allowed: 500,
+    });
   });
 
   it('reads anew, and counts anew, for the next message of a subscription', async () => {

@@ -47,6 +47,17 @@ describe('a release as it is shown', () => {
     }
   });
 
+  it('masks what the API server quoted of a Secret, in what happened last', () => {
+    const data = base64('hunter2hunter2');
+    const { description } = shownRelease(
+      release({
+        manifest: `---\nkind: Secret\ndata:\n  password: ${data}\nstringData:\n  pin: hunter2hunter2\n`,
+        description: `Upgrade failed: Invalid value: "${data}" (hunter2hunter2) is refused`,
+      }),
+    );
+    expect(description).toBe('Upgrade failed: Invalid value: "***" (***) is refused');
+  });
+
   it('withholds a document that names a Secret and cannot be read', () => {
     const { manifest } = shownRelease(
       release({ manifest: '---\nkind: Secret\ndata:\n  a: "unfinished\n  b: c' }),

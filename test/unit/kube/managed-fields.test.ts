@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutManagedFields } from '../../../src/kube/managed-fields.ts';
+import { parseWithoutManagedFields } from '../../../src/kube/managed-fields.ts';
 
 const tricky = fc.constantFrom(
   '[',
@@ -30,10 +30,10 @@ const without = (metadata: object) =>
 describe('managed fields', () => {
   it('are cut out of the metadata, wherever in it they stand', () => {
     const cut = (metadata: object) =>
-      JSON.parse(
-        withoutManagedFields(JSON.stringify({ type: 'ADDED', object: { metadata, spec: {} } })),
+      parseWithoutManagedFields(
+        JSON.stringify({ type: 'ADDED', object: { metadata, spec: {} } }),
       ) as object;
-    const managedFields = [{ manager: 'a', fieldsV1: { 'f:x': { 'k:{"name":"]"}': {} } } }];
+    const managedFields = [{ manager: 'a', fieldsV1: { 'f:x': { 'k:{"name":"y"}': {} } } }];
     const annotations = { last: '{"metadata":{"managedFields":[1]}}', deep: '[{' };
     for (const metadata of [
       { managedFields },
@@ -57,7 +57,7 @@ describe('managed fields', () => {
           const said = managedFields === undefined ? {} : { managedFields };
           const object = { kind: 'Pod', metadata: { ...other, ...said }, spec };
           const kept = without(object.metadata);
-          const cut: unknown = JSON.parse(withoutManagedFields(JSON.stringify(object)));
+          const cut = parseWithoutManagedFields(JSON.stringify(object));
           expect([object, { ...object, metadata: kept }]).toContainEqual(cut);
         },
       ),
@@ -65,8 +65,23 @@ describe('managed fields', () => {
     );
   });
 
-  it('stay in text that is no whole object', () => {
+  it('take nothing with them where other members stand around them', () => {
+    const spec = { list: [{ name: 'x' }], text: '],"spec' };
+    for (const metadata of [
+      { managedFields: [{ list: [{ a: [1] }], b: 1 }], name: 'x' },
+      { managedFields: [{ 'v:"]"': {} }], '9': 1 },
+      { managedFields: [], '9': 1 },
+    ]) {
+      const json = JSON.stringify({ metadata, spec });
+      expect(parseWithoutManagedFields(json)).toMatchObject({ spec });
+      expect(parseWithoutManagedFields(json.replaceAll(',', ', '))).toMatchObject({ metadata });
+    }
+    const elsewhere = { metadata: { name: 'x' }, spec: { managedFields: [1], a: 1 } };
+    expect(parseWithoutManagedFields(JSON.stringify(elsewhere))).toEqual(elsewhere);
+  });
+
+  it('stay in text that is no whole object, and that is refused', () => {
     const torn = '{"metadata":{"managedFields":[{"a":"';
-    expect(withoutManagedFields(torn)).toBe(torn);
+    expect(() => parseWithoutManagedFields(torn)).toThrow(SyntaxError);
   });
 });

@@ -5,6 +5,7 @@ import { createChangeFeed } from '../../../src/view/change-feed.ts';
 import { changesOf } from '../../../src/view/change-stream.ts';
 import { createView } from '../../../src/view/create-view.ts';
 import { projections } from '../../../src/view/projections.ts';
+import { encodeStreamCursor } from '../../../src/view/stream-cursor.ts';
 import { clustersSubject, nodesSubject } from '../../../src/view/subjects.ts';
 import { nodeObject } from '../../support/kube-objects.ts';
 import { createSettlingClock } from '../../support/settling-clock.ts';
@@ -150,6 +151,41 @@ describe('a stream of changes', () => {
     });
   });
 
+  it('lets many newcomers in a few at a time, with a rest in between', async () => {
+    using fleet = startFeed();
+    const told = new Set<number>();
+    const lane = fleet.feed.lane<unknown, number>(nodesSubject(fleet.view, {}), {
+      tell: ({ readers }) => readers.forEach((reader) => told.add(reader)),
+      end: () => undefined,
+    });
+    for (let reader = 0; reader < 600; reader += 1) lane.join(reader);
+    await fleet.clock.advance(0);
+    expect(told.size).toBe(250);
+    await fleet.clock.advance(gatherMs);
+    expect(told.size).toBe(500);
+    await fleet.clock.advance(gatherMs);
+    expect(told.size).toBe(600);
+  });
+
+  it('tells many readers one message in parts, each of them once and in order', async () => {
+    using fleet = startFeed();
+    const told = new Map<number, object[]>();
+    const lane = fleet.feed.lane<unknown, number>(nodesSubject(fleet.view, {}), {
+      tell: ({ readers, message }) =>
+        readers.forEach((reader) => told.set(reader, [...(told.get(reader) ?? []), message])),
+      end: () => undefined,
+    });
+    for (let reader = 0; reader < 250; reader += 1) lane.join(reader);
+    await fleet.clock.advance(gatherMs);
+    fleet.putNode('a');
+    await fleet.clock.advance(gatherMs);
+    fleet.putNode('b');
+    await fleet.clock.advance(gatherMs);
+    const [first] = told.values();
+    expect(first).toHaveLength(3);
+    for (const messages of told.values()) expect(messages).toEqual(first);
+  });
+
   it('goes on from a cursor with what changed since, at once', async () => {
     using fleet = startFeed();
     fleet.putNode('a');
@@ -236,6 +272,16 @@ describe('a stream of changes', () => {
     using fleet = startFeed();
     changesOf(fleet.feed, nodesSubject(fleet.view, {}));
     expect(fleet.feed.readers).toBe(0);
+  });
+
+  it('ends when the feed is stopped, also while it waits for this replica to catch up', async () => {
+    using fleet = startFeed();
+    fleet.putNode('a');
+    const ahead = encodeStreamCursor(new Map([['east', { epoch: 'e', sequence: 9 }]]));
+    const next = changesOf(fleet.feed, nodesSubject(fleet.view, {}), ahead).next();
+    fleet.feed.stop();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(fleet.clock.waiting).toBe(0);
   });
 
   it('ends when the feed is stopped', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attachedKinds } from '../../../src/model/rows.ts';
 import { createView } from '../../../src/view/create-view.ts';
 import type { FacetedPage, Page, SearchHit, View } from '../../../src/view/view.ts';
 import { fleetStep } from '../../support/arbitrary-fleet.ts';
@@ -57,6 +58,12 @@ interface Pages {
   readonly facets: readonly string[];
 }
 
+const attached: Pages = {
+  filter: { clusters: clusterNames, stations, namespaces, app, nameContains: text, labels },
+  orders: ['NAME', 'CREATED_AT'],
+  facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'APP'],
+};
+
 /** What can be asked of each sort of thing. */
 const pages: Readonly<Record<NaiveSort, Pages>> = {
   stations: {
@@ -103,25 +110,56 @@ const pages: Readonly<Record<NaiveSort, Pages>> = {
     facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'PHASE', 'NODE', 'APP'],
   },
   workloads: {
-    filter: { kinds: some('Deployment', 'Job'), clusters: clusterNames, stations, namespaces, app },
+    filter: {
+      kinds: some('Deployment', 'Job'),
+      clusters: clusterNames,
+      stations,
+      namespaces,
+      states: some('READY', 'PROGRESSING', 'FAILED'),
+      app,
+      nameContains: text,
+      labels,
+    },
     orders: ['NAME', 'CREATED_AT'],
-    facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'KIND', 'APP'],
+    facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'KIND', 'STATE', 'APP'],
   },
   services: {
-    filter: { clusters: clusterNames, stations: some('s0', 's1', 'S_2'), namespaces, app },
+    filter: {
+      clusters: clusterNames,
+      stations: some('s0', 's1', 'S_2'),
+      namespaces,
+      app,
+      nameContains: text,
+      labels,
+    },
     orders: ['NAME', 'CREATED_AT'],
     facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'TYPE', 'APP'],
   },
   apps: {
-    filter: { namespaces, nameContains: text },
+    filter: {
+      namespaces,
+      nameContains: text,
+      labels,
+      at: fc.constantFrom(
+        { cluster: 'east' },
+        { cluster: 'west' },
+        { cluster: 'none' },
+        { cluster: 'east', station: 's0' },
+        { cluster: 'west', station: 'S_2' },
+      ),
+    },
     orders: ['NAME', 'CREATED_AT'],
     facets: ['NAMESPACE'],
   },
   releases: {
-    filter: { clusters: clusterNames, stations, namespaces, app },
+    filter: { clusters: clusterNames, stations, namespaces, app, nameContains: text },
     orders: ['NAME', 'CREATED_AT', 'UPDATED_AT'],
     facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'STATUS', 'SCOPE', 'APP'],
   },
+  HorizontalPodAutoscaler: attached,
+  PodDisruptionBudget: attached,
+  PersistentVolumeClaim: attached,
+  Ingress: attached,
 };
 
 interface Query {
@@ -188,7 +226,10 @@ function walk(
 }
 
 function read(view: View, { sort, filter, orderBy }: Query, bounds: Bounds): AnyPage {
-  return (view[sort] as unknown as (query: object) => AnyPage)({ filter, orderBy, ...bounds });
+  const asked = { filter, orderBy, ...bounds };
+  const kind = attachedKinds.find((one) => one === sort);
+  if (kind !== undefined) return view.attached(kind, asked as object);
+  return (view as unknown as Record<string, (query: object) => AnyPage>)[sort]!(asked);
 }
 
 const emptyView = () => {

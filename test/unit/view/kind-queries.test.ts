@@ -5,6 +5,7 @@ import { createView } from '../../../src/view/create-view.ts';
 import type { EventFilter, ObjectFilter } from '../../../src/view/kind-filters.ts';
 import type { Entry, Page, View } from '../../../src/view/view.ts';
 import { fleetStep, type FleetStep } from '../../support/arbitrary-fleet.ts';
+import { facets } from '../../support/naive-pages.ts';
 import { createWrittenFleet } from '../../support/written-fleet.ts';
 
 const clusters = ['east', 'west'];
@@ -53,6 +54,9 @@ const eventFilter = fc
     stations: maybe('s0', 's1', 'S_2'),
     namespaces: maybe('a', 'b'),
     kinds: maybe('Pod', 'Deployment'),
+    types: maybe('Normal', 'Warning'),
+    reasons: maybe('Pulled', 'Failed'),
+    since: fc.constantFrom(undefined, '2026-01-01T00:00:01.000Z', '2027-01-01T00:00:00.000Z'),
   })
   .map((filter) => JSON.parse(JSON.stringify(filter)) as EventFilter);
 
@@ -137,7 +141,7 @@ describe('kinds that are attached to others', () => {
 });
 
 describe('events', () => {
-  it('are found by filter as by plain loops, each at the station of what it is about', () => {
+  it('are found, the latest first, and counted as by plain loops, each at the station of what it is about', () => {
     fc.assert(
       fc.property(fc.array(fleetStep, { maxLength: 12 }), eventFilter, (steps, filter) => {
         const view = filledView(steps);
@@ -147,9 +151,26 @@ describe('events', () => {
             (filter.clusters?.includes(event.key.cluster) ?? true) &&
             (filter.namespaces?.includes(event.key.namespace) ?? true) &&
             (filter.kinds?.includes(event.row.regarding.kind) ?? true) &&
+            (filter.types?.includes(event.row.type) ?? true) &&
+            (filter.reasons?.includes(event.row.reason) ?? true) &&
+            (filter.since === undefined || event.row.lastSeenAt >= filter.since) &&
             (filter.stations?.includes(stationOf(view, event) ?? '') ?? true),
         );
         expect(places(found).sort()).toEqual(places(wanted).sort());
+        const times = found.map(({ row }) => row.lastSeenAt);
+        expect(times).toEqual(times.toSorted().reverse());
+        const page = view.events({ filter, first: 0 });
+        const counted = {
+          CLUSTER: ({ key }: Entry<'Event'>) => key.cluster,
+          STATION: (event: Entry<'Event'>) => stationOf(view, event),
+          NAMESPACE: ({ key }: Entry<'Event'>) => key.namespace,
+          TYPE: ({ row }: Entry<'Event'>) => row.type,
+          REASON: ({ row }: Entry<'Event'>) => row.reason,
+          INVOLVED_KIND: ({ row }: Entry<'Event'>) => row.regarding.kind,
+        } as const;
+        for (const facet of Object.keys(counted) as (keyof typeof counted)[]) {
+          expect(page.facets(facet), facet).toEqual(facets(wanted.map(counted[facet])));
+        }
         expect(places(found.filter((event) => view.matchers.event(filter)(event)))).toEqual(
           places(found),
         );

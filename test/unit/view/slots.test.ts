@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { oneOf } from '../../../src/view/slots/condition.ts';
 import { matchesOf, type Matches } from '../../../src/view/slots/matches.ts';
 import { rankedPage } from '../../../src/view/slots/ranked-page.ts';
+import { createShelf } from '../../../src/view/slots/shelf.ts';
 import { createSlotOrder } from '../../../src/view/slots/slot-order.ts';
+import { createNameIndex } from '../../../src/view/slots/name-index.ts';
 import {
   addSlot,
   deleteSlot,
@@ -58,16 +60,19 @@ describe('a set of slots', () => {
   });
 });
 
-describe('a text index', () => {
+describe.each([
+  ['a text index', createTextIndex],
+  ['a name index', createNameIndex],
+])('%s', (_, createIndex) => {
   const texts = fc.array(
-    fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'ä', 'é'), maxLength: 6 }),
+    fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', 'ä', 'é'), maxLength: 13 }),
     { minLength: 1, maxLength: 12 },
   );
 
   it('finds the texts that contain a text, with and without regard to case', () => {
     fc.assert(
       fc.property(texts, texts, fc.nat(4), (kept, wanted, gone) => {
-        const index = createTextIndex();
+        const index = createIndex();
         kept.forEach((text, slot) => index.add(slot, text));
         kept.slice(0, gone).forEach((text, slot) => index.delete(slot, text));
         const textOf = (slot: number) => kept[slot] ?? '';
@@ -95,7 +100,7 @@ describe('an order of slots', () => {
       seed: fc.nat(),
     });
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 1, maxLength: 13 }), (steps) => {
         const keys: number[] = [];
         const there = new Set<number>();
         const compare = (a: number, b: number) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b;
@@ -167,6 +172,43 @@ describe('a ranked page', () => {
           expect(rankedPage(order, many, asked)).toEqual(wanted);
         },
       ),
+    );
+  });
+});
+
+describe('a shelf', () => {
+  it('has thousands of new things in order, whatever of them went or changed before anybody asked', () => {
+    const name = { type: 'string', of: (item: { name: string }) => item.name } as const;
+    const shelf = createShelf<{ name: string; size: number }, never, 'NAME' | 'SIZE'>({
+      name: name.of,
+      columns: {},
+      order: {
+        fields: { NAME: name, SIZE: { type: 'number', of: ({ size }) => size } },
+        identity: [name],
+      },
+    });
+    const items = Array.from({ length: 9_000 }, (_, at) => ({
+      name: `thing-${(at * 7_919) % 9_001}`,
+      size: at % 10,
+    }));
+    for (const [at, item] of items.entries()) {
+      shelf.put(item.name, item);
+      if (at % 500 === 0) shelf.file();
+      if (at % 3 === 0) shelf.remove(items[at - (at % 7)]?.name);
+      if (at % 5 === 0) {
+        const changed = items[at >>> 1];
+        if (changed === undefined || shelf.slotOf(changed.name) === undefined) continue;
+        changed.size += 5;
+        shelf.put(changed.name, changed);
+      }
+    }
+    const there = items.filter((item) => shelf.slotOf(item.name) !== undefined);
+    const byName = there.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const read = (slots: Uint32Array) => [...slots].map((slot) => shelf.item(slot));
+    expect(read(shelf.ordered('NAME').slots())).toEqual(byName);
+    expect(read(shelf.ordered('SIZE').slots())).toEqual(byName.toSorted((a, b) => a.size - b.size));
+    expect(read(shelf.ordered('SIZE', 'DESC').slots())).toEqual(
+      byName.toSorted((a, b) => b.size - a.size),
     );
   });
 });
