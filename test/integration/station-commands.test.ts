@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deploymentOf } from '../contract/cluster-contract/station-workload.ts';
 import { mutatingRequests, objectsIn } from '../support/apps.ts';
 import { pick, startTestGateway, type Answer, type TestGateway } from '../support/gateway.ts';
 import { simNode } from '../support/sim-api.ts';
@@ -346,6 +347,131 @@ describe('cordoning', () => {
       absent: 'NODE_NOT_FOUND',
     });
     expect(gateway.view.station(cluster, 'maintained')?.totals.nodes.cordoned).toBe(1);
+  });
+});
+
+describe('draining', () => {
+  const budgets = 'poddisruptionbudgets.policy';
+
+  /** Pods of a Deployment that runs on the nodes of one station. */
+  async function runAt(station: string, app: string, replicas: number): Promise<void> {
+    const store = gateway.fleet.cluster(cluster).store;
+    store.create('deployments.apps', {
+      ...deploymentOf(app, { station, replicas }),
+      metadata: { name: app, namespace: 'default' },
+    });
+    await vi.waitFor(() => {
+      const running = podsOf(app).filter(({ row }) => row.ready);
+      expect(running).toHaveLength(replicas);
+    }, soon);
+  }
+  const podsOf = (app: string) =>
+    [...gateway.view.all('Pod', cluster)].filter(({ row }) => row.labels['app'] === app);
+
+  async function stationOf(name: string, ...nodes: readonly string[]): Promise<void> {
+    const { store } = gateway.fleet.cluster(cluster);
+    const capacity = { cpu: '16', memory: '64Gi', pods: '110' };
+    for (const node of nodes) {
+      store.create(
+        'nodes',
+        { ...simNode(node, { NodeGroup: name }), status: { capacity, allocatable: capacity } },
+        { status: true },
+      );
+    }
+    await vi.waitFor(() => {
+      expect(nodes.every((node) => gateway.view.get('Node', cluster, node)?.row.ready)).toBe(true);
+    }, soon);
+  }
+
+  it('evicts what its budget allows, names the pod that is held, and goes on when it may', async () => {
+    await stationOf('drained', 'd-1', 'd-2');
+    await runAt('drained', 'free', 3);
+    await runAt('drained', 'held', 1);
+    const { store } = gateway.fleet.cluster(cluster);
+    store.create(budgets, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'held', namespace: 'default' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'held' } } },
+    });
+    await vi.waitFor(() => {
+      expect(store.get(budgets, 'default', 'held')?.['status']).toMatchObject({
+        currentHealthy: 1,
+        observedGeneration: 1,
+      });
+    }, soon);
+    const station = { cluster, name: 'drained' };
+    const [held] = podsOf('held');
+    const planned = await gateway.post(
+      `mutation($input: DrainStationInput!) { drainStation(input: $input) { nodes pods { name } operation { id } } }`,
+      { input: { station, dryRun: true } },
+    );
+    expect(pick(planned.data, 'drainStation')).toMatchObject({
+      nodes: ['d-1', 'd-2'],
+      operation: null,
+    });
+    expect(pick(planned.data, 'drainStation.pods')).toHaveLength(4);
+
+    const { data } = await run('DrainStation', { station });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    const message = `held: default/${held!.key.name} (The disruption budget held needs 1 healthy pods and has 1 currently)`;
+    await following.until(({ data: progress }) => {
+      const {
+        state,
+        done,
+        message: said,
+      } = pick(progress, 'operationProgress.operation') as Record<string, unknown>;
+      return state === 'RUNNING' && done === 3 && said === message;
+    });
+    expect(store.get('pods', 'default', held!.key.name)?.metadata.uid).toBe(held!.row.uid);
+    expect(gateway.view.station(cluster, 'drained')?.state).toBe('MAINTENANCE');
+    store.delete(budgets, { namespace: 'default', name: 'held' });
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'SUCCEEDED',
+      done: 4,
+      failed: 0,
+      message: null,
+    });
+  });
+
+  it('stops when it is cancelled, and leaves the held pod where it is', async () => {
+    await stationOf('kept', 'k-1');
+    await runAt('kept', 'kept', 1);
+    const { store } = gateway.fleet.cluster(cluster);
+    store.create(budgets, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'kept', namespace: 'default' },
+      spec: { maxUnavailable: 0, selector: { matchLabels: { app: 'kept' } } },
+    });
+    const [pod] = podsOf('kept');
+    const { data } = await run('DrainStation', { station: { name: 'kept' } });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    await following.until(({ data: progress }) =>
+      String(pick(progress, 'operationProgress.operation.message')).includes(pod!.key.name),
+    );
+    const cancelled = await gateway.post(
+      `mutation($id: ID!) { cancelOperation(input: { id: $id }) { errors { code } } }`,
+      { id },
+    );
+    expect(codesOf(cancelled)).toEqual([]);
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'CANCELLED',
+      done: 0,
+    });
+    expect(store.get('pods', 'default', pod!.key.name)?.metadata.uid).toBe(pod!.row.uid);
   });
 });
 
