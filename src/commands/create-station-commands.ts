@@ -32,10 +32,10 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
         (errors) => ({ operation: null, results: [], errors }),
       );
   const aboutDrains =
-    <C>(carryOut: (deps: StationDeps, command: C) => Promise<DrainOutcome>) =>
+    <C>(carryOut: (deps: StationDeps, command: C) => DrainOutcome) =>
     async (command: C): Promise<DrainOutcome> =>
       await orErrors(
-        () => carryOut(deps, command),
+        () => Promise.resolve(carryOut(deps, command)),
         (errors) => ({ operation: null, nodes: [], pods: [], left: [], errors }),
       );
   return {

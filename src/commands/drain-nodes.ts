@@ -1,9 +1,9 @@
 /** Empties nodes: no new pods first, then each pod is asked to leave, as fast as its disruption budget allows. */
-import { isConflict, isKubeError, isNotFound } from '../kube/kube-error.ts';
+import { bulkhead } from 'cockatiel';
 import type { KubeClient } from '../kube/kube-client.ts';
-import { blockedMessage, drainedPods, type PodToEvict } from '../model/drain.ts';
-import { backoffDelay } from '../runtime/backoff.ts';
+import { blockedMessage, drainedPods } from '../model/drain.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { evictPod } from './evict-pod.ts';
 import { namedNodes } from './named-nodes.ts';
 import type { Running } from './operations.ts';
 import { Refusals } from './preview.ts';
@@ -12,25 +12,18 @@ import { clusterOf, refusalOf, stationOf, type StationDeps } from './station-dep
 import { noSuchNode } from './station-nodes.ts';
 import { Refusal } from '../runtime/errors.ts';
 
-/** Pods that are asked to leave, or are waited for, at the same time; and nodes that are cordoned. */
+/** Requests at the same time, for pods and for nodes. Pods that are held wait beside these and keep nobody up. */
 const atOnce = { pods: 32, nodes: 16 };
-/** Between two askings of a pod that its budget holds. */
-const asking = { firstMs: 500, maxMs: 5_000 };
-/** How long a pod may take to be gone after it was asked to leave. */
-const leavingMs = 600_000;
 
-export async function drainStation(
+export function drainStation(
   deps: StationDeps,
   { station: ref, ...options }: DrainStationCommand,
-): Promise<DrainOutcome> {
+): DrainOutcome {
   const { cluster, name } = stationOf(deps, ref);
-  return await drainNodes(deps, { cluster, station: name, ...options });
+  return drainNodes(deps, { cluster, station: name, ...options });
 }
 
-export async function drainNodes(
-  deps: StationDeps,
-  command: DrainNodesCommand,
-): Promise<DrainOutcome> {
+export function drainNodes(deps: StationDeps, command: DrainNodesCommand): DrainOutcome {
   const { cluster, force = false, dryRun = false, timeoutSeconds } = command;
   const { view, operations, logger } = deps;
   const client = clusterOf(deps, cluster);
@@ -58,7 +51,7 @@ interface Draining {
   readonly deps: StationDeps;
   readonly client: KubeClient;
   readonly running: Running;
-  /** When pods that are held are given up, in milliseconds since the Unix epoch. */
+  /** As in `Evicting`. */
   readonly until: number;
 }
 
@@ -73,7 +66,16 @@ async function drain(
   draining: Draining,
   { nodes, pods, left }: Pick<DrainOutcome, 'nodes' | 'pods' | 'left'>,
 ): Promise<void> {
-  const { deps, client, running } = draining;
+  const { deps, client, running, until } = draining;
+  const turns = bulkhead(atOnce.pods, Number.MAX_SAFE_INTEGER);
+  const evicting = {
+    client,
+    view: deps.view,
+    clock: deps.clock,
+    signal: running.signal,
+    until,
+    turns,
+  };
   const blocked = new Map<string, string>();
   const told = (): string => blockedMessage(left, blocked);
   running.advance({ done: left.length, failed: left.length, message: told() });
@@ -84,9 +86,9 @@ async function drain(
       const ref = { apiVersion: 'v1', kind: 'Node', name: node };
       await client.mergePatch(ref, { spec: { unschedulable: true } });
     });
-    await inParallel(pods, atOnce.pods, async (pod) => {
+    await inParallel(pods, pods.length, async (pod) => {
       const key = `${pod.namespace}/${pod.name}`;
-      const problem = await evict(draining, pod, (message) => {
+      const problem = await evictPod(evicting, pod, (message) => {
         if (blocked.get(key) === message) return;
         blocked.set(key, message);
         running.advance({ message: told() });
@@ -105,55 +107,5 @@ async function drain(
     throw error;
   } finally {
     running.end();
-  }
-}
-
-/** Asks the pod to leave until it does and is gone; resolves with what held it when it is given up. */
-async function evict(
-  { deps: { clock, view }, client, running, until }: Draining,
-  { namespace, name, uid }: PodToEvict,
-  held: (message: string) => void,
-): Promise<string | undefined> {
-  const { signal } = running;
-  const isThere = (): boolean => {
-    const row = view.get('Pod', client.cluster, name, namespace)?.row;
-    return row?.uid === uid;
-  };
-  let last = 'the operation was cancelled';
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
-    try {
-      await client.request({
-        method: 'POST',
-        path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
-        body: {
-          apiVersion: 'policy/v1',
-          kind: 'Eviction',
-          metadata: { namespace, name },
-          deleteOptions: { preconditions: { uid } },
-        },
-      });
-      const deadline = clock.now() + leavingMs;
-      while (isThere() && !signal.aborted && clock.now() < deadline) await pause(100);
-      return isThere() && !signal.aborted ? 'it was asked to leave and has not gone' : undefined;
-    } catch (error) {
-      if (isNotFound(error) || isConflict(error)) return undefined;
-      // 429: its budget has nothing left to give; what else may pass is tried again too.
-      if (
-        !isKubeError(error) ||
-        !(error.status === 429 || error.status >= 500 || error.status === 0)
-      ) {
-        return refusalOf(error)?.message ?? 'the gateway failed';
-      }
-      const [cause] = error.causes;
-      last = cause?.message ?? error.message;
-      held(last);
-    }
-    if (clock.now() >= until) return last;
-    await pause(backoffDelay(attempt, asking, 0.5));
-  }
-  return last;
-
-  async function pause(ms: number): Promise<void> {
-    await clock.sleep(ms, signal).catch(() => undefined);
   }
 }

@@ -9,7 +9,7 @@ export interface NodeTask {
   readonly node: string;
   readonly station: string | null;
   readonly done: NodeOutcome;
-  act(signal: AbortSignal): Promise<void>;
+  readonly act: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface NodeWork {

@@ -155,9 +155,9 @@ function ownersOf(
 }
 
 /** Several assignments may be about one station. */
-function merged(stations: readonly Checked[]): readonly Omit<Checked, 'path'>[] {
-  const byName = new Map<string, Omit<Checked, 'path'>>();
-  for (const { path: _path, ...one } of stations) {
+function merged(stations: readonly Checked[]): readonly Checked[] {
+  const byName = new Map<string, Checked>();
+  for (const one of stations) {
     const other = byName.get(one.station);
     byName.set(one.station, { ...other, ...one, nodes: [...(other?.nodes ?? []), ...one.nodes] });
   }

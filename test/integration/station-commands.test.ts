@@ -197,7 +197,7 @@ describe('creating, changing and deleting a station', () => {
       { cluster, station: 'x' },
       ['STATION_NOT_FOUND'],
     ],
-  ])('refuses in %s %s, and writes nothing', async (operation, _what, input, codes) => {
+  ])('refuses in %s %s, and writes nothing', async (operation, _what, ...[input, codes]) => {
     expect(codesOf(await writingNothing(() => run(operation, input)))).toEqual(codes);
   });
 
