@@ -106,3 +106,29 @@ describe('stations of another controller', () => {
     expect(await pools.labels('pool-2')).toEqual(['']);
   });
 });
+
+describe('a process that takes over', () => {
+  it('carries on where another stopped midway, and knows what was taken in', async () => {
+    await using apart = await startFleet();
+    const cluster = apart.cluster('east');
+    const first = await openStationWorld(cluster);
+    const nodes = ['over-1', 'over-2', 'over-3', 'over-4'];
+    for (const node of nodes) await first.addNode(node);
+    const failWrites = ['over-2', 'over-4'];
+    apart.inject({ resource: 'nodes', failWrites });
+    await first.addStation('over', { nodes });
+    await vi.waitFor(async () => {
+      expect(await first.labels(...nodes)).toEqual(['over', '', 'over', '']);
+    }, soon);
+    await first[Symbol.asyncDispose]();
+    await using second = await openStationWorld(cluster);
+    apart.inject({ resource: 'nodes', failWrites: [] });
+    await vi.waitFor(async () => {
+      expect(await second.labels(...nodes)).toEqual(nodes.map(() => 'over'));
+    }, soon);
+    await second.client.delete(ref('over'));
+    await vi.waitFor(async () => {
+      expect(await second.labels(...nodes)).toEqual(nodes.map(() => ''));
+    }, soon);
+  });
+});
