@@ -1,9 +1,8 @@
 /** Reconciles one MecStation: the label of its nodes follows what the object wants. */
-import { isDeepStrictEqual } from 'node:util';
-import type { KubeClient, ObjectRef } from '../kube/kube-client.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
 import { isConflict, isNotFound } from '../kube/kube-error.ts';
 import { changeStationLabel, type LabelChange } from '../kube/station-label.ts';
-import { apiVersion, stationFinalizer } from '../model/labels.ts';
+import { stationFinalizer } from '../model/labels.ts';
 import type { MecStationStatus } from '../model/mec-station.ts';
 import {
   fateOf,
@@ -19,7 +18,8 @@ import { stationNameOf } from '../view/place.ts';
 import type { Entry, Station, View } from '../view/view.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { isHomeThere } from './standstill.ts';
-import { parseStationKey, stationKey } from './station-triggers.ts';
+import { parseStationKey } from './station-triggers.ts';
+import { createStationWriter } from './station-writer.ts';
 import { createWritePace } from './write-pace.ts';
 
 export interface StationReconcilerDeps {
@@ -41,8 +41,7 @@ type StationObject = Entry<'MecStation'>;
 export function createStationReconciler(deps: StationReconcilerDeps): Reconciler {
   const { view, stationLabel, clock } = deps;
   const pace = createWritePace(clock);
-  /** By key: the version of the object that was written over last, and when. */
-  const overwritten = new Map<string, { readonly version: string; readonly at: number }>();
+  const { isBehind, writeFinalizers, writeStatus } = createStationWriter(clock);
 
   async function pass(key: string, signal: AbortSignal): Promise<Outcome> {
     const { cluster, name } = parseStationKey(key);
@@ -51,13 +50,8 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     if (!isFresh(view, cluster)) return after(1_000);
     const object = view.get('MecStation', cluster, name);
     const station = object && view.station(cluster, stationNameOf(object.row));
-    if (!station) {
-      overwritten.delete(key);
-      return done;
-    }
-    const last = overwritten.get(key);
-    const isBehind = last?.version === object.row.resourceVersion && clock.now() < last.at + 2_000;
-    if (isBehind) return after(200);
+    if (!station) return done;
+    if (isBehind(object)) return after(200);
     const isFirst = station.object?.key.name === name;
     if (object.row.deleting) return await leave({ client, object, station, isFirst }, signal);
     // Of several objects for one station only one speaks; the graph shows that there are more.
@@ -97,7 +91,7 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     const isStale = changes.some(({ formerKey }) => formerKey !== undefined);
     const stale = new Set(changes.flatMap(({ node, formerKey }) => (formerKey ? [node] : [])));
     // Written before the labels: a label that we put must never look like one put by hand.
-    const isNew = await writeStationStatus(client, object, {
+    const isNew = await writeStatus(client, object, {
       observedGeneration: generation,
       stationLabel: isStale && former !== undefined ? former : stationLabel,
       nodes: nodes
@@ -124,7 +118,7 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
       if (!isHomeThere(view, deps.home)) return after(1_000);
       const apps = view.appsAtStation(station).map(({ key }) => `${key.namespace}/${key.name}`);
       if (apps.length > 0 && !forced) {
-        await writeStationStatus(client, object, {
+        await writeStatus(client, object, {
           ...status,
           conditions: [
             ...(status.conditions ?? []).filter(({ type }) => type !== 'InUse'),
@@ -201,46 +195,12 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
   ): Promise<Outcome> {
     const { generation, status } = object.row;
     const message = `the label ${stationLabel} is kept by another controller: change ${owner} instead`;
-    await writeStationStatus(client, object, {
+    await writeStatus(client, object, {
       ...status,
       observedGeneration: generation,
       conditions: [{ type: 'Owned', status: 'True', reason: 'OtherController', message }],
     });
     return done;
-  }
-
-  /** Remembers which version it wrote over: until the view shows the next one, nothing is decided on it again. */
-  async function patchObject(
-    client: KubeClient,
-    object: StationObject,
-    { metadata, ...patch }: { metadata?: object; status?: MecStationStatus },
-  ): Promise<void> {
-    const { resourceVersion: version } = object.row;
-    await client.mergePatch(
-      refOf(object),
-      { metadata: { ...metadata, resourceVersion: version }, ...patch },
-      patch.status === undefined ? {} : { subresource: 'status' },
-    );
-    overwritten.set(stationKey(object.key), { version, at: clock.now() });
-  }
-
-  async function writeFinalizers(
-    client: KubeClient,
-    object: StationObject,
-    finalizers: readonly string[],
-  ): Promise<void> {
-    await patchObject(client, object, { metadata: { finalizers } });
-  }
-
-  /** Writes the status when it says something new; resolves with whether it did. */
-  async function writeStationStatus(
-    client: KubeClient,
-    object: StationObject,
-    status: MecStationStatus,
-  ): Promise<boolean> {
-    if (isDeepStrictEqual(status, object.row.status)) return false;
-    await patchObject(client, object, { status });
-    return true;
   }
 
   return {
@@ -266,8 +226,4 @@ function isFresh(view: View, cluster: string): boolean {
       ({ kind, state }) => (kind !== 'Node' && kind !== 'MecStation') || state === 'SYNCED',
     )
   );
-}
-
-function refOf({ key }: StationObject): ObjectRef {
-  return { apiVersion, kind: 'MecStation', name: key.name };
 }

@@ -62,15 +62,15 @@ describe('a station with apps', () => {
 
   it('is not deleted, unless by force; then it is said which apps lose it', async () => {
     await stationWithApp('forced', 'cache');
-    const { deleteStation } = world.gateway.commands;
+    const { commands } = world.gateway;
     const station = { cluster: 'east', name: 'forced' };
-    const refused = await deleteStation({ station });
+    const refused = await commands.deleteStation({ station });
     expect(refused.errors.map(({ code }) => code)).toEqual(['STATION_IN_USE']);
     expect(refused.errors[0]?.message).toContain('default/cache');
-    const would = await deleteStation({ station, force: true, dryRun: true });
+    const would = await commands.deleteStation({ station, force: true, dryRun: true });
     expect(would).toMatchObject({ nodes: ['forced-n1'], apps: [{ key: { name: 'cache' } }] });
     expect(world.station('forced')?.row.deleting).toBe(false);
-    const done = await deleteStation({ station, force: true });
+    const done = await commands.deleteStation({ station, force: true });
     expect(done.apps.map(({ key }) => key.name)).toEqual(['cache']);
     await isGone('forced');
   });
