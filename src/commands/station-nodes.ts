@@ -1,6 +1,6 @@
 /** What a node is to a station, for commands: whether it can be taken in, and who stands in the way. */
 import type { MecStationSpec } from '../model/mec-station.ts';
-import { selectorPairs } from '../model/membership.ts';
+import { selectorPairs, wantsNode } from '../model/membership.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { NodeEntry, View } from '../view/view.ts';
 import type { NodeError, NodeSelector } from './station-commands.ts';
@@ -29,19 +29,20 @@ export function standingOf(
 /** Why the node cannot be taken in; undefined when it can. With `move` it can be taken out of others' lists. */
 export function takenBy(
   view: View,
-  { key }: NodeEntry,
+  node: NodeEntry,
   { standing, station, move }: { standing: Standing; station: string; move: boolean },
 ): NodeError | undefined {
+  const { key } = node;
   const { labelledFor, wantedBy } = standing;
   const code = 'NODE_TAKEN';
-  const holding = wantedBy.find(
-    (other) => !listOf(view, key.cluster, other).includes(key.name) || !move,
-  );
-  if (holding !== undefined) {
-    const isListed = listOf(view, key.cluster, holding).includes(key.name);
-    const message = isListed
-      ? `Node ${key.name} is listed by station ${holding}: take it out there first, or say move.`
-      : `Node ${key.name} is selected by station ${holding}: change the selector, or the node's labels.`;
+  const selecting = wantedBy.find((other) => isSelectedBy(view, node, other));
+  if (selecting !== undefined) {
+    const message = `Node ${key.name} is selected by station ${selecting}: change the selector, or the node's labels.`;
+    return { code, message };
+  }
+  const [listing] = wantedBy;
+  if (listing !== undefined && !move) {
+    const message = `Node ${key.name} is listed by station ${listing}: take it out there first, or say move.`;
     return { code, message };
   }
   if (labelledFor === '' || labelledFor === station || move) return undefined;
@@ -51,6 +52,12 @@ export function takenBy(
 
 export function noSuchNode(cluster: string, node: string): NodeError {
   return { code: 'NODE_NOT_FOUND', message: `There is no node ${node} in cluster ${cluster}.` };
+}
+
+/** Whether the selector of a station's object takes the node in, listed or not. */
+export function isSelectedBy(view: View, { key, row }: NodeEntry, station: string): boolean {
+  const { nodeSelector } = view.station(key.cluster, station)?.spec ?? {};
+  return nodeSelector !== undefined && wantsNode({ nodeSelector }, key.name, row.labels);
 }
 
 /** Nodes that a station's object names. */

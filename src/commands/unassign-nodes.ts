@@ -6,7 +6,7 @@ import { namedNodes } from './named-nodes.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import type { NodeResult, NodesCommand, NodesOutcome } from './station-commands.ts';
 import { awaitCluster, checkOurs, clusterOf, type StationDeps } from './station-deps.ts';
-import { listOf, noSuchNode, standingOf, withoutNodes } from './station-nodes.ts';
+import { isSelectedBy, noSuchNode, standingOf, withoutNodes } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
 /** Stations whose objects are written at the same time. */
@@ -29,7 +29,7 @@ export async function unassignNodes(
     const from = standing?.labelledFor ?? '';
     const result = { node: name, station: from === '' ? null : from };
     const listing = [...(standing?.wantedBy ?? [])];
-    const selecting = listing.find((other) => !listOf(view, cluster, other).includes(name));
+    const selecting = node && listing.find((other) => isSelectedBy(view, node, other));
     if (standing === undefined) {
       const { code, message } = noSuchNode(cluster, name);
       settled.push(failed(result, code, message));

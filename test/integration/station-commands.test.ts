@@ -271,6 +271,31 @@ describe('assigning nodes', () => {
     expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
   });
 
+  it('takes no node from a selector, even when it is listed besides', async () => {
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode('s-1', { room: 'nine' }));
+    await vi.waitFor(() => {
+      expect(gateway.view.get('Node', cluster, 's-1')).toBeDefined();
+    }, soon);
+    const selector = { matchLabels: [{ key: 'room', value: 'nine' }] };
+    const selecting = { station: 'selecting', nodes: ['s-1'], selector };
+    await run('AssignNodes', { cluster, assignments: [selecting] });
+    const moved = await writingNothing(() =>
+      run('AssignNodes', {
+        cluster,
+        assignments: [{ station: 'other', nodes: ['s-1'] }],
+        move: true,
+      }),
+    );
+    expect(resultsOf(moved)).toEqual({ 's-1': 'NODE_TAKEN' });
+    const taken = await writingNothing(() => run('UnassignNodes', { cluster, nodes: ['s-1'] }));
+    expect(resultsOf(taken)).toEqual({ 's-1': 'CONFLICT' });
+    const another = { matchLabels: [{ key: 'room', value: 'ten' }] };
+    const refused = await writingNothing(() =>
+      run('AssignNodes', { cluster, assignments: [{ station: 'selecting', selector: another }] }),
+    );
+    expect(codesOf(refused)).toEqual(['CONFLICT']);
+  });
+
   it('answers at once when it is not to wait, and tells how it goes on', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `p-${index}`);
     await addNodes(...names);
