@@ -68,6 +68,12 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       await world.addStation('conflict-b', { nodes: ['shared'] });
       await inCondition('conflict-a', 'Conflict', 'True');
       await inCondition('conflict-b', 'Conflict', 'True');
+      for (const name of ['conflict-a', 'conflict-b']) {
+        const { conditions = [] } = world.gateway.view.station(world.cluster, name) ?? {};
+        expect(conditions).toContainEqual(
+          expect.objectContaining({ type: 'Conflict', status: 'True' }),
+        );
+      }
       await labelled({ shared: 'conflict-a' });
       await world.patchStation('conflict-a', { nodes: null });
       await labelled({ shared: 'conflict-b' });
