@@ -4,11 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createCommands } from './commands/create-commands.ts';
+import { createStationCommands } from './commands/create-station-commands.ts';
 import type { Commands } from './commands/commands.ts';
 import { createAppReconciler } from './control/app-reconciler.ts';
+import { createAppTriggers } from './control/app-triggers.ts';
 import { installCustomResources, installSystemNamespace } from './control/install.ts';
 import { startReconciling, type Reconciling } from './control/reconciling.ts';
 import { createReleaseWriter } from './control/release-writer.ts';
+import { createStationReconciler } from './control/station-reconciler.ts';
+import { createStationTriggers } from './control/station-triggers.ts';
 import { createChartSource, type ChartSource } from './helm/chart-source.ts';
 import { createHelmEngine } from './helm/helm-engine.ts';
 import { createRenderCache } from './helm/render-cache.ts';
@@ -77,12 +81,15 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       { directories: options.charts.directories, urlPrefixes: options.charts.urls },
     ),
   };
-  const commands = createCommands({
-    ...shared,
-    home: options.home,
-    liveReads: deps.liveReads,
-    projectApp: (object) => projections.HelmApp(object, projecting),
-  });
+  const commands: Commands = {
+    ...createCommands({
+      ...shared,
+      home: options.home,
+      liveReads: deps.liveReads,
+      projectApp: (object) => projections.HelmApp(object, projecting),
+    }),
+    ...createStationCommands({ ...shared, logger }),
+  };
 
   const stopping = new AbortController();
   /** The home cluster that is reconciled now, with what does it. */
@@ -123,7 +130,13 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
     const reconciling = startReconciling({
       view,
       home,
-      reconciler,
+      kinds: [
+        { reconciler, triggers: () => createAppTriggers(view, home.cluster) },
+        {
+          reconciler: createStationReconciler({ ...shared, home: home.cluster }),
+          triggers: () => createStationTriggers(view),
+        },
+      ],
       clock,
       logger,
       random: Math.random,

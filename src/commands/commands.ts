@@ -10,6 +10,7 @@ import type {
 } from '../model/helm-app.ts';
 import type { Refusal } from '../runtime/errors.ts';
 import type { Entry, Station } from '../view/view.ts';
+import type { StationCommands } from './station-commands.ts';
 
 /** Names an app; the namespace is `default` when left out. */
 export interface AppRef {
@@ -162,7 +163,8 @@ export interface SetReplicasOutcome extends AppOutcome {
   readonly cleared: readonly Station[];
 }
 
-export interface Commands {
+/** Commands about apps. */
+export interface AppCommands {
   createApp(command: CreateAppCommand): Promise<AppOutcome>;
   updateApp(command: UpdateAppCommand): Promise<AppOutcome>;
   deleteApp(command: DeleteAppCommand): Promise<AppOutcome>;
@@ -180,3 +182,5 @@ export interface Commands {
   /** Tries a station that has failed once more. */
   retryStation(command: RetryStationCommand): Promise<AppOutcome>;
 }
+
+export type Commands = AppCommands & StationCommands;

@@ -1,6 +1,6 @@
 import { addStations, removeStations } from './change-stations.ts';
 import { refusing, type CommandDeps } from './command-deps.ts';
-import type { AppOutcome, Commands } from './commands.ts';
+import type { AppCommands, AppOutcome } from './commands.ts';
 import {
   approveBatch,
   cancelRollout,
@@ -17,7 +17,7 @@ import { setStationReplicas } from './set-station-replicas.ts';
 import { updateApp } from './update-app.ts';
 
 /** The commands over a home cluster. They reject only for faults of the gateway itself. */
-export function createCommands(deps: CommandDeps): Commands {
+export function createCommands(deps: CommandDeps): AppCommands {
   const bound =
     <C, T extends AppOutcome>(carryOut: (deps: CommandDeps, command: C) => Promise<T>) =>
     async (command: C): Promise<T | AppOutcome> =>

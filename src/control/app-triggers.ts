@@ -2,6 +2,7 @@
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
 import { isNamedKind, type ObjectKey } from '../model/rows.ts';
 import type { View, ViewChange } from '../view/view.ts';
+import type { Triggers } from './reconciling.ts';
 
 /** A queue key: `namespace/name` of a HelmApp in the home cluster. */
 export const appKey = (app: { readonly namespace: string; readonly name: string }): string =>
@@ -13,17 +14,10 @@ export function parseAppKey(key: string): { namespace: string; name: string } {
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
-export interface AppTriggers {
-  /** Every app there is. */
-  all(): Iterable<string>;
-  /** Apps that the change may concern. */
-  touched(change: ViewChange): Iterable<string>;
-}
-
 const anyApp = Symbol('any app');
 
 /** Remembers which stations and cluster states it saw, as totals and ages change all the time and concern no app. */
-export function createAppTriggers(view: View, home: string): AppTriggers {
+export function createAppTriggers(view: View, home: string): Triggers {
   const states = new Map<string, string>();
   /** Whether each station has a ready node: one that has none is parked, and caught up when it has. */
   const stations = new Map<string, boolean>();

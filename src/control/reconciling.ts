@@ -1,18 +1,32 @@
-/** Reconciles HelmApps while this process leads: a queue of keys, filled from the view, worked off by one controller. */
+/** Reconciles while this process leads: for each kind a queue of keys, filled from the view, worked off by one controller. */
 import { backoffDelay } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
-import type { View } from '../view/view.ts';
-import { createAppTriggers } from './app-triggers.ts';
+import type { View, ViewChange } from '../view/view.ts';
 import { createController, type Reconciler } from './controller.ts';
 import { campaign } from './leader.ts';
 import { createWorkQueue } from './work-queue.ts';
 
+/** Which objects of a kind to look at. Naming too many costs passes that do nothing. */
+export interface Triggers {
+  /** The key of every object there is. */
+  all(): Iterable<string>;
+  /** Keys of objects that the change may concern. */
+  touched(change: ViewChange): Iterable<string>;
+}
+
+/** How one kind is reconciled. */
+export interface ReconciledKind {
+  readonly reconciler: Reconciler;
+  /** Made anew each time that this process begins to lead. */
+  readonly triggers: () => Triggers;
+}
+
 export interface ReconcilingDeps {
   readonly view: View;
   readonly home: KubeClient;
-  readonly reconciler: Reconciler;
+  readonly kinds: readonly ReconciledKind[];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
@@ -31,12 +45,16 @@ const workers = 4;
 
 /** Begins to campaign for leadership; returns at once. */
 export function startReconciling(deps: ReconcilingDeps): Reconciling {
-  const { view, home, reconciler, clock, logger, random, identity } = deps;
+  const { view, home, kinds, clock, logger, random, identity } = deps;
   const stopping = new AbortController();
 
-  async function lead(signal: AbortSignal): Promise<void> {
+  const lead = async (signal: AbortSignal): Promise<void> => {
+    await Promise.all(kinds.map(async (kind) => await work(kind, signal)));
+  };
+
+  async function work({ reconciler, ...kind }: ReconciledKind, signal: AbortSignal): Promise<void> {
     const queue = createWorkQueue(clock);
-    const triggers = createAppTriggers(view, home.cluster);
+    const triggers = kind.triggers();
     const unfollow = view.onChange((change) => {
       for (const key of triggers.touched(change)) queue.add(key);
     });

@@ -48,6 +48,10 @@ export const hooksAnnotation = `${group}/hooks`;
 
 /** On a HelmApp until all of its releases are gone. */
 export const appFinalizer = `${group}/uninstall`;
+/** On a MecStation that has nodes or apps, until its apps are gone and its nodes let go. */
+export const stationFinalizer = `${group}/station`;
+/** On a MecStation: `true` lets it go although apps are there. */
+export const forceDeleteAnnotation = `${group}/force-delete`;
 
 export const helmReleaseName = 'meta.helm.sh/release-name';
 export const helmReleaseNamespace = 'meta.helm.sh/release-namespace';

@@ -5,7 +5,7 @@
  */
 import type { Condition } from './condition.ts';
 import type { HelmAppSpec, HelmAppStatus } from './helm-app.ts';
-import type { MecStationSpec } from './mec-station.ts';
+import type { MecStationSpec, MecStationStatus } from './mec-station.ts';
 
 export type { Condition };
 
@@ -194,8 +194,14 @@ export interface EndpointSliceRow extends RowMeta {
 }
 
 export interface MecStationRow extends RowMeta {
+  /** Opaque; for optimistic writes only. A row of this kind changes with every write. */
   readonly resourceVersion: string;
+  readonly generation: number;
+  readonly finalizers: readonly string[];
+  /** True: it may go although apps are there. */
+  readonly forced: boolean;
   readonly spec: MecStationSpec;
+  readonly status: MecStationStatus;
 }
 
 export interface HelmAppRow extends RowMeta {

@@ -13,6 +13,8 @@ export interface ApiGate {
   ): void;
   /** Whether lists and watches of a resource (its key) are refused, as by missing rights. */
   forbid(resource: string, forbidden: boolean): void;
+  /** Of which objects of a resource (its key) writes fail. */
+  failWrites(resource: string, names: readonly string[]): void;
   /** Whether the request goes on to the server. */
   admit(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
@@ -23,11 +25,16 @@ export function createApiGate(): ApiGate {
   let delayMs = 0;
   const forbidden = new Set<string>();
 
+  const failing = new Map<string, ReadonlySet<string>>();
+
   const refusalOf = ({ method, url = '' }: IncomingMessage): ApiError | undefined => {
     const path = parseRequestPath(new URL(url, 'http://localhost').pathname);
-    if (method !== 'GET' || path === undefined || path.plural === '' || path.name !== '')
-      return undefined;
+    if (path === undefined || path.plural === '') return undefined;
     const resource = qualifiedName(path);
+    if (method !== 'GET' && failing.get(resource)?.has(path.name) === true) {
+      return new ApiError(500, 'InternalError', { message: 'etcdserver: request timed out' });
+    }
+    if (method !== 'GET' || path.name !== '') return undefined;
     if (!forbidden.has(resource)) return undefined;
     const { group, plural } = path;
     return new ApiError(403, 'Forbidden', {
@@ -44,6 +51,9 @@ export function createApiGate(): ApiGate {
     forbid(resource, isForbidden) {
       if (isForbidden) forbidden.add(resource);
       else forbidden.delete(resource);
+    },
+    failWrites(resource, names) {
+      failing.set(resource, new Set(names));
     },
     async admit(request, response) {
       // The delay must not keep a stopped process alive.

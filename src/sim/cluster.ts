@@ -107,6 +107,7 @@ export async function startSimCluster(
         if (fault.api === 'down') server.disconnectAll();
       } else if ('watch' in fault) server.cutWatches(fault.resource);
       else if ('forbidden' in fault) gate.forbid(fault.resource, fault.forbidden);
+      else if ('failWrites' in fault) gate.failWrites(fault.resource, fault.failWrites);
       else if ('compact' in fault) server.compact();
       else if ('node' in fault) faults.setLost(fault.node, fault.lost);
       else if ('neverReady' in fault) faults.setHeld(fault.image, fault.neverReady);

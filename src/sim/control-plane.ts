@@ -1,6 +1,7 @@
 import type { SimClock } from './clock.ts';
 import { startDaemonSets } from './controllers/daemon-set.ts';
 import { startDeployments } from './controllers/deployment/deployment-controller.ts';
+import { startDisruption } from './controllers/disruption.ts';
 import { startEndpointSlices } from './controllers/endpoint-slices.ts';
 import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startJobs } from './controllers/job.ts';
@@ -51,6 +52,7 @@ export function startControlPlane(options: ControlPlaneOptions): Controller {
     startStatefulSets(world),
     startDaemonSets(world),
     startJobs(world),
+    startDisruption(world),
     startVolumeClaims(world),
     startScheduler(world),
     startNodeAgents(world, faults, { heartbeatMs }),

@@ -2,6 +2,7 @@ import { badRequest, conflict, invalid, type Status } from './api-error.ts';
 import { sendJson, type ApiRequest } from './api-request.ts';
 import { isJsonObject, type JsonObject } from './json-values.ts';
 import { listPage, type ListSource } from './list-handler.ts';
+import { spendBudget } from './eviction.ts';
 import { parseListOptions } from './list-options.ts';
 import { readDocument } from './object-body.ts';
 import type { DeleteOptions, ObjectStore } from './object-store.ts';
@@ -106,7 +107,7 @@ export async function handleDeleteCollection(
   });
 }
 
-/** POST of an Eviction to a pod: deletes it as its options say. */
+/** POST of an Eviction to a pod: deletes it as its options say, when its disruption budget allows. */
 export async function handleEviction(request: ApiRequest, store: ObjectStore): Promise<void> {
   const body = (await readDocument(request)) ?? {};
   const { name, namespace } = request;
@@ -122,6 +123,7 @@ export async function handleEviction(request: ApiRequest, store: ObjectStore): P
   if (pod?.metadata.deletionTimestamp !== undefined) {
     throw conflict(request.type, name, 'the pod is being deleted');
   }
+  if (pod) spendBudget(store, pod, { dryRun: how.dryRun === true });
   store.delete('pods', { namespace, name }, how);
   sendJson(request.response, 201, {
     kind: 'Status',

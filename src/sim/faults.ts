@@ -10,6 +10,8 @@ export type Fault = { readonly cluster?: string } & (
   | { readonly compact: true }
   /** Lists and watches of one resource key, such as `pods`, are refused with 403; watches that are open stay open. */
   | { readonly resource: string; readonly forbidden: boolean }
+  /** Writes to these objects of one resource key fail with 500; an empty list ends it. */
+  | { readonly resource: string; readonly failWrites: readonly string[] }
   | { readonly node: string; readonly lost: boolean }
   | { readonly image: string; readonly neverReady: boolean }
   /** Containers of this image that run to an end (those of a Job) end with exit code 1. */
@@ -25,6 +27,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     watch,
     resource,
     forbidden,
+    failWrites,
     compact,
     node,
     lost,
@@ -41,6 +44,8 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     return { ...where, watch, ...(typeof resource === 'string' && { resource }) };
   if (typeof resource === 'string' && typeof forbidden === 'boolean')
     return { ...where, resource, forbidden };
+  if (typeof resource === 'string' && Array.isArray(failWrites))
+    return { ...where, resource, failWrites: failWrites.map(String) };
   if (compact === true) return { ...where, compact };
   if (typeof node === 'string' && typeof lost === 'boolean') return { ...where, node, lost };
   if (typeof image === 'string' && typeof neverReady === 'boolean')
@@ -50,6 +55,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
   return {
     problem:
       'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {resource, forbidden: true|false}, ' +
+      '{resource, failWrites: [name, …]}, ' +
       '{compact: true}, ' +
       '{node, lost: true|false}, {image, neverReady: true|false}, ' +
       '{image, failing: true|false}, each with an optional cluster',

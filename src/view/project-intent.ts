@@ -1,10 +1,11 @@
 import type { KubeObject } from '../kube/kube-client.ts';
 import type { HelmAppSpec, PlacementSpec, StationRef } from '../model/helm-app.ts';
-import type { MecStationSpec } from '../model/mec-station.ts';
+import { forceDeleteAnnotation } from '../model/labels.ts';
+import type { MecStationSpec, MecStationStatus } from '../model/mec-station.ts';
 import type { HelmAppRow, MecStationRow } from '../model/rows.ts';
 import { effectiveSpec } from '../model/values-section.ts';
 import { listOf, objectOf, objectsOf, stringsOf, textOf, type JsonObject } from './json-fields.ts';
-import { projectMeta } from './project-meta.ts';
+import { projectConditions, projectMeta } from './project-meta.ts';
 
 /** kubectl's copy of the whole object: as big as the object, and shown nowhere. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -20,10 +21,21 @@ export function projectMecStation(object: KubeObject): MecStationRow {
       ? {}
       : { nodeSelector: { matchLabels: stringsOf(objectOf(nodeSelector)['matchLabels']) } }),
   };
+  const status = objectOf(object['status']);
   return {
     ...projectMeta(object),
     resourceVersion: object.metadata.resourceVersion ?? '',
+    generation: object.metadata.generation ?? 0,
+    finalizers: object.metadata.finalizers ?? [],
+    forced: object.metadata.annotations?.[forceDeleteAnnotation] === 'true',
     spec,
+    status: {
+      ...(status as Omit<MecStationStatus, 'nodes' | 'conditions'>),
+      ...(status['nodes'] === undefined ? {} : { nodes: listOf(status['nodes']).map(textOf) }),
+      ...(status['conditions'] === undefined
+        ? {}
+        : { conditions: projectConditions(status['conditions']) }),
+    },
   };
 }
 

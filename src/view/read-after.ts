@@ -28,7 +28,9 @@ export function shows(
   if (!('generation' in row)) return false;
   return (
     row.generation > written.generation ||
-    (row.generation === written.generation && marksOf(row.annotations) === written.marks)
+    (row.generation === written.generation &&
+      'annotations' in row &&
+      marksOf(row.annotations) === written.marks)
   );
 }
 

@@ -35,6 +35,8 @@ export interface StationIndex extends Pick<
   nodeTally(node: string): PodTally;
   /** The station of the pod's node; while the node is not known, the pod's own label; empty for none. */
   stationNameOfPod(pod: PodEntry): string;
+  nodesWantedBy(station: string): ReadonlySet<string>;
+  stationsWanting(node: string, labels: Labels): ReadonlySet<string>;
 }
 
 export interface StationIndexOptions {
@@ -212,6 +214,8 @@ export function createStationIndex(
     tallyOf: (station) => places.find(station)?.tally,
     nodeTally: (node) => nodeTallies.get(node) ?? emptyPodTally(),
     stationNameOfPod,
+    nodesWantedBy: wanted.wantedBy,
+    stationsWanting: wanted.stationsWanting,
   };
 }
 

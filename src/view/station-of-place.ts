@@ -9,7 +9,11 @@ export function stationOf(cluster: string, place: Place, membership: Membership)
   const { name, tally, objects } = place;
   const object = objectOfPlace(place);
   const spec = object?.row.spec ?? {};
-  const conditions = stationConditionsOf(tally.nodes, membership);
+  // What the reconciler says of the object (`Conflict`, `InUse`, …) comes after what the nodes show.
+  const conditions = [
+    ...stationConditionsOf(tally.nodes, membership),
+    ...(object?.row.status.conditions ?? []),
+  ];
   return {
     cluster,
     name,

@@ -60,7 +60,10 @@ export function stationHandle(cluster: string, name: string): string {
 /** How stations are found by name. */
 export function createStationJoins(
   fleet: Fleet,
-): Pick<View, 'station' | 'stationsByName' | 'allStations' | 'membership'> {
+): Pick<
+  View,
+  'station' | 'stationsByName' | 'allStations' | 'membership' | 'nodesWantedBy' | 'stationsWanting'
+> {
   return {
     station: (cluster, name) => fleet.cluster(cluster)?.stations.station(name),
     stationsByName: (name) =>
@@ -78,5 +81,9 @@ export function createStationJoins(
         missingNodes: [],
         conflictingNodes: [],
       },
+    nodesWantedBy: ({ cluster, name }) =>
+      fleet.cluster(cluster)?.stations.nodesWantedBy(name) ?? new Set(),
+    stationsWanting: (cluster, node, labels) =>
+      fleet.cluster(cluster)?.stations.stationsWanting(node, labels) ?? new Set(),
   };
 }

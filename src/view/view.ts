@@ -332,6 +332,10 @@ export interface View extends KindQueries {
   stations(query: PageQuery<StationFilter, StationOrderField>): FacetedPage<Station, StationFacet>;
   allStations(): Iterable<Station>;
   membership(station: Station): Membership;
+  /** Names of the nodes that the station's object wants; named ones also when they do not exist. */
+  nodesWantedBy(station: Station): ReadonlySet<string>;
+  /** Names of the stations of a cluster whose objects want a node of this name and with these labels. */
+  stationsWanting(cluster: string, node: string, labels: Labels): ReadonlySet<string>;
 
   nodes(query: PageQuery<NodeFilter, NodeOrderField>): FacetedPage<NodeEntry, NodeFacet>;
   pods(query: PageQuery<PodFilter, PodOrderField>): FacetedPage<PodEntry, PodFacet>;

@@ -10,9 +10,9 @@ export interface WantedNodes {
   setSpec(station: string, spec: MecStationSpec | undefined): void;
   setNode(before: NodeEntry | undefined, after: NodeEntry | undefined): void;
   /** Names of stations that want a node with this name and these labels. */
-  stationsWanting(name: string, labels: Labels): ReadonlySet<string>;
+  readonly stationsWanting: (name: string, labels: Labels) => ReadonlySet<string>;
   /** Names of the nodes that the station wants; named ones also when they do not exist. */
-  wantedBy(station: string): ReadonlySet<string>;
+  readonly wantedBy: (station: string) => ReadonlySet<string>;
 }
 
 export function createWantedNodes(): WantedNodes {

@@ -5,6 +5,7 @@ import { takesWhatChartsAreMadeOf } from './cluster-contract/chart-kinds.ts';
 import { servesCustomResources } from './cluster-contract/custom-resources.ts';
 import { deletesAndCollects } from './cluster-contract/deletes.ts';
 import { discoversItsKinds } from './cluster-contract/discovery.ts';
+import { evictsWithinBudgets } from './cluster-contract/evictions.ts';
 import { keepsEvents } from './cluster-contract/events.ts';
 import { forgetsItsPast } from './cluster-contract/forgetting.ts';
 import { listsAndSelects } from './cluster-contract/lists.ts';
@@ -58,6 +59,7 @@ export function describeClusterContract(
       appliesOnTheServer,
       takesWhatChartsAreMadeOf,
       deletesAndCollects,
+      evictsWithinBudgets,
       servesCustomResources,
       runsWorkloads,
       runsPodOwners,

@@ -27,17 +27,7 @@ const operations = new Map(
 );
 
 /** Operations that the graph does not serve yet, with what brings each. */
-export const operationsToCome: Readonly<Record<string, string>> = {
-  CreateStation: 'with the stations',
-  UpdateStation: 'with the stations',
-  DeleteStation: 'with the stations',
-  AssignNodes: 'with the stations',
-  OperationProgress: 'with the stations',
-  UnassignNodes: 'with the stations',
-  CordonNodes: 'with the stations',
-  UncordonNodes: 'with the stations',
-  DrainStation: 'with the stations',
-};
+export const operationsToCome: Readonly<Record<string, string>> = {};
 
 export const operationNames: readonly string[] = [...operations.keys()];
 

@@ -7,6 +7,7 @@ import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
+import type { Operation as OperationModel } from '../../commands/operations.ts';
 import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -467,6 +468,33 @@ export type ApproveBatchPayload = {
   readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
+/** Which nodes go to which stations, 5,000 nodes at most. */
+export type AssignNodesInput = {
+  /** What each station gets. */
+  readonly assignments: ReadonlyArray<NodeAssignmentInput>;
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say what would come of each node. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: take nodes out of other stations; else they fail with NODE_TAKEN. */
+  readonly move?: InputMaybe<Scalars['Boolean']['input']>;
+  /** False: answer at once; `operationProgress` says how it goes on. */
+  readonly wait?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What came of assigning nodes. */
+export type AssignNodesPayload = {
+  readonly __typename?: 'AssignNodesPayload';
+  /** Why the whole was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The work, to be followed with `operationProgress`; null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** The outcome of each node. */
+  readonly results: ReadonlyArray<NodeResult>;
+  /** The outcomes, counted. */
+  readonly summary: NodeSummary;
+};
+
 /** What an autoscaler goes by. */
 export type AutoscalerMetric = {
   readonly __typename?: 'AutoscalerMetric';
@@ -511,6 +539,21 @@ export type BackendEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The end point. */
   readonly node: Backend;
+};
+
+/** An operation to end. */
+export type CancelOperationInput = {
+  /** Its id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** What came of ending an operation. */
+export type CancelOperationPayload = {
+  readonly __typename?: 'CancelOperationPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The operation; it is CANCELLED once what is in hand has ended. Null when refused. */
+  readonly operation: Maybe<Operation>;
 };
 
 /** The app whose rollout is to end. */
@@ -867,6 +910,29 @@ export type Container = {
   readonly state: Scalars['String']['output'];
 };
 
+/** Nodes to take out for maintenance. */
+export type CordonNodesInput = {
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say what would come of each node. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which nodes, 5,000 at most; left out: all of `station`. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A station whose nodes are meant, when `nodes` is left out. */
+  readonly station?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of cordoning nodes. */
+export type CordonNodesPayload = {
+  readonly __typename?: 'CordonNodesPayload';
+  /** Why the whole was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The outcome of each node. */
+  readonly results: ReadonlyArray<NodeResult>;
+  /** The outcomes, counted. */
+  readonly summary: NodeSummary;
+};
+
 /** A new app. */
 export type CreateAppInput = {
   /** Its chart. */
@@ -910,6 +976,37 @@ export type CreateAppPayload = {
   readonly plan: Maybe<PlacementPlan>;
   /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
   readonly readAfter: Maybe<Scalars['String']['output']>;
+};
+
+/** A new station. */
+export type CreateStationInput = {
+  /** The cluster that has, or will have, its nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only check it. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its own labels, for selection. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** Where it stands. */
+  readonly location?: InputMaybe<LocationInput>;
+  /** Value of the station label: 1 to 63 letters, digits, `-`, `_` and `.`. */
+  readonly name: Scalars['String']['input'];
+  /** Nodes whose labels match belong to it too, also those that come later. */
+  readonly nodeSelector?: InputMaybe<NodeSelectorInput>;
+  /** Nodes that belong to it, at most 5,000. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Who runs it, at most 100 characters. */
+  readonly operator?: InputMaybe<Scalars['String']['input']>;
+  /** Where in the operator's network it is. */
+  readonly tier?: InputMaybe<StationTier>;
+};
+
+/** What came of creating a station. */
+export type CreateStationPayload = {
+  readonly __typename?: 'CreateStationPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The station; null when refused, and in a dry run. */
+  readonly station: Maybe<Station>;
 };
 
 /** A CronJob: it has no replicas of its own, and its Jobs are workloads themselves. */
@@ -1134,6 +1231,29 @@ export type DeleteAppPayload = {
   readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
+/** The station that is to go. */
+export type DeleteStationInput = {
+  /** True: only say what would go. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also when apps are placed there. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The station. */
+  readonly station: StationRefInput;
+};
+
+/** What came of deleting a station. */
+export type DeleteStationPayload = {
+  readonly __typename?: 'DeleteStationPayload';
+  /** Apps that are placed there, and lose the station. */
+  readonly apps: ReadonlyArray<App>;
+  /** Global id of the station that goes; null when refused. */
+  readonly deletedId: Maybe<Scalars['ID']['output']>;
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Names of the nodes that lose its label. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** A Deployment. */
 export type Deployment = Node & Resource & Workload & {
   readonly __typename?: 'Deployment';
@@ -1182,6 +1302,75 @@ export type DeploymentEventsArgs = {
 /** A Deployment. */
 export type DeploymentManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
+};
+
+/** Nodes to empty for maintenance. */
+export type DrainNodesInput = {
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that no controller would make anew. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which nodes, 5,000 at most; left out: all of `station`. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A station whose nodes are meant, when `nodes` is left out. */
+  readonly station?: InputMaybe<Scalars['String']['input']>;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for nodes to be emptied. */
+export type DrainNodesPayload = {
+  readonly __typename?: 'DrainNodesPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** Names of the nodes that take no new pods. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave. Those of DaemonSets and static pods stay. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
+/** A station to empty for maintenance. */
+export type DrainStationInput = {
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that no controller would make anew. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The station. */
+  readonly station: StationRefInput;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for a station to be emptied. */
+export type DrainStationPayload = {
+  readonly __typename?: 'DrainStationPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** Names of the nodes that take no new pods. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave. Those of DaemonSets and static pods stay. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
+/** A pod that is asked to leave. */
+export type DrainedPod = {
+  readonly __typename?: 'DrainedPod';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its node. */
+  readonly node: Scalars['String']['output'];
 };
 
 /** Kinds of refusals. The list may grow. */
@@ -1778,6 +1967,19 @@ export type LabelInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** A pod that is not asked to leave. */
+export type LeftPod = {
+  readonly __typename?: 'LeftPod';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its node. */
+  readonly node: Scalars['String']['output'];
+  /** Why it is left. */
+  readonly reason: Scalars['String']['output'];
+};
+
 /** Where a station stands. */
 export type Location = {
   readonly __typename?: 'Location';
@@ -1795,6 +1997,24 @@ export type Location = {
   readonly province: Maybe<Scalars['String']['output']>;
   /** Region of several provinces. */
   readonly region: Maybe<Scalars['String']['output']>;
+};
+
+/** Where a station stands; latitude and longitude are given together. */
+export type LocationInput = {
+  /** Street address. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** City. */
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+  /** District or county. */
+  readonly district?: InputMaybe<Scalars['String']['input']>;
+  /** Degrees north (WGS 84), -90 to 90. */
+  readonly latitude?: InputMaybe<Scalars['Float']['input']>;
+  /** Degrees east (WGS 84), -180 to 180. */
+  readonly longitude?: InputMaybe<Scalars['Float']['input']>;
+  /** Province. */
+  readonly province?: InputMaybe<Scalars['String']['input']>;
+  /** Region of several provinces. */
+  readonly region?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a manifest is written. */
@@ -1828,12 +2048,26 @@ export type Mutation = {
   readonly addStations: AddStationsPayload;
   /** Lets the batch begin that waits for approval. */
   readonly approveBatch: ApproveBatchPayload;
+  /** Takes nodes into many stations at once. A node that fails does not stop the others; done twice it changes nothing. */
+  readonly assignNodes: AssignNodesPayload;
+  /** Ends an operation of this process; what it has done stays. */
+  readonly cancelOperation: CancelOperationPayload;
   /** Ends a rollout where it is. */
   readonly cancelRollout: CancelRolloutPayload;
+  /** Lets nodes take no new pods. What runs there stays. */
+  readonly cordonNodes: CordonNodesPayload;
   /** Places a chart on stations. Its revision 1 is rolled out from here on; follow it with `rolloutProgress`. */
   readonly createApp: CreateAppPayload;
+  /** Describes a station, and takes nodes into it. */
+  readonly createStation: CreateStationPayload;
   /** Takes an app away from every station, and what was made for it. */
   readonly deleteApp: DeleteAppPayload;
+  /** Takes a station away: what is said of it, and its label from its nodes. */
+  readonly deleteStation: DeleteStationPayload;
+  /** Empties nodes for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
+  readonly drainNodes: DrainNodesPayload;
+  /** Empties a station for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
+  readonly drainStation: DrainStationPayload;
   /** Begins no further station until the rollout is resumed; what is in change is finished. Holds for later revisions, too. */
   readonly pauseRollout: PauseRolloutPayload;
   /** Takes an app away from stations, by hand: they are excluded whatever its placement says. */
@@ -1850,8 +2084,14 @@ export type Mutation = {
   readonly setReplicas: SetReplicasPayload;
   /** Changes the number of replicas at one station, and at no other. */
   readonly setStationReplicas: SetStationReplicasPayload;
+  /** Takes nodes out of their stations. */
+  readonly unassignNodes: UnassignNodesPayload;
+  /** Lets nodes take pods again. */
+  readonly uncordonNodes: UncordonNodesPayload;
   /** Changes anything of an app, all of it at once, and has exactly the difference done. */
   readonly updateApp: UpdateAppPayload;
+  /** Changes what is said of a station, and which nodes belong to it. */
+  readonly updateStation: UpdateStationPayload;
 };
 
 
@@ -1868,8 +2108,26 @@ export type MutationApproveBatchArgs = {
 
 
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationAssignNodesArgs = {
+  input: AssignNodesInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationCancelOperationArgs = {
+  input: CancelOperationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationCancelRolloutArgs = {
   input: CancelRolloutInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationCordonNodesArgs = {
+  input: CordonNodesInput;
 };
 
 
@@ -1880,8 +2138,32 @@ export type MutationCreateAppArgs = {
 
 
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationCreateStationArgs = {
+  input: CreateStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationDeleteAppArgs = {
   input: DeleteAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDeleteStationArgs = {
+  input: DeleteStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDrainNodesArgs = {
+  input: DrainNodesInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDrainStationArgs = {
+  input: DrainStationInput;
 };
 
 
@@ -1934,8 +2216,26 @@ export type MutationSetStationReplicasArgs = {
 
 
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationUnassignNodesArgs = {
+  input: UnassignNodesInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationUncordonNodesArgs = {
+  input: UncordonNodesInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationUpdateAppArgs = {
   input: UpdateAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationUpdateStationArgs = {
+  input: UpdateStationInput;
 };
 
 /** Anything with a global id. `node(id)` finds it again. */
@@ -1951,6 +2251,16 @@ export type NodeAddress = {
   readonly address: Scalars['String']['output'];
   /** For example `InternalIP` or `Hostname`. */
   readonly type: Scalars['String']['output'];
+};
+
+/** Nodes for one station: named, selected, or both. */
+export type NodeAssignmentInput = {
+  /** Nodes that are added to its list. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A selector that it keeps: nodes that match later join too. */
+  readonly selector?: InputMaybe<NodeSelectorInput>;
+  /** Value of the station label. A station without an object gets one. */
+  readonly station: Scalars['String']['input'];
 };
 
 /** One change of one node. */
@@ -2028,6 +2338,59 @@ export type NodeOrderField =
   | 'PODS'
   /** Name of the station. */
   | 'STATION';
+
+/** What can come of a node. In a dry run: would come. */
+export type NodeOutcome =
+  /** It is being worked at. */
+  | 'ACCEPTED'
+  /** It got the station's label. */
+  | 'ASSIGNED'
+  /** It takes no new pods. */
+  | 'CORDONED'
+  /** It did not work; `error` says why. */
+  | 'FAILED'
+  /** It lost the station's label. */
+  | 'UNASSIGNED'
+  /** Nothing was to be done. */
+  | 'UNCHANGED'
+  /** It takes pods again. */
+  | 'UNCORDONED';
+
+/** What came of one node. */
+export type NodeResult = {
+  readonly __typename?: 'NodeResult';
+  /** Why it failed; null when it did not. */
+  readonly error: Maybe<UserError>;
+  /** Its name. */
+  readonly node: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: NodeOutcome;
+  /** The station that it is about; null for none. */
+  readonly station: Maybe<Scalars['String']['output']>;
+};
+
+/** Selects nodes by their labels. */
+export type NodeSelectorInput = {
+  /** All of these must be there; at least one. */
+  readonly matchLabels: ReadonlyArray<LabelInput>;
+};
+
+/** Outcomes of nodes, counted. */
+export type NodeSummary = {
+  readonly __typename?: 'NodeSummary';
+  /** Those that are being worked at. */
+  readonly accepted: Scalars['Int']['output'];
+  /** Those that got the label. */
+  readonly assigned: Scalars['Int']['output'];
+  /** Those where it failed. */
+  readonly failed: Scalars['Int']['output'];
+  /** All nodes. */
+  readonly total: Scalars['Int']['output'];
+  /** Those that lost it. */
+  readonly unassigned: Scalars['Int']['output'];
+  /** Those where nothing was to be done. */
+  readonly unchanged: Scalars['Int']['output'];
+};
 
 /** What runs on a node. */
 export type NodeSystem = {
@@ -2113,6 +2476,41 @@ export type ObjectOrderField =
   | 'CREATED_AT'
   /** Name. */
   | 'NAME';
+
+/** Work that takes a while. It is kept by the process that does it, and for ten minutes after its end. */
+export type Operation = {
+  readonly __typename?: 'Operation';
+  /** How many parts have ended, failed ones included. */
+  readonly done: Scalars['Int']['output'];
+  /** How many have failed. */
+  readonly failed: Scalars['Int']['output'];
+  /** Its id, good at the process that does it. */
+  readonly id: Scalars['ID']['output'];
+  /** What holds it up, or what failed last; null when there is nothing to say. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How it stands. */
+  readonly state: OperationState;
+  /** How many parts there are. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** How an operation stands. */
+export type OperationProgressMessage = {
+  readonly __typename?: 'OperationProgressMessage';
+  /** The operation. */
+  readonly operation: Operation;
+};
+
+/** How an operation stands. */
+export type OperationState =
+  /** It was ended before all was done. */
+  | 'CANCELLED'
+  /** It has ended, and parts have failed. */
+  | 'FAILED'
+  /** It goes on. */
+  | 'RUNNING'
+  /** It has ended, and every part went well. */
+  | 'SUCCEEDED';
 
 /** Which way to sort. */
 export type OrderDirection =
@@ -3848,6 +4246,8 @@ export type Station = Node & Resource & {
   readonly nodes: ClusterNodeConnection;
   /** Who runs it; null when unknown. */
   readonly operator: Maybe<Scalars['String']['output']>;
+  /** The object of another controller that keeps its label, as `NodeGroup/x` (KubeEdge) or `NodePool/x` (OpenYurt): change that one. Null when this gateway keeps it. */
+  readonly ownedBy: Maybe<Scalars['String']['output']>;
   /** Pods on its nodes, and pods with its label that have no node yet. */
   readonly pods: PodConnection;
   /** Helm releases of this station, each in its latest revision. */
@@ -4228,6 +4628,8 @@ export type Subscription = {
   readonly eventStream: EventStreamMessage;
   /** Nodes that fit the filter. */
   readonly nodeChanges: NodeChangesMessage;
+  /** How an operation goes on, from where it stands. Ends when the operation has. Only where it runs. */
+  readonly operationProgress: OperationProgressMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;
   /** The log of a pod's container, followed at its cluster as it is written. Ends when the container ends or the pod is gone. */
@@ -4279,6 +4681,15 @@ export type SubscriptionEventStreamArgs = {
 export type SubscriptionNodeChangesArgs = {
   filter: InputMaybe<NodeFilter>;
   resumeFrom: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * What can be watched. The first message has the present state, every later one only what has changed since.
+ * A slow reader gets fewer, newer messages: never a growing queue, never a missing last state.
+ */
+export type SubscriptionOperationProgressArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -4394,6 +4805,54 @@ export type TargetPhase =
   /** Its turn has not come. */
   | 'WAITING';
 
+/** Nodes to take out of their stations. */
+export type UnassignNodesInput = {
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say what would come of each node. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which nodes, 5,000 at most; left out: all of `station`. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only nodes of this station. */
+  readonly station?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of unassigning nodes. */
+export type UnassignNodesPayload = {
+  readonly __typename?: 'UnassignNodesPayload';
+  /** Why the whole was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The work; null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** The outcome of each node. */
+  readonly results: ReadonlyArray<NodeResult>;
+  /** The outcomes, counted. */
+  readonly summary: NodeSummary;
+};
+
+/** Nodes to take back from maintenance. */
+export type UncordonNodesInput = {
+  /** The cluster that has the nodes. */
+  readonly cluster: Scalars['String']['input'];
+  /** True: only say what would come of each node. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which nodes, 5,000 at most; left out: all of `station`. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A station whose nodes are meant, when `nodes` is left out. */
+  readonly station?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of uncordoning nodes. */
+export type UncordonNodesPayload = {
+  readonly __typename?: 'UncordonNodesPayload';
+  /** Why the whole was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The outcome of each node. */
+  readonly results: ReadonlyArray<NodeResult>;
+  /** The outcomes, counted. */
+  readonly summary: NodeSummary;
+};
+
 /** What to change of an app: what is left out stays as it is. */
 export type UpdateAppInput = {
   /** The app. */
@@ -4437,6 +4896,35 @@ export type UpdateAppPayload = {
   readonly plan: Maybe<PlacementPlan>;
   /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when nothing was. */
   readonly readAfter: Maybe<Scalars['String']['output']>;
+};
+
+/** What to change of a station. What is left out stays as it is; null takes it away; a list replaces the whole list. */
+export type UpdateStationInput = {
+  /** True: only check it. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its own labels, for selection. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** Where it stands. */
+  readonly location?: InputMaybe<LocationInput>;
+  /** Nodes whose labels match belong to it too, also those that come later. */
+  readonly nodeSelector?: InputMaybe<NodeSelectorInput>;
+  /** Nodes that belong to it, at most 5,000. A node that is not named any more loses the label. */
+  readonly nodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Who runs it, at most 100 characters. */
+  readonly operator?: InputMaybe<Scalars['String']['input']>;
+  /** The station. One that is only labels on nodes gets an object. */
+  readonly station: StationRefInput;
+  /** Where in the operator's network it is. */
+  readonly tier?: InputMaybe<StationTier>;
+};
+
+/** What came of changing a station. */
+export type UpdateStationPayload = {
+  readonly __typename?: 'UpdateStationPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The station; null when refused. */
+  readonly station: Maybe<Station>;
 };
 
 /** Why something that was asked for was refused. Nothing was changed then. */
@@ -4753,11 +5241,15 @@ export type ResolversTypes = {
   ApprovalMode: ApprovalMode;
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: ResolverTypeWrapper<Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
+  AssignNodesInput: AssignNodesInput;
+  AssignNodesPayload: ResolverTypeWrapper<Omit<AssignNodesPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
   AutoscalerMetric: ResolverTypeWrapper<AutoscalerMetric>;
   Backend: ResolverTypeWrapper<BackendModel>;
   BackendConnection: ResolverTypeWrapper<Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BackendEdge']> }>;
   BackendEdge: ResolverTypeWrapper<Omit<BackendEdge, 'node'> & { node: ResolversTypes['Backend'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelOperationInput: CancelOperationInput;
+  CancelOperationPayload: ResolverTypeWrapper<Omit<CancelOperationPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
   CancelRolloutInput: CancelRolloutInput;
   CancelRolloutPayload: ResolverTypeWrapper<Omit<CancelRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
   ChangeKind: ChangeKind;
@@ -4773,8 +5265,12 @@ export type ResolversTypes = {
   ClusterTotals: ResolverTypeWrapper<Omit<ClusterTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
   Condition: ResolverTypeWrapper<Condition>;
   Container: ResolverTypeWrapper<ContainerRowModel>;
+  CordonNodesInput: CordonNodesInput;
+  CordonNodesPayload: ResolverTypeWrapper<CordonNodesPayload>;
   CreateAppInput: CreateAppInput;
   CreateAppPayload: ResolverTypeWrapper<Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  CreateStationInput: CreateStationInput;
+  CreateStationPayload: ResolverTypeWrapper<Omit<CreateStationPayload, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   CronJob: ResolverTypeWrapper<WorkloadEntryModel>;
   CustomResource: ResolverTypeWrapper<CustomResourceModel>;
   CustomResourceConnection: ResolverTypeWrapper<CustomResourceConnectionModel>;
@@ -4784,7 +5280,14 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: ResolverTypeWrapper<Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  DeleteStationInput: DeleteStationInput;
+  DeleteStationPayload: ResolverTypeWrapper<Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversTypes['App']> }>;
   Deployment: ResolverTypeWrapper<WorkloadEntryModel>;
+  DrainNodesInput: DrainNodesInput;
+  DrainNodesPayload: ResolverTypeWrapper<Omit<DrainNodesPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
+  DrainStationInput: DrainStationInput;
+  DrainStationPayload: ResolverTypeWrapper<Omit<DrainStationPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
+  DrainedPod: ResolverTypeWrapper<DrainedPod>;
   ErrorCode: ErrorCode;
   Event: ResolverTypeWrapper<EntryModel<'Event'>>;
   EventChange: ResolverTypeWrapper<Omit<EventChange, 'event'> & { event?: Maybe<ResolversTypes['Event']> }>;
@@ -4821,18 +5324,25 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<WorkloadEntryModel>;
   Label: ResolverTypeWrapper<Label>;
   LabelInput: LabelInput;
+  LeftPod: ResolverTypeWrapper<LeftPod>;
   Location: ResolverTypeWrapper<StationLocationModel>;
+  LocationInput: LocationInput;
   ManifestFormat: ManifestFormat;
   Membership: ResolverTypeWrapper<MembershipModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<GraphNodeModel>;
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
+  NodeAssignmentInput: NodeAssignmentInput;
   NodeChange: ResolverTypeWrapper<Omit<NodeChange, 'node'> & { node?: Maybe<ResolversTypes['ClusterNode']> }>;
   NodeChangesMessage: ResolverTypeWrapper<Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['NodeChange']> }>;
   NodeFacet: NodeFacet;
   NodeFilter: NodeFilter;
   NodeOrder: NodeOrder;
   NodeOrderField: NodeOrderField;
+  NodeOutcome: NodeOutcome;
+  NodeResult: ResolverTypeWrapper<NodeResult>;
+  NodeSelectorInput: NodeSelectorInput;
+  NodeSummary: ResolverTypeWrapper<NodeSummary>;
   NodeSystem: ResolverTypeWrapper<NodeSystem>;
   NodeTotals: ResolverTypeWrapper<NodeTotalsModel>;
   ObjectAction: ObjectAction;
@@ -4840,6 +5350,9 @@ export type ResolversTypes = {
   ObjectFilter: ObjectFilter;
   ObjectOrder: ObjectOrder;
   ObjectOrderField: ObjectOrderField;
+  Operation: ResolverTypeWrapper<OperationModel>;
+  OperationProgressMessage: ResolverTypeWrapper<Omit<OperationProgressMessage, 'operation'> & { operation: ResolversTypes['Operation'] }>;
+  OperationState: OperationState;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseRolloutInput: PauseRolloutInput;
@@ -4952,8 +5465,14 @@ export type ResolversTypes = {
   Sync: ResolverTypeWrapper<ClusterSyncModel>;
   Taint: ResolverTypeWrapper<Taint>;
   TargetPhase: TargetPhase;
+  UnassignNodesInput: UnassignNodesInput;
+  UnassignNodesPayload: ResolverTypeWrapper<Omit<UnassignNodesPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
+  UncordonNodesInput: UncordonNodesInput;
+  UncordonNodesPayload: ResolverTypeWrapper<UncordonNodesPayload>;
   UpdateAppInput: UpdateAppInput;
   UpdateAppPayload: ResolverTypeWrapper<Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  UpdateStationInput: UpdateStationInput;
+  UpdateStationPayload: ResolverTypeWrapper<Omit<UpdateStationPayload, 'station'> & { station?: Maybe<ResolversTypes['Station']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   VolumeClaimPhase: VolumeClaimPhase;
   WatchState: WatchState;
@@ -4991,11 +5510,15 @@ export type ResolversParentTypes = {
   AppTargetEdge: Omit<AppTargetEdge, 'node'> & { node: ResolversParentTypes['AppTarget'] };
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
+  AssignNodesInput: AssignNodesInput;
+  AssignNodesPayload: Omit<AssignNodesPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
   AutoscalerMetric: AutoscalerMetric;
   Backend: BackendModel;
   BackendConnection: Omit<BackendConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BackendEdge']> };
   BackendEdge: Omit<BackendEdge, 'node'> & { node: ResolversParentTypes['Backend'] };
   Boolean: Scalars['Boolean']['output'];
+  CancelOperationInput: CancelOperationInput;
+  CancelOperationPayload: Omit<CancelOperationPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
   CancelRolloutInput: CancelRolloutInput;
   CancelRolloutPayload: Omit<CancelRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   Chart: Chart;
@@ -5009,8 +5532,12 @@ export type ResolversParentTypes = {
   ClusterTotals: Omit<ClusterTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
   Condition: Condition;
   Container: ContainerRowModel;
+  CordonNodesInput: CordonNodesInput;
+  CordonNodesPayload: CordonNodesPayload;
   CreateAppInput: CreateAppInput;
   CreateAppPayload: Omit<CreateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  CreateStationInput: CreateStationInput;
+  CreateStationPayload: Omit<CreateStationPayload, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   CronJob: WorkloadEntryModel;
   CustomResource: CustomResourceModel;
   CustomResourceConnection: CustomResourceConnectionModel;
@@ -5019,7 +5546,14 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  DeleteStationInput: DeleteStationInput;
+  DeleteStationPayload: Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversParentTypes['App']> };
   Deployment: WorkloadEntryModel;
+  DrainNodesInput: DrainNodesInput;
+  DrainNodesPayload: Omit<DrainNodesPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
+  DrainStationInput: DrainStationInput;
+  DrainStationPayload: Omit<DrainStationPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
+  DrainedPod: DrainedPod;
   Event: EntryModel<'Event'>;
   EventChange: Omit<EventChange, 'event'> & { event?: Maybe<ResolversParentTypes['Event']> };
   EventConnection: EventConnectionModel;
@@ -5050,19 +5584,27 @@ export type ResolversParentTypes = {
   Job: WorkloadEntryModel;
   Label: Label;
   LabelInput: LabelInput;
+  LeftPod: LeftPod;
   Location: StationLocationModel;
+  LocationInput: LocationInput;
   Membership: MembershipModel;
   Mutation: Record<PropertyKey, never>;
   Node: GraphNodeModel;
   NodeAddress: NodeAddress;
+  NodeAssignmentInput: NodeAssignmentInput;
   NodeChange: Omit<NodeChange, 'node'> & { node?: Maybe<ResolversParentTypes['ClusterNode']> };
   NodeChangesMessage: Omit<NodeChangesMessage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['NodeChange']> };
   NodeFilter: NodeFilter;
   NodeOrder: NodeOrder;
+  NodeResult: NodeResult;
+  NodeSelectorInput: NodeSelectorInput;
+  NodeSummary: NodeSummary;
   NodeSystem: NodeSystem;
   NodeTotals: NodeTotalsModel;
   ObjectFilter: ObjectFilter;
   ObjectOrder: ObjectOrder;
+  Operation: OperationModel;
+  OperationProgressMessage: Omit<OperationProgressMessage, 'operation'> & { operation: ResolversParentTypes['Operation'] };
   PageInfo: PageInfo;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
@@ -5152,8 +5694,14 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   Sync: ClusterSyncModel;
   Taint: Taint;
+  UnassignNodesInput: UnassignNodesInput;
+  UnassignNodesPayload: Omit<UnassignNodesPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
+  UncordonNodesInput: UncordonNodesInput;
+  UncordonNodesPayload: UncordonNodesPayload;
   UpdateAppInput: UpdateAppInput;
   UpdateAppPayload: Omit<UpdateAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  UpdateStationInput: UpdateStationInput;
+  UpdateStationPayload: Omit<UpdateStationPayload, 'station'> & { station?: Maybe<ResolversParentTypes['Station']> };
   UserError: UserError;
   WatchStatus: WatchSyncModel;
   Workload: WorkloadEntryModel;
@@ -5284,6 +5832,13 @@ export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentTyp
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AssignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignNodesPayload'] = ResolversParentTypes['AssignNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
+};
+
 export type AutoscalerMetricResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AutoscalerMetric'] = ResolversParentTypes['AutoscalerMetric']> = {
   current?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -5307,6 +5862,11 @@ export type BackendConnectionResolvers<ContextType = GatewayContext, ParentType 
 export type BackendEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BackendEdge'] = ResolversParentTypes['BackendEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+};
+
+export type CancelOperationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CancelOperationPayload'] = ResolversParentTypes['CancelOperationPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
 };
 
 export type CancelRolloutPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CancelRolloutPayload'] = ResolversParentTypes['CancelRolloutPayload']> = {
@@ -5412,11 +5972,22 @@ export type ContainerResolvers<ContextType = GatewayContext, ParentType extends 
   state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type CordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CordonNodesPayload'] = ResolversParentTypes['CordonNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
+};
+
 export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateAppPayload'] = ResolversParentTypes['CreateAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateStationPayload'] = ResolversParentTypes['CreateStationPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 
 export type CronJobResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CronJob'] = ResolversParentTypes['CronJob']> = {
@@ -5502,6 +6073,13 @@ export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeleteStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DeleteStationPayload'] = ResolversParentTypes['DeleteStationPayload']> = {
+  apps?: Resolver<ReadonlyArray<ResolversTypes['App']>, ParentType, ContextType>;
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   autoscaler?: Resolver<Maybe<ResolversTypes['HorizontalPodAutoscaler']>, ParentType, ContextType>;
@@ -5520,6 +6098,28 @@ export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DrainNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainNodesPayload'] = ResolversParentTypes['DrainNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
+export type DrainStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainStationPayload'] = ResolversParentTypes['DrainStationPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
+export type DrainedPodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DrainedPod'] = ResolversParentTypes['DrainedPod']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type EventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
@@ -5721,6 +6321,13 @@ export type LabelResolvers<ContextType = GatewayContext, ParentType extends Reso
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LeftPodResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LeftPod'] = ResolversParentTypes['LeftPod']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LocationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5743,9 +6350,16 @@ export type MembershipResolvers<ContextType = GatewayContext, ParentType extends
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addStations?: Resolver<ResolversTypes['AddStationsPayload'], ParentType, ContextType, RequireFields<MutationAddStationsArgs, 'input'>>;
   approveBatch?: Resolver<ResolversTypes['ApproveBatchPayload'], ParentType, ContextType, RequireFields<MutationApproveBatchArgs, 'input'>>;
+  assignNodes?: Resolver<ResolversTypes['AssignNodesPayload'], ParentType, ContextType, RequireFields<MutationAssignNodesArgs, 'input'>>;
+  cancelOperation?: Resolver<ResolversTypes['CancelOperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
   cancelRollout?: Resolver<ResolversTypes['CancelRolloutPayload'], ParentType, ContextType, RequireFields<MutationCancelRolloutArgs, 'input'>>;
+  cordonNodes?: Resolver<ResolversTypes['CordonNodesPayload'], ParentType, ContextType, RequireFields<MutationCordonNodesArgs, 'input'>>;
   createApp?: Resolver<ResolversTypes['CreateAppPayload'], ParentType, ContextType, RequireFields<MutationCreateAppArgs, 'input'>>;
+  createStation?: Resolver<ResolversTypes['CreateStationPayload'], ParentType, ContextType, RequireFields<MutationCreateStationArgs, 'input'>>;
   deleteApp?: Resolver<ResolversTypes['DeleteAppPayload'], ParentType, ContextType, RequireFields<MutationDeleteAppArgs, 'input'>>;
+  deleteStation?: Resolver<ResolversTypes['DeleteStationPayload'], ParentType, ContextType, RequireFields<MutationDeleteStationArgs, 'input'>>;
+  drainNodes?: Resolver<ResolversTypes['DrainNodesPayload'], ParentType, ContextType, RequireFields<MutationDrainNodesArgs, 'input'>>;
+  drainStation?: Resolver<ResolversTypes['DrainStationPayload'], ParentType, ContextType, RequireFields<MutationDrainStationArgs, 'input'>>;
   pauseRollout?: Resolver<ResolversTypes['PauseRolloutPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   removeStations?: Resolver<ResolversTypes['RemoveStationsPayload'], ParentType, ContextType, RequireFields<MutationRemoveStationsArgs, 'input'>>;
   restartApp?: Resolver<ResolversTypes['RestartAppPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
@@ -5754,7 +6368,10 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   rollBackApp?: Resolver<ResolversTypes['RollBackAppPayload'], ParentType, ContextType, RequireFields<MutationRollBackAppArgs, 'input'>>;
   setReplicas?: Resolver<ResolversTypes['SetReplicasPayload'], ParentType, ContextType, RequireFields<MutationSetReplicasArgs, 'input'>>;
   setStationReplicas?: Resolver<ResolversTypes['SetStationReplicasPayload'], ParentType, ContextType, RequireFields<MutationSetStationReplicasArgs, 'input'>>;
+  unassignNodes?: Resolver<ResolversTypes['UnassignNodesPayload'], ParentType, ContextType, RequireFields<MutationUnassignNodesArgs, 'input'>>;
+  uncordonNodes?: Resolver<ResolversTypes['UncordonNodesPayload'], ParentType, ContextType, RequireFields<MutationUncordonNodesArgs, 'input'>>;
   updateApp?: Resolver<ResolversTypes['UpdateAppPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppArgs, 'input'>>;
+  updateStation?: Resolver<ResolversTypes['UpdateStationPayload'], ParentType, ContextType, RequireFields<MutationUpdateStationArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -5778,6 +6395,22 @@ export type NodeChangesMessageResolvers<ContextType = GatewayContext, ParentType
   reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type NodeResultResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeResult'] = ResolversParentTypes['NodeResult']> = {
+  error?: Resolver<Maybe<ResolversTypes['UserError']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['NodeOutcome'], ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type NodeSummaryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeSummary'] = ResolversParentTypes['NodeSummary']> = {
+  accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  assigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unassigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type NodeSystemResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['NodeSystem'] = ResolversParentTypes['NodeSystem']> = {
   architecture?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   containerRuntime?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -5793,6 +6426,19 @@ export type NodeTotalsResolvers<ContextType = GatewayContext, ParentType extends
   notReady?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OperationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationState'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OperationProgressMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['OperationProgressMessage'] = ResolversParentTypes['OperationProgressMessage']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -6295,6 +6941,7 @@ export type StationResolvers<ContextType = GatewayContext, ParentType extends Re
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<StationNodesArgs>>;
   operator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<StationPodsArgs>>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<StationReleasesArgs>>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<StationServicesArgs>>;
@@ -6363,6 +7010,7 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   clusterChanges?: SubscriptionResolver<ResolversTypes['ClusterChangesMessage'], "clusterChanges", ParentType, ContextType, Partial<SubscriptionClusterChangesArgs>>;
   eventStream?: SubscriptionResolver<ResolversTypes['EventStreamMessage'], "eventStream", ParentType, ContextType, Partial<SubscriptionEventStreamArgs>>;
   nodeChanges?: SubscriptionResolver<ResolversTypes['NodeChangesMessage'], "nodeChanges", ParentType, ContextType, Partial<SubscriptionNodeChangesArgs>>;
+  operationProgress?: SubscriptionResolver<ResolversTypes['OperationProgressMessage'], "operationProgress", ParentType, ContextType, RequireFields<SubscriptionOperationProgressArgs, 'id'>>;
   podChanges?: SubscriptionResolver<ResolversTypes['PodChangesMessage'], "podChanges", ParentType, ContextType, Partial<SubscriptionPodChangesArgs>>;
   podLogs?: SubscriptionResolver<ResolversTypes['PodLogMessage'], "podLogs", ParentType, ContextType, RequireFields<SubscriptionPodLogsArgs, 'pod' | 'tailLines'>>;
   releaseChanges?: SubscriptionResolver<ResolversTypes['ReleaseChangesMessage'], "releaseChanges", ParentType, ContextType, Partial<SubscriptionReleaseChangesArgs>>;
@@ -6385,11 +7033,29 @@ export type TaintResolvers<ContextType = GatewayContext, ParentType extends Reso
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UnassignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UnassignNodesPayload'] = ResolversParentTypes['UnassignNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
+};
+
+export type UncordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UncordonNodesPayload'] = ResolversParentTypes['UncordonNodesPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
+};
+
 export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateAppPayload'] = ResolversParentTypes['UpdateAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['PlacementPlan']>, ParentType, ContextType>;
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UpdateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateStationPayload'] = ResolversParentTypes['UpdateStationPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
@@ -6448,10 +7114,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   AppTargetConnection?: AppTargetConnectionResolvers<ContextType>;
   AppTargetEdge?: AppTargetEdgeResolvers<ContextType>;
   ApproveBatchPayload?: ApproveBatchPayloadResolvers<ContextType>;
+  AssignNodesPayload?: AssignNodesPayloadResolvers<ContextType>;
   AutoscalerMetric?: AutoscalerMetricResolvers<ContextType>;
   Backend?: BackendResolvers<ContextType>;
   BackendConnection?: BackendConnectionResolvers<ContextType>;
   BackendEdge?: BackendEdgeResolvers<ContextType>;
+  CancelOperationPayload?: CancelOperationPayloadResolvers<ContextType>;
   CancelRolloutPayload?: CancelRolloutPayloadResolvers<ContextType>;
   Chart?: ChartResolvers<ContextType>;
   Cluster?: ClusterResolvers<ContextType>;
@@ -6463,7 +7131,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   ClusterTotals?: ClusterTotalsResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Container?: ContainerResolvers<ContextType>;
+  CordonNodesPayload?: CordonNodesPayloadResolvers<ContextType>;
   CreateAppPayload?: CreateAppPayloadResolvers<ContextType>;
+  CreateStationPayload?: CreateStationPayloadResolvers<ContextType>;
   CronJob?: CronJobResolvers<ContextType>;
   CustomResource?: CustomResourceResolvers<ContextType>;
   CustomResourceConnection?: CustomResourceConnectionResolvers<ContextType>;
@@ -6471,7 +7141,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   DaemonSet?: DaemonSetResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
+  DeleteStationPayload?: DeleteStationPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
+  DrainNodesPayload?: DrainNodesPayloadResolvers<ContextType>;
+  DrainStationPayload?: DrainStationPayloadResolvers<ContextType>;
+  DrainedPod?: DrainedPodResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventChange?: EventChangeResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
@@ -6495,6 +7169,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   JSONObject?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
+  LeftPod?: LeftPodResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -6502,8 +7177,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   NodeAddress?: NodeAddressResolvers<ContextType>;
   NodeChange?: NodeChangeResolvers<ContextType>;
   NodeChangesMessage?: NodeChangesMessageResolvers<ContextType>;
+  NodeResult?: NodeResultResolvers<ContextType>;
+  NodeSummary?: NodeSummaryResolvers<ContextType>;
   NodeSystem?: NodeSystemResolvers<ContextType>;
   NodeTotals?: NodeTotalsResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationProgressMessage?: OperationProgressMessageResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseRolloutPayload?: PauseRolloutPayloadResolvers<ContextType>;
   PersistentVolumeClaim?: PersistentVolumeClaimResolvers<ContextType>;
@@ -6571,7 +7250,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   Sync?: SyncResolvers<ContextType>;
   Taint?: TaintResolvers<ContextType>;
+  UnassignNodesPayload?: UnassignNodesPayloadResolvers<ContextType>;
+  UncordonNodesPayload?: UncordonNodesPayloadResolvers<ContextType>;
   UpdateAppPayload?: UpdateAppPayloadResolvers<ContextType>;
+  UpdateStationPayload?: UpdateStationPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   WatchStatus?: WatchStatusResolvers<ContextType>;
   Workload?: WorkloadResolvers<ContextType>;

@@ -17,6 +17,7 @@ import * as connections from './connections.ts';
 import { Node } from './node.ts';
 import { Gateway } from './gateway.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
+import { Operation } from './station-changes.ts';
 import { Pod } from './pod.ts';
 import { Query } from './query.ts';
 import { Release, ReleaseObject, ReleaseRevision } from './release.ts';
@@ -53,6 +54,7 @@ export const resolvers: gql.Resolvers = {
   Mutation,
   Node,
   NodeTotals,
+  Operation,
   PersistentVolumeClaim,
   Placement,
   PlannedChange,

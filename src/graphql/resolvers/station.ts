@@ -1,4 +1,5 @@
 import type { Membership as MembershipOfView, Station as StationOfView } from '../../view/view.ts';
+import { ownedBy } from '../../model/station-membership.ts';
 import type { Complete } from '../complete.ts';
 import { viewFilter, within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
@@ -23,6 +24,7 @@ export const Station: Complete<
   tier: ({ spec }) => spec.tier ?? null,
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
+  ownedBy: ({ name }, _args, { view }) => ownedBy(view.stationLabel, name),
   totals: ({ totals }) => totals,
   membership: (station, _args, { view }) => view.membership(station),
   nodes: (station, args, { view }) =>

@@ -1,3 +1,4 @@
+import type { Operation as OperationModel } from '../../commands/operations.ts';
 import type { LogLine } from '../../kube/follow-log.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import { changesOf } from '../../view/change-stream.ts';
@@ -78,6 +79,14 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     subscribe: (_root, { filter, resumeFrom }, { view, feed }) =>
       changesOf(feed, eventsSubject(view, eventFilter(filter)), resumeFrom),
     resolve: messageOf('event'),
+  },
+  operationProgress: {
+    subscribe: (_root, { id }, { commands }) => {
+      const following = commands.operations.follow(id);
+      if (following !== undefined) return following;
+      throw new Refusal('NOT_FOUND', 'There is no such operation in this process (any more)');
+    },
+    resolve: (operation: OperationModel) => ({ operation }),
   },
   podLogs: {
     subscribe: (_root, { pod: id, ...options }, { view, live }) => {

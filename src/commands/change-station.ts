@@ -1,0 +1,132 @@
+/** Makes and changes MecStation objects: what is checked, and then written; the reconciler labels the nodes. */
+import type { MecStationSpec } from '../model/mec-station.ts';
+import { isStationName } from '../model/names.ts';
+import { Refusal } from '../runtime/errors.ts';
+import { Refusals } from './preview.ts';
+import type {
+  CreateStationCommand,
+  StationOutcome,
+  UpdateStationCommand,
+} from './station-commands.ts';
+import {
+  awaitCluster,
+  checkOurs,
+  clusterOf,
+  isSeen,
+  stationOf,
+  type StationDeps,
+} from './station-deps.ts';
+import { noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
+import { writeStation } from './write-station.ts';
+
+export async function createStation(
+  deps: StationDeps,
+  command: CreateStationCommand,
+): Promise<StationOutcome> {
+  const { cluster, name, dryRun, ...given } = command;
+  const client = clusterOf(deps, cluster);
+  if (!isStationName(name)) {
+    throw new Refusal(
+      'INVALID_INPUT',
+      'A station is called like a label value: 1 to 63 letters, digits, -, _ and ., with a letter or digit at both ends.',
+      ['input', 'name'],
+    );
+  }
+  const exists = () =>
+    new Refusal('ALREADY_EXISTS', `There is a station ${name} in cluster ${cluster} already.`, [
+      'input',
+      'name',
+    ]);
+  if (deps.view.station(cluster, name)?.object) throw exists();
+  const spec = specOf({}, given);
+  checkSpec(deps, { cluster, name, spec, before: {} });
+  if (dryRun === true) return { station: null, errors: [] };
+  const written = await writeStation(deps, client, {
+    station: name,
+    change: (_spec, isThere) => {
+      if (isThere) throw exists();
+      return spec;
+    },
+  });
+  return await seen(deps, { cluster, name }, written);
+}
+
+/** A station that is only labels gets an object. */
+export async function updateStation(
+  deps: StationDeps,
+  { station: ref, dryRun, ...given }: UpdateStationCommand,
+): Promise<StationOutcome> {
+  const station = stationOf(deps, ref);
+  const { cluster, name } = station;
+  const client = clusterOf(deps, cluster);
+  const spec = specOf(station.spec, given);
+  checkSpec(deps, { cluster, name, spec, before: station.spec });
+  if (dryRun === true) return { station, errors: [] };
+  const written = await writeStation(deps, client, {
+    station: name,
+    change: (before) => specOf(before, given),
+  });
+  return await seen(deps, { cluster, name }, written);
+}
+
+type Given = Omit<UpdateStationCommand, 'station' | 'dryRun'>;
+
+/** The spec with what was given in the place of what it had; null takes away. */
+function specOf(before: MecStationSpec, given: Given): MecStationSpec {
+  const { labels, nodeSelector, nodes, ...plain } = given;
+  const next: Record<string, unknown> = {
+    ...before,
+    ...plain,
+    ...(nodes !== undefined && { nodes: nodes && [...new Set(nodes)].sort() }),
+    ...(labels !== undefined && {
+      labels: labels && Object.fromEntries(labels.map(({ key, value }) => [key, value])),
+    }),
+    ...(nodeSelector !== undefined && {
+      nodeSelector: nodeSelector && selectorOf(nodeSelector, ['input', 'nodeSelector']),
+    }),
+  };
+  const kept = Object.entries(next).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(kept);
+}
+
+interface Checked {
+  readonly cluster: string;
+  readonly name: string;
+  readonly spec: MecStationSpec;
+  readonly before: MecStationSpec;
+}
+
+/** Throws what is wrong: with the place, and with every node that is new on the list. */
+function checkSpec(deps: StationDeps, { cluster, name, spec, before }: Checked): void {
+  const { latitude, longitude } = spec.location ?? {};
+  const path = ['input', 'location'];
+  if ((latitude === undefined) !== (longitude === undefined)) {
+    throw new Refusal('INVALID_INPUT', 'Give latitude and longitude together.', path);
+  }
+  if (Math.abs(latitude ?? 0) > 90 || Math.abs(longitude ?? 0) > 180) {
+    const message = 'Latitude is -90 to 90 degrees, longitude -180 to 180.';
+    throw new Refusal('INVALID_INPUT', message, path);
+  }
+  if (spec.nodes !== undefined || spec.nodeSelector !== undefined) checkOurs(deps, name);
+  const refusals = (spec.nodes ?? []).flatMap((node, index) => {
+    if (before.nodes?.includes(node) === true) return [];
+    const entry = deps.view.get('Node', cluster, node);
+    const standing = entry && standingOf(deps, entry, name);
+    const problem = standing
+      ? takenBy(deps.view, entry, { standing, station: name, move: false })
+      : noSuchNode(cluster, node);
+    if (problem === undefined) return [];
+    return [new Refusal(problem.code, problem.message, ['input', 'nodes', String(index)])];
+  });
+  if (refusals.length > 0) throw new Refusals(refusals);
+}
+
+/** The station as this process sees it once it has what was written. */
+async function seen(
+  deps: StationDeps,
+  { cluster, name }: { readonly cluster: string; readonly name: string },
+  written: Awaited<ReturnType<typeof writeStation>>,
+): Promise<StationOutcome> {
+  if (written) await awaitCluster(deps, cluster, () => isSeen(deps.view, cluster, written));
+  return { station: deps.view.station(cluster, name) ?? null, errors: [] };
+}

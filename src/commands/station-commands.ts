@@ -1,0 +1,157 @@
+/** What a person may ask for about stations and their nodes. Expected refusals are data, and then nothing was changed. */
+import type { PodLeft, PodToEvict } from '../model/drain.ts';
+import type { StationRef } from '../model/helm-app.ts';
+import type { StationLocation, StationTier } from '../model/mec-station.ts';
+import type { Refusal, RefusalCode } from '../runtime/errors.ts';
+import type { Entry, Station } from '../view/view.ts';
+import type { Operation, Operations } from './operations.ts';
+
+type Labels = readonly { readonly key: string; readonly value: string }[];
+
+/** Nodes whose labels match; at least one label. */
+export interface NodeSelector {
+  readonly matchLabels: Labels;
+}
+
+export interface CreateStationCommand {
+  readonly cluster: string;
+  readonly name: string;
+  readonly tier?: StationTier;
+  readonly operator?: string;
+  readonly location?: StationLocation;
+  readonly labels?: Labels;
+  readonly nodes?: readonly string[];
+  readonly nodeSelector?: NodeSelector;
+  readonly dryRun?: boolean;
+}
+
+/** What is left out stays as it is; null takes it away. A list replaces the whole list. */
+export interface UpdateStationCommand {
+  readonly station: StationRef;
+  readonly tier?: StationTier | null;
+  readonly operator?: string | null;
+  readonly location?: StationLocation | null;
+  readonly labels?: Labels | null;
+  readonly nodes?: readonly string[] | null;
+  readonly nodeSelector?: NodeSelector | null;
+  readonly dryRun?: boolean;
+}
+
+export interface DeleteStationCommand {
+  readonly station: StationRef;
+  /** Also when apps are placed there. */
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export interface Assignment {
+  /** Value of the station label. */
+  readonly station: string;
+  readonly nodes?: readonly string[];
+  readonly selector?: NodeSelector;
+}
+
+export interface AssignNodesCommand {
+  readonly cluster: string;
+  readonly assignments: readonly Assignment[];
+  /** Whether nodes of other stations are taken out there. */
+  readonly move?: boolean;
+  /** False: answer at once, and go on. Left out: true. */
+  readonly wait?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Nodes by name, and all of a station. */
+export interface NodesCommand {
+  readonly cluster: string;
+  readonly nodes?: readonly string[];
+  readonly station?: string;
+  readonly dryRun?: boolean;
+}
+
+interface DrainOptions {
+  /** Also pods that no controller would make anew. */
+  readonly force?: boolean;
+  /** When pods that their budgets hold are given up; left out: never. */
+  readonly timeoutSeconds?: number;
+  readonly dryRun?: boolean;
+}
+
+export interface DrainNodesCommand extends NodesCommand, DrainOptions {}
+
+export interface DrainStationCommand extends DrainOptions {
+  readonly station: StationRef;
+}
+
+export type NodeOutcome =
+  | 'ASSIGNED'
+  | 'UNASSIGNED'
+  | 'CORDONED'
+  | 'UNCORDONED'
+  | 'UNCHANGED'
+  | 'FAILED'
+  /** It is being worked at. */
+  | 'ACCEPTED';
+
+export interface NodeError {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** What came of one node; null errors but where it failed. */
+export interface NodeResult {
+  readonly node: string;
+  /** The station that it is about; null for none. */
+  readonly station: string | null;
+  readonly outcome: NodeOutcome;
+  readonly error: NodeError | null;
+}
+
+export interface NodesOutcome {
+  /** Null when refused, and in a dry run. */
+  readonly operation: Operation | null;
+  readonly results: readonly NodeResult[];
+  readonly errors: readonly Refusal[];
+}
+
+export interface DrainOutcome {
+  /** Null when refused, and in a dry run. */
+  readonly operation: Operation | null;
+  readonly nodes: readonly string[];
+  /** Pods that are, or would be, asked to leave. */
+  readonly pods: readonly PodToEvict[];
+  readonly left: readonly PodLeft[];
+  readonly errors: readonly Refusal[];
+}
+
+export interface StationOutcome {
+  /** Null when refused, and when it is not there (yet). */
+  readonly station: Station | null;
+  readonly errors: readonly Refusal[];
+}
+
+export interface DeleteStationOutcome {
+  /** The station that goes; null when refused. */
+  readonly deleted: Station | null;
+  /** Nodes that lose its label. */
+  readonly nodes: readonly string[];
+  /** Apps that are placed there. */
+  readonly apps: readonly Entry<'HelmApp'>[];
+  readonly errors: readonly Refusal[];
+}
+
+export interface StationCommands {
+  createStation(command: CreateStationCommand): Promise<StationOutcome>;
+  updateStation(command: UpdateStationCommand): Promise<StationOutcome>;
+  deleteStation(command: DeleteStationCommand): Promise<DeleteStationOutcome>;
+  /** Takes nodes into stations; one that fails does not stop the others. Done twice it changes nothing. */
+  assignNodes(command: AssignNodesCommand): Promise<NodesOutcome>;
+  unassignNodes(command: NodesCommand): Promise<NodesOutcome>;
+  cordonNodes(command: NodesCommand): Promise<NodesOutcome>;
+  uncordonNodes(command: NodesCommand): Promise<NodesOutcome>;
+  /** Cordons nodes and evicts their pods; answers once it has begun. */
+  drainNodes(command: DrainNodesCommand): Promise<DrainOutcome>;
+  drainStation(command: DrainStationCommand): Promise<DrainOutcome>;
+  /** What runs in this process, or has run lately. */
+  readonly operations: Pick<Operations, 'get' | 'follow' | 'cancel'>;
+}

@@ -1,0 +1,80 @@
+/** Takes nodes out of their stations: off the list first, so that the station does not want them back. */
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { MecStationSpec } from '../model/mec-station.ts';
+import { setStationLabel } from './assign-nodes.ts';
+import { namedNodes } from './named-nodes.ts';
+import { failed, workAtNodes, type NodeTask } from './node-work.ts';
+import type { NodeResult, NodesCommand, NodesOutcome } from './station-commands.ts';
+import { awaitCluster, checkOurs, clusterOf, type StationDeps } from './station-deps.ts';
+import { isSelectedBy, noSuchNode, standingOf, withoutNodes } from './station-nodes.ts';
+import { writeStation } from './write-station.ts';
+
+/** Stations whose objects are written at the same time. */
+const atOnce = 8;
+
+export async function unassignNodes(
+  deps: StationDeps,
+  command: NodesCommand,
+): Promise<NodesOutcome> {
+  const { cluster } = command;
+  const { view, stationLabel } = deps;
+  const client = clusterOf(deps, cluster);
+  checkOurs(deps, command.station ?? '');
+  const tasks: NodeTask[] = [];
+  const settled: NodeResult[] = [];
+  const leaving = new Map<string, Set<string>>();
+  for (const name of namedNodes(deps, command)) {
+    const node = view.get('Node', cluster, name);
+    const standing = node && standingOf(deps, node, '');
+    const from = standing?.labelledFor ?? '';
+    const result = { node: name, station: from === '' ? null : from };
+    const listing = [...(standing?.wantedBy ?? [])];
+    const selecting = node && listing.find((other) => isSelectedBy(view, node, other));
+    if (standing === undefined) {
+      const { code, message } = noSuchNode(cluster, name);
+      settled.push(failed(result, code, message));
+    } else if (command.station !== undefined && from !== '' && from !== command.station) {
+      const message = `Node ${name} belongs to station ${from}.`;
+      settled.push(failed(result, 'NODE_TAKEN', message));
+    } else if (selecting !== undefined) {
+      const message = `Node ${name} is selected by station ${selecting}: change the selector, or the node's labels.`;
+      settled.push(failed(result, 'CONFLICT', message));
+    } else if (from === '' && listing.length === 0) {
+      settled.push({ ...result, outcome: 'UNCHANGED', error: null });
+    } else {
+      for (const other of listing) leaving.set(other, (leaving.get(other) ?? new Set()).add(name));
+      tasks.push({
+        ...result,
+        done: 'UNASSIGNED',
+        act: async (signal) => {
+          if (from === '') return;
+          await setStationLabel(client, { node: name, key: stationLabel, from, to: '' }, signal);
+        },
+      });
+    }
+  }
+  return await workAtNodes(
+    deps,
+    {
+      tasks,
+      settled,
+      before: async () => {
+        await inParallel([...leaving], atOnce, async ([station, nodes]) => {
+          const change = (spec: MecStationSpec, isThere: boolean) =>
+            isThere ? withoutNodes(spec, nodes) : undefined;
+          await writeStation(deps, client, { station, change });
+        });
+      },
+      after: async (results) => {
+        await awaitCluster(deps, cluster, () =>
+          results.every(({ node, outcome }) => {
+            const labels = view.get('Node', cluster, node)?.row.labels;
+            return outcome === 'FAILED' || labels?.[stationLabel] === undefined;
+          }),
+        );
+        return results;
+      },
+    },
+    { wait: true, dryRun: command.dryRun ?? false },
+  );
+}

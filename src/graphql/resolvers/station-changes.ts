@@ -1,0 +1,98 @@
+import type { Operation as OperationModel } from '../../commands/operations.ts';
+import type { NodesOutcome } from '../../commands/station-commands.ts';
+import type { Refusal } from '../../runtime/errors.ts';
+import type { Complete } from '../complete.ts';
+import { withoutNulls } from '../filters.ts';
+import { stationId } from '../find-by-id.ts';
+import type * as gql from '../generated/resolvers.ts';
+
+type StationMutation =
+  | 'createStation'
+  | 'updateStation'
+  | 'deleteStation'
+  | 'assignNodes'
+  | 'unassignNodes'
+  | 'cordonNodes'
+  | 'uncordonNodes'
+  | 'drainNodes'
+  | 'drainStation'
+  | 'cancelOperation';
+
+export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMutation> = {
+  createStation: async (_root, { input }, { commands }) =>
+    withErrors(await commands.createStation(withoutNulls(input))),
+  updateStation: async (_root, { input }, { commands }) =>
+    withErrors(await commands.updateStation(updateCommand(input))),
+  deleteStation: async (_root, { input }, { commands }) => {
+    const outcome = withErrors(await commands.deleteStation(withoutNulls(input)));
+    const { deleted, ...payload } = outcome;
+    return { ...payload, deletedId: deleted && stationId(deleted) };
+  },
+  assignNodes: async (_root, { input }, { commands }) =>
+    nodesPayload(await commands.assignNodes(withoutNulls(input))),
+  unassignNodes: async (_root, { input }, { commands }) =>
+    nodesPayload(await commands.unassignNodes(withoutNulls(input))),
+  cordonNodes: async (_root, { input }, { commands }) =>
+    nodesPayload(await commands.cordonNodes(withoutNulls(input))),
+  uncordonNodes: async (_root, { input }, { commands }) =>
+    nodesPayload(await commands.uncordonNodes(withoutNulls(input))),
+  drainNodes: async (_root, { input }, { commands }) =>
+    withErrors(await commands.drainNodes(withoutNulls(input))),
+  drainStation: async (_root, { input }, { commands }) =>
+    withErrors(await commands.drainStation(withoutNulls(input))),
+  cancelOperation: (_root, { input: { id } }, { commands: { operations } }) => {
+    const isCancelled = operations.cancel(id);
+    const operation = operations.get(id) ?? null;
+    if (isCancelled) return { operation, errors: [] };
+    const [code, message] =
+      operation === null
+        ? (['NOT_FOUND', 'There is no such operation in this process (any more).'] as const)
+        : (['CONFLICT', 'The operation has ended already.'] as const);
+    return { operation: null, errors: [{ code, message, path: ['input', 'id'] }] };
+  },
+};
+
+export const Operation: Complete<
+  gql.OperationResolvers,
+  Omit<gql.Operation, '__typename'>,
+  OperationModel
+> = {
+  message: ({ message }) => message || null,
+};
+
+/** Here null is more than absent: it takes away what is there. */
+function updateCommand({ station, dryRun, ...given }: gql.UpdateStationInput) {
+  const taken = Object.entries(given).filter(([, value]) => value === null);
+  return {
+    ...withoutNulls({ station, dryRun, ...given }),
+    ...(Object.fromEntries(taken) as Partial<Record<keyof typeof given, null>>),
+  };
+}
+
+/** Refusals become plain data: an Error among the values of a result would be taken for a failure. */
+function withErrors<T extends { readonly errors: readonly Refusal[] }>(outcome: T) {
+  const errors = outcome.errors.map(({ code, message, path }) => ({ code, message, path }));
+  return { ...outcome, errors };
+}
+
+function nodesPayload(outcome: NodesOutcome) {
+  const { operation, results, errors } = withErrors(outcome);
+  const count = (wanted: (typeof results)[number]['outcome']) =>
+    results.filter((result) => result.outcome === wanted).length;
+  return {
+    operation,
+    errors,
+    results: results.map(({ error, ...result }) => ({
+      ...result,
+      error: error && { ...error, path: null },
+    })),
+    summary: {
+      total: results.length,
+      assigned: count('ASSIGNED'),
+      unassigned: count('UNASSIGNED'),
+      unchanged: count('UNCHANGED'),
+      accepted: count('ACCEPTED'),
+      failed: count('FAILED'),
+    },
+  };
+}

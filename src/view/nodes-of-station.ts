@@ -1,0 +1,47 @@
+import type { NodeOfStation, Rival } from '../model/station-membership.ts';
+import type { MecStationRow } from '../model/rows.ts';
+import type { Station, View } from './view.ts';
+
+type Read = Pick<View, 'get' | 'station' | 'nodesWantedBy' | 'stationLabel' | 'stationsWanting'>;
+
+/** Every node that the station wants or has taken in, as it stands for its reconciler; in no order. */
+export function nodesOfStation(view: Read, station: Station): readonly NodeOfStation[] {
+  const { cluster, name: own, object } = station;
+  if (object === null) return [];
+  const held = new Set(object.row.status.nodes);
+  const wanted = view.nodesWantedBy(station);
+
+  const rivalOf = (name: string, node: string): Rival[] => {
+    const rival = view.station(cluster, name)?.object?.row;
+    if (rival === undefined) return [];
+    return [
+      { station: name, holds: holds(rival, node), isElder: ageOf(rival) < ageOf(object.row) },
+    ];
+  };
+  return [...new Set([...wanted, ...held])].map((name) => {
+    const labels = view.get('Node', cluster, name)?.row.labels;
+    const labelledFor = labels?.[view.stationLabel] ?? '';
+    const wanting = view.stationsWanting(cluster, name, labels ?? {});
+    const holder = view.station(cluster, labelledFor)?.object?.row;
+    return {
+      name,
+      exists: labels !== undefined,
+      labelledFor,
+      wanted: wanted.has(name),
+      held: held.has(name),
+      rivals: [...wanting]
+        .filter((other) => other !== own)
+        .flatMap((other) => rivalOf(other, name)),
+      letGo: holder !== undefined && holds(holder, name) && !wanting.has(labelledFor),
+    };
+  });
+}
+
+function holds({ status }: MecStationRow, node: string): boolean {
+  return status.nodes?.includes(node) === true;
+}
+
+/** Of two objects the elder sorts first. */
+function ageOf({ createdAt, name }: MecStationRow): string {
+  return `${createdAt} ${name}`;
+}

@@ -1,0 +1,518 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deploymentOf } from '../contract/cluster-contract/station-workload.ts';
+import { mutatingRequests, objectsIn } from '../support/apps.ts';
+import { pick, startTestGateway, type Answer, type TestGateway } from '../support/gateway.ts';
+import { simNode } from '../support/sim-api.ts';
+import { subscribeTo } from '../support/subscribe.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({
+    fleet: { clusters: ['east', 'west'], stations: 4, nodes: 8 },
+  });
+});
+afterAll(async () => {
+  await gateway[Symbol.asyncDispose]();
+});
+
+const cluster = 'east';
+const soon = { timeout: 10_000, interval: 20 };
+
+async function addNodes(...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode(name, { made: 'here' }));
+  }
+  await vi.waitFor(() => {
+    expect(names.every((name) => gateway.view.get('Node', cluster, name))).toBe(true);
+  }, soon);
+}
+
+const labelOf = (node: string) =>
+  gateway.fleet.cluster(cluster).store.get('nodes', '', node)?.metadata.labels?.['NodeGroup'] ?? '';
+const objectOf = (name: string) =>
+  gateway.fleet.cluster(cluster).store.get('mecstations.stationmaster.io', '', name);
+
+async function run(operation: string, input: object): Promise<Answer> {
+  const answer = await gateway.run(operation, { input });
+  expect(answer.errors).toEqual([]);
+  return answer;
+}
+
+const codesOf = ({ data }: Answer) => {
+  const [payload] = Object.values(data as Record<string, { errors: { code: string }[] }>);
+  return payload?.errors.map(({ code }) => code);
+};
+
+interface Result {
+  readonly node: string;
+  readonly outcome: string;
+  readonly error: { readonly code: string } | null;
+}
+const resultsOf = ({ data }: Answer) => {
+  const [payload] = Object.values(data as Record<string, { results: Result[] }>);
+  return Object.fromEntries(
+    (payload?.results ?? []).map(({ node, outcome, error }) => [node, error?.code ?? outcome]),
+  );
+};
+
+/** Resolves when the reconciler has said of every station what there is to say. */
+async function settled(): Promise<void> {
+  await vi.waitFor(() => {
+    for (const { metadata, ...object } of objectsIn(
+      gateway.fleet,
+      cluster,
+      'mecstations.stationmaster.io',
+    )) {
+      if (!metadata.finalizers?.length) continue;
+      expect(metadata.deletionTimestamp).toBeUndefined();
+      expect(object['status']).toMatchObject({ observedGeneration: metadata.generation });
+    }
+  }, soon);
+}
+
+/** What comes of a mutation that must send no mutating request. */
+async function writingNothing<T>(work: () => Promise<T>): Promise<T> {
+  await settled();
+  const before = mutatingRequests(gateway.fleet);
+  const answer = await work();
+  expect(mutatingRequests(gateway.fleet)).toBe(before);
+  return answer;
+}
+
+describe('creating, changing and deleting a station', () => {
+  it('makes an object, labels its nodes, and shows it at once', async () => {
+    await addNodes('c-1', 'c-2');
+    const input = {
+      cluster,
+      name: 'Made_1',
+      tier: 'CITY',
+      location: { latitude: 30.2, longitude: 120.1, city: 'Hangzhou' },
+      labels: [{ key: 'site', value: 'a' }],
+      nodes: ['c-1'],
+    };
+    const answer = await run('CreateStation', input);
+    expect(pick(answer.data, 'createStation.station')).toMatchObject({
+      name: 'Made_1',
+      cluster: { name: cluster },
+    });
+    await vi.waitFor(() => {
+      expect(labelOf('c-1')).toBe('Made_1');
+    }, soon);
+    expect(codesOf(await writingNothing(() => run('CreateStation', input)))).toEqual([
+      'ALREADY_EXISTS',
+    ]);
+    await run('UpdateStation', {
+      station: { name: 'Made_1' },
+      tier: null,
+      operator: 'Op',
+      nodes: ['c-2'],
+    });
+    await vi.waitFor(() => {
+      expect(['c-1', 'c-2'].map(labelOf)).toEqual(['', 'Made_1']);
+    }, soon);
+    expect(gateway.view.station(cluster, 'Made_1')?.spec).toEqual({
+      stationName: 'Made_1',
+      operator: 'Op',
+      location: input.location,
+      labels: { site: 'a' },
+      nodes: ['c-2'],
+    });
+    const deleted = await run('DeleteStation', { station: { cluster, name: 'Made_1' } });
+    expect(pick(deleted.data, 'deleteStation.deletedId')).toBeTypeOf('string');
+    await vi.waitFor(() => {
+      expect(gateway.view.station(cluster, 'Made_1')).toBeUndefined();
+      expect(labelOf('c-2')).toBe('');
+    }, soon);
+  });
+
+  it('describes and deletes a station that is only labels', async () => {
+    await addNodes('l-1');
+    await run('AssignNodes', { cluster, assignments: [{ station: 'labels-1', nodes: ['l-1'] }] });
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode('l-2', { NodeGroup: 'labels-2' }));
+    await vi.waitFor(() => {
+      expect(gateway.view.station(cluster, 'labels-2')).toBeDefined();
+    }, soon);
+    await run('UpdateStation', { station: { name: 'labels-2' }, operator: 'Op' });
+    expect(gateway.view.station(cluster, 'labels-2')?.spec.operator).toBe('Op');
+    await run('DeleteStation', { station: { name: 'labels-2' } });
+    await vi.waitFor(() => {
+      expect([labelOf('l-2'), objectOf('labels-2')]).toEqual(['', undefined]);
+    }, soon);
+  });
+
+  it.each<[string, string, object, string[]]>([
+    [
+      'CreateStation',
+      'a cluster that is not there',
+      { cluster: 'north', name: 'x' },
+      ['NOT_FOUND'],
+    ],
+    ['CreateStation', 'a name that cannot be', { cluster, name: '-x' }, ['INVALID_INPUT']],
+    [
+      'CreateStation',
+      'nodes that are not there',
+      { cluster, name: 'x', nodes: ['no-1', 'no-2'] },
+      ['NODE_NOT_FOUND', 'NODE_NOT_FOUND'],
+    ],
+    [
+      'CreateStation',
+      'half a position',
+      { cluster, name: 'x', location: { latitude: 1 } },
+      ['INVALID_INPUT'],
+    ],
+    ['UpdateStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
+    ['DeleteStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
+    ['AssignNodes', 'no nodes', { cluster, assignments: [{ station: 'x' }] }, ['INVALID_INPUT']],
+    [
+      'AssignNodes',
+      'a selector that selects everything',
+      { cluster, assignments: [{ station: 'x', selector: { matchLabels: [] } }] },
+      ['INVALID_INPUT'],
+    ],
+    [
+      'AssignNodes',
+      'one node for two stations',
+      {
+        cluster,
+        assignments: [
+          { station: 'x', nodes: ['n'] },
+          { station: 'y', nodes: ['n'] },
+        ],
+      },
+      ['INVALID_INPUT'],
+    ],
+    [
+      'AssignNodes',
+      'more than 5,000 nodes',
+      {
+        cluster,
+        assignments: [{ station: 'x', nodes: Array.from({ length: 5_001 }, (_, i) => `n${i}`) }],
+      },
+      ['LIMIT_EXCEEDED'],
+    ],
+    ['CordonNodes', 'nothing', { cluster }, ['INVALID_INPUT']],
+    [
+      'CordonNodes',
+      'a station that is not there',
+      { cluster, station: 'x' },
+      ['STATION_NOT_FOUND'],
+    ],
+  ])('refuses in %s %s, and writes nothing', async (operation, _what, ...[input, codes]) => {
+    expect(codesOf(await writingNothing(() => run(operation, input)))).toEqual(codes);
+  });
+
+  it('does nothing in a dry run', async () => {
+    await addNodes('dry-1');
+    await writingNothing(async () => {
+      await run('CreateStation', { cluster, name: 'dry', nodes: ['dry-1'], dryRun: true });
+      const assigned = await run('AssignNodes', {
+        cluster,
+        assignments: [{ station: 'dry', nodes: ['dry-1', 'dry-2'] }],
+        dryRun: true,
+      });
+      expect(resultsOf(assigned)).toEqual({ 'dry-1': 'ASSIGNED', 'dry-2': 'NODE_NOT_FOUND' });
+      const cordoned = await run('CordonNodes', { cluster, nodes: ['dry-1'], dryRun: true });
+      expect(resultsOf(cordoned)).toEqual({ 'dry-1': 'CORDONED' });
+    });
+    expect(gateway.view.station(cluster, 'dry')).toBeUndefined();
+  });
+});
+
+describe('assigning nodes', () => {
+  it('says what came of each, keeps the selector, and changes nothing the second time', async () => {
+    await addNodes('a-1', 'a-2', 'a-3');
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode('a-4', { room: 'seven' }));
+    await vi.waitFor(() => {
+      expect(gateway.view.get('Node', cluster, 'a-4')).toBeDefined();
+    }, soon);
+    const input = {
+      cluster,
+      assignments: [
+        { station: 'Assign_1', nodes: ['a-1', 'a-2', 'absent'] },
+        { station: 'assign-2', selector: { matchLabels: [{ key: 'room', value: 'seven' }] } },
+      ],
+    };
+    const first = await run('AssignNodes', input);
+    expect(pick(first.data, 'assignNodes.summary')).toEqual({
+      total: 4,
+      assigned: 3,
+      unchanged: 0,
+      failed: 1,
+    });
+    expect(['a-1', 'a-2', 'a-4'].map(labelOf)).toEqual(['Assign_1', 'Assign_1', 'assign-2']);
+    expect(gateway.view.station(cluster, 'Assign_1')?.spec.nodes).toEqual(['a-1', 'a-2']);
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode('a-5', { room: 'seven' }));
+    await vi.waitFor(() => {
+      expect(labelOf('a-5')).toBe('assign-2');
+      expect(objectOf('assign-2')?.['status']).toMatchObject({ nodes: ['a-4', 'a-5'] });
+    }, soon);
+    const second = await writingNothing(() => run('AssignNodes', input));
+    expect(pick(second.data, 'assignNodes.summary')).toMatchObject({ assigned: 0, unchanged: 4 });
+  });
+
+  it('takes no node away from another station unless it is told to', async () => {
+    await addNodes('t-1');
+    const to = (station: string, move?: boolean) =>
+      run('AssignNodes', { cluster, assignments: [{ station, nodes: ['t-1'] }], move });
+    await to('take-a');
+    expect(resultsOf(await writingNothing(() => to('take-b')))).toEqual({ 't-1': 'NODE_TAKEN' });
+    expect(resultsOf(await to('take-b', true))).toEqual({ 't-1': 'ASSIGNED' });
+    await vi.waitFor(() => {
+      expect(labelOf('t-1')).toBe('take-b');
+      expect(objectOf('take-a')?.['status']).toMatchObject({ nodes: [] });
+    }, soon);
+    expect(gateway.view.membership(gateway.view.station(cluster, 'take-b')!)).toMatchObject({
+      wanted: 1,
+      conflictingNodes: [],
+    });
+    const { data } = await run('UnassignNodes', { cluster, nodes: ['t-1', 'absent'] });
+    expect(pick(data, 'unassignNodes.summary')).toEqual({ total: 2, failed: 1 });
+    expect(labelOf('t-1')).toBe('');
+    expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
+  });
+
+  it('takes no node from a selector, even when it is listed besides', async () => {
+    gateway.fleet.cluster(cluster).store.create('nodes', simNode('s-1', { room: 'nine' }));
+    await vi.waitFor(() => {
+      expect(gateway.view.get('Node', cluster, 's-1')).toBeDefined();
+    }, soon);
+    const selector = { matchLabels: [{ key: 'room', value: 'nine' }] };
+    const selecting = { station: 'selecting', nodes: ['s-1'], selector };
+    await run('AssignNodes', { cluster, assignments: [selecting] });
+    const moved = await writingNothing(() =>
+      run('AssignNodes', {
+        cluster,
+        assignments: [{ station: 'other', nodes: ['s-1'] }],
+        move: true,
+      }),
+    );
+    expect(resultsOf(moved)).toEqual({ 's-1': 'NODE_TAKEN' });
+    const taken = await writingNothing(() => run('UnassignNodes', { cluster, nodes: ['s-1'] }));
+    expect(resultsOf(taken)).toEqual({ 's-1': 'CONFLICT' });
+    const another = { matchLabels: [{ key: 'room', value: 'ten' }] };
+    const refused = await writingNothing(() =>
+      run('AssignNodes', { cluster, assignments: [{ station: 'selecting', selector: another }] }),
+    );
+    expect(codesOf(refused)).toEqual(['CONFLICT']);
+  });
+
+  it('answers at once when it is not to wait, and tells how it goes on', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `p-${index}`);
+    await addNodes(...names);
+    const { data } = await run('AssignNodes', {
+      cluster,
+      assignments: [{ station: 'progress', nodes: names }],
+      wait: false,
+    });
+    expect(pick(data, 'assignNodes.results.0.outcome')).toBe('ACCEPTED');
+    const id = pick(data, 'assignNodes.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    const messages = await following.rest();
+    expect(pick(messages.at(-1)?.data, 'operationProgress.operation')).toEqual({
+      id,
+      state: 'SUCCEEDED',
+      done: 40,
+      total: 40,
+      failed: 0,
+      message: null,
+    });
+    expect(names.map(labelOf).every((label) => label === 'progress')).toBe(true);
+    const ended = await gateway.post(
+      `mutation($id: ID!) { cancelOperation(input: { id: $id }) { operation { state } errors { code } } }`,
+      { id },
+    );
+    expect(codesOf(ended)).toEqual(['CONFLICT']);
+  });
+
+  it('goes on after failures, reports exactly these, and completes them when run again', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `f-${index}`);
+    await addNodes(...names);
+    const failing = ['f-7', 'f-42'];
+    const input = {
+      cluster,
+      assignments: Array.from({ length: 10 }, (_, station) => ({
+        station: `fail-${station}`,
+        nodes: names.filter((_name, index) => index % 10 === station),
+      })),
+    };
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: failing });
+    const first = await run('AssignNodes', input);
+    expect(resultsOf(first)).toEqual(
+      Object.fromEntries(
+        names.map((name) => [name, failing.includes(name) ? 'CLUSTER_UNREACHABLE' : 'ASSIGNED']),
+      ),
+    );
+    expect(failing.map(labelOf)).toEqual(['', '']);
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: [] });
+    const second = await run('AssignNodes', input);
+    expect(pick(second.data, 'assignNodes.summary')).toMatchObject({ unchanged: 98, assigned: 2 });
+    expect(names.map(labelOf)).toEqual(names.map((_, index) => `fail-${index % 10}`));
+  });
+});
+
+describe('cordoning', () => {
+  it('takes a station out for maintenance and back', async () => {
+    await addNodes('m-1', 'm-2');
+    await run('AssignNodes', {
+      cluster,
+      assignments: [{ station: 'maintained', nodes: ['m-1', 'm-2'] }],
+    });
+    const out = { 'm-1': 'CORDONED', 'm-2': 'CORDONED' };
+    const same = { 'm-1': 'UNCHANGED', 'm-2': 'UNCHANGED' };
+    const input = { cluster, station: 'maintained' };
+    expect(resultsOf(await run('CordonNodes', input))).toEqual(out);
+    expect(gateway.view.station(cluster, 'maintained')?.totals.nodes.cordoned).toBe(2);
+    expect(resultsOf(await writingNothing(() => run('CordonNodes', input)))).toEqual(same);
+    expect(resultsOf(await run('UncordonNodes', { cluster, nodes: ['m-1', 'absent'] }))).toEqual({
+      'm-1': 'UNCORDONED',
+      absent: 'NODE_NOT_FOUND',
+    });
+    expect(gateway.view.station(cluster, 'maintained')?.totals.nodes.cordoned).toBe(1);
+  });
+});
+
+describe('draining', () => {
+  const budgets = 'poddisruptionbudgets.policy';
+
+  /** Pods of a Deployment that runs on the nodes of one station. */
+  async function runAt(station: string, app: string, replicas: number): Promise<void> {
+    const store = gateway.fleet.cluster(cluster).store;
+    store.create('deployments.apps', {
+      ...deploymentOf(app, { station, replicas }),
+      metadata: { name: app, namespace: 'default' },
+    });
+    await vi.waitFor(() => {
+      const running = podsOf(app).filter(({ row }) => row.ready);
+      expect(running).toHaveLength(replicas);
+    }, soon);
+  }
+  const podsOf = (app: string) =>
+    [...gateway.view.all('Pod', cluster)].filter(({ row }) => row.labels['app'] === app);
+
+  async function stationOf(name: string, ...nodes: readonly string[]): Promise<void> {
+    const { store } = gateway.fleet.cluster(cluster);
+    const capacity = { cpu: '16', memory: '64Gi', pods: '110' };
+    for (const node of nodes) {
+      store.create(
+        'nodes',
+        { ...simNode(node, { NodeGroup: name }), status: { capacity, allocatable: capacity } },
+        { status: true },
+      );
+    }
+    await vi.waitFor(() => {
+      expect(nodes.every((node) => gateway.view.get('Node', cluster, node)?.row.ready)).toBe(true);
+    }, soon);
+  }
+
+  it('evicts what its budget allows, names the pod that is held, and goes on when it may', async () => {
+    await stationOf('drained', 'd-1', 'd-2');
+    await runAt('drained', 'free', 3);
+    await runAt('drained', 'held', 1);
+    const { store } = gateway.fleet.cluster(cluster);
+    store.create(budgets, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'held', namespace: 'default' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'held' } } },
+    });
+    await vi.waitFor(() => {
+      expect(store.get(budgets, 'default', 'held')?.['status']).toMatchObject({
+        currentHealthy: 1,
+        observedGeneration: 1,
+      });
+    }, soon);
+    const station = { cluster, name: 'drained' };
+    const [held] = podsOf('held');
+    const planned = await gateway.post(
+      `mutation($input: DrainStationInput!) { drainStation(input: $input) { nodes pods { name } operation { id } } }`,
+      { input: { station, dryRun: true } },
+    );
+    expect(pick(planned.data, 'drainStation')).toMatchObject({
+      nodes: ['d-1', 'd-2'],
+      operation: null,
+    });
+    expect(pick(planned.data, 'drainStation.pods')).toHaveLength(4);
+
+    const { data } = await run('DrainStation', { station });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    const message = `held: default/${held!.key.name} (The disruption budget held needs 1 healthy pods and has 1 currently)`;
+    await following.until(({ data: progress }) => {
+      const {
+        state,
+        done,
+        message: said,
+      } = pick(progress, 'operationProgress.operation') as Record<string, unknown>;
+      return state === 'RUNNING' && done === 3 && said === message;
+    });
+    expect(store.get('pods', 'default', held!.key.name)?.metadata.uid).toBe(held!.row.uid);
+    expect(gateway.view.station(cluster, 'drained')?.state).toBe('MAINTENANCE');
+    store.delete(budgets, { namespace: 'default', name: 'held' });
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'SUCCEEDED',
+      done: 4,
+      failed: 0,
+      message: null,
+    });
+  });
+
+  it('stops when it is cancelled, and leaves the held pod where it is', async () => {
+    await stationOf('kept', 'k-1');
+    await runAt('kept', 'kept', 1);
+    const { store } = gateway.fleet.cluster(cluster);
+    store.create(budgets, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'kept', namespace: 'default' },
+      spec: { maxUnavailable: 0, selector: { matchLabels: { app: 'kept' } } },
+    });
+    const [pod] = podsOf('kept');
+    const { data } = await run('DrainStation', { station: { name: 'kept' } });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    await following.until(({ data: progress }) =>
+      String(pick(progress, 'operationProgress.operation.message')).includes(pod!.key.name),
+    );
+    const cancelled = await gateway.post(
+      `mutation($id: ID!) { cancelOperation(input: { id: $id }) { errors { code } } }`,
+      { id },
+    );
+    expect(codesOf(cancelled)).toEqual([]);
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'CANCELLED',
+      done: 0,
+    });
+    expect(store.get('pods', 'default', pod!.key.name)?.metadata.uid).toBe(pod!.row.uid);
+  });
+});
+
+describe('a cluster that cannot be written to', () => {
+  it('is refused as what it is', async () => {
+    gateway.fleet.inject({ cluster: 'west', api: 'down' });
+    await vi.waitFor(() => {
+      expect(gateway.view.cluster('west')?.sync.state).toBe('UNREACHABLE');
+    }, soon);
+    const answer = await run('CordonNodes', { cluster: 'west', nodes: ['x'] });
+    expect(codesOf(answer)).toEqual(['CLUSTER_UNREACHABLE']);
+    await using looking = await startTestGateway({
+      fleet: { clusters: ['east'], stations: 1, nodes: 1 },
+      manage: false,
+    });
+    const { data } = await looking.run('CreateStation', { input: { cluster, name: 'x' } });
+    expect(pick(data, 'createStation.errors.0.code')).toBe('READ_ONLY');
+  });
+});

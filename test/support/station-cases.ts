@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isInvalid, isNotFound } from '../../src/kube/kube-error.ts';
+import { apiVersion } from '../../src/model/labels.ts';
+import { openStationWorld, type StationWorld } from './station-world.ts';
+
+export interface CasesCluster extends AsyncDisposable {
+  readonly name: string;
+  readonly kubeconfig: string;
+}
+
+const soon = { timeout: 15_000, interval: 20 };
+const ref = (name: string) => ({ apiVersion, kind: 'MecStation', name });
+
+/** Stations and their nodes, the same over every kind of cluster. Cases do not share nodes or stations. */
+export function stationCases(open: () => Promise<CasesCluster>): void {
+  describe('stations and their nodes', () => {
+    let cluster: CasesCluster;
+    let world: StationWorld;
+    beforeAll(async () => {
+      cluster = await open();
+      world = await openStationWorld(cluster);
+    }, 120_000);
+    afterAll(async () => {
+      await world[Symbol.asyncDispose]();
+      await cluster[Symbol.asyncDispose]();
+    });
+
+    const labelled = async (expected: Readonly<Record<string, string>>): Promise<void> => {
+      await vi.waitFor(async () => {
+        expect(await world.labels(...Object.keys(expected))).toEqual(Object.values(expected));
+      }, soon);
+    };
+    const inCondition = async (station: string, type: string, status: string): Promise<void> => {
+      await vi.waitFor(() => {
+        expect(world.condition(station, type)).toBe(status);
+      }, soon);
+    };
+
+    it('takes in nodes by name and by selector, and a node that comes later', async () => {
+      await world.addNode('late-1');
+      await world.addNode('late-2', { room: 'late' });
+      await world.addStation('late', {
+        nodes: ['late-1', 'late-4'],
+        nodeSelector: { matchLabels: { room: 'late' } },
+      });
+      await labelled({ 'late-1': 'late', 'late-2': 'late' });
+      await inCondition('late', 'NodesFound', 'False');
+      await world.addNode('late-3', { room: 'late' });
+      await world.addNode('late-4');
+      await labelled({ 'late-3': 'late', 'late-4': 'late' });
+      await inCondition('late', 'NodesFound', 'True');
+    });
+
+    it('lets go of a node that leaves, and of no other label', async () => {
+      await world.addNode('leave-1');
+      await world.addNode('leave-2');
+      await world.addNode('leave-byhand', { NodeGroup: 'leave' });
+      await world.addStation('leave', { nodes: ['leave-1', 'leave-2'] });
+      await labelled({ 'leave-1': 'leave', 'leave-2': 'leave' });
+      await world.patchStation('leave', { nodes: ['leave-1'] });
+      await labelled({ 'leave-1': 'leave', 'leave-2': '', 'leave-byhand': 'leave' });
+    });
+
+    it('shows a conflict at both stations, and leaves the node with the first', async () => {
+      await world.addNode('shared');
+      await world.addStation('conflict-a', { nodes: ['shared'] });
+      await labelled({ shared: 'conflict-a' });
+      await world.addStation('conflict-b', { nodes: ['shared'] });
+      await inCondition('conflict-a', 'Conflict', 'True');
+      await inCondition('conflict-b', 'Conflict', 'True');
+      for (const name of ['conflict-a', 'conflict-b']) {
+        const { conditions = [] } = world.gateway.view.station(world.cluster, name) ?? {};
+        expect(conditions).toContainEqual(
+          expect.objectContaining({ type: 'Conflict', status: 'True' }),
+        );
+      }
+      await labelled({ shared: 'conflict-a' });
+      await world.patchStation('conflict-a', { nodes: null });
+      await labelled({ shared: 'conflict-b' });
+      await inCondition('conflict-b', 'Conflict', 'False');
+    });
+
+    it('moves a node from list to list', async () => {
+      await world.addNode('moving');
+      await world.addStation('move-a', { nodes: ['moving'] });
+      await world.addStation('move-b');
+      await labelled({ moving: 'move-a' });
+      await world.patchStation('move-a', { nodes: null });
+      await world.patchStation('move-b', { nodes: ['moving'] });
+      await labelled({ moving: 'move-b' });
+      await vi.waitFor(() => {
+        expect(world.station('move-a')?.row.status.nodes).toEqual([]);
+      }, soon);
+    });
+
+    it('adopts a label that was set by hand, and lets it go with the node', async () => {
+      await world.addNode('manual-1', { NodeGroup: 'manual' });
+      await world.addStation('manual', { nodes: ['manual-1'] });
+      await vi.waitFor(() => {
+        expect(world.station('manual')?.row.status.nodes).toEqual(['manual-1']);
+      }, soon);
+      await world.patchStation('manual', { nodes: null });
+      await labelled({ 'manual-1': '' });
+    });
+
+    it('does not fight over a node that was labelled by hand for another station', async () => {
+      await world.addNode('fought');
+      await world.addStation('fight', { nodes: ['fought'] });
+      await labelled({ fought: 'fight' });
+      await world.label('fought', { NodeGroup: 'elsewhere' });
+      await inCondition('fight', 'Conflict', 'True');
+      await labelled({ fought: 'elsewhere' });
+      expect(world.gateway.view.station(world.cluster, 'elsewhere')?.object).toBeNull();
+    });
+
+    it('gives a station back what a person takes off', async () => {
+      await world.addNode('taken-off');
+      await world.addStation('steady', { nodes: ['taken-off'] });
+      await labelled({ 'taken-off': 'steady' });
+      await world.label('taken-off', { NodeGroup: null });
+      await labelled({ 'taken-off': 'steady' });
+    });
+
+    it('lets go of the nodes of a station that is deleted, but of none labelled by hand', async () => {
+      await world.addNode('deleted-1');
+      await world.addNode('deleted-byhand', { NodeGroup: 'deleted' });
+      await world.addStation('deleted', { nodes: ['deleted-1'] });
+      await labelled({ 'deleted-1': 'deleted' });
+      await world.client.delete(ref('deleted'));
+      await labelled({ 'deleted-1': '', 'deleted-byhand': 'deleted' });
+      await vi.waitFor(async () => {
+        await expect(world.client.get(ref('deleted'))).rejects.toSatisfy(isNotFound);
+      }, soon);
+      expect(world.gateway.view.station(world.cluster, 'deleted')).toMatchObject({ object: null });
+    });
+
+    it('lists a station of labels alone, in upper case and with _', async () => {
+      await world.addNode('upper-1', { NodeGroup: 'Room_7.B' });
+      await vi.waitFor(() => {
+        const station = world.gateway.view.station(world.cluster, 'Room_7.B');
+        expect(station).toMatchObject({ object: null, totals: { nodes: { total: 1 } } });
+      }, soon);
+      await world.addNode('upper-2');
+      await world.addStation('room-7', { stationName: 'Room_7.B', nodes: ['upper-2'] });
+      await labelled({ 'upper-1': 'Room_7.B', 'upper-2': 'Room_7.B' });
+    });
+
+    it('follows a label key that was renamed', async () => {
+      await world.addNode('renamed-1');
+      await world.addStation('renamed', { nodes: ['renamed-1'] });
+      await labelled({ 'renamed-1': 'renamed' });
+      await world[Symbol.asyncDispose]();
+      world = await openStationWorld(cluster, 'example.org/room');
+      await labelled({ 'renamed-1': 'renamed' });
+      await vi.waitFor(async () => {
+        const node = { apiVersion: 'v1', kind: 'Node', name: 'renamed-1' };
+        const { labels } = (await world.client.get(node)).metadata;
+        expect(labels).not.toHaveProperty('NodeGroup');
+        expect(world.station('renamed')?.row.status).toMatchObject({
+          stationLabel: 'example.org/room',
+          nodes: ['renamed-1'],
+        });
+      }, soon);
+    });
+
+    it.each([
+      ['a latitude alone', { location: { latitude: 1 } }, 'longitude together'],
+      ['a selector that selects everything', { nodeSelector: {} }, 'give matchLabels'],
+      ['a node that cannot be', { nodes: ['UPPER'] }, 'should match'],
+      ['a name that is no label value', { stationName: '-x' }, 'should match'],
+    ])('has the API server refuse %s', async (_what, spec, message) => {
+      const refused = world.addStation('refused', spec);
+      await expect(refused).rejects.toSatisfy(isInvalid);
+      await expect(refused).rejects.toThrow(message);
+    });
+
+    it('has the API server refuse another name for a station that is there', async () => {
+      await world.addStation('named-once');
+      await expect(world.patchStation('named-once', { stationName: 'other' })).rejects.toThrow(
+        'cannot be added or taken away',
+      );
+    });
+  });
+}
