@@ -219,7 +219,11 @@ export async function startCampaign(): Promise<Campaign> {
     }
     await vi.waitFor(() => {
       const left = storedApps(fleet).map(({ metadata, status }) => ({ ...metadata, status }));
-      if (left.length > 0) throw new Error(`Not gone: ${JSON.stringify(left)}`);
+      if (left.length === 0) return;
+      const seen = gateway.view.clusters().map(({ name, sync }) => ({ name, ...sync }));
+      throw new Error(
+        `Not gone: ${JSON.stringify(left)}, as seen ${JSON.stringify({ seen, holder: holder() })}`,
+      );
     }, patience);
   }
 
