@@ -45,7 +45,7 @@ export function inColumn<V>(column: Column<V>, wanted: Iterable<number>): Condit
     holds,
     mark(bits) {
       // A list costs several times what a step of the walk over all slots does.
-      if (atMost * 8 < values.length) {
+      if (column.linked && atMost * 8 < values.length) {
         for (const id of ids) column.each(id, (slot) => setBit(bits, slot));
       } else markWhere(bits, values, accepted);
     },

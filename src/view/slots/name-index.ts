@@ -24,8 +24,11 @@ const highest = 0x80808080;
 export function createNameIndex(): NameIndex {
   const stemTexts = createTextIndex();
   const stems = createColumn<string>({
-    came: (stem, id) => stemTexts.add(id, stem),
-    went: (stem, id) => stemTexts.delete(id, stem),
+    linked: false,
+    report: {
+      came: (stem, id) => stemTexts.add(id, stem),
+      went: (stem, id) => stemTexts.delete(id, stem),
+    },
   });
   const stemOf = (id: number) => stems.valueOf(id) ?? '';
   /** Two words for each slot, with a letter in every byte. */

@@ -18,6 +18,8 @@ import { createSlotOrder, type SlotOrder } from './slot-order.ts';
 export interface ShelfSpec<T, C extends string, O extends string> {
   readonly name: (item: T) => string;
   readonly columns: Readonly<Record<C, (item: T) => string>>;
+  /** Columns that are asked of few values at a time, if at all: their lists are spared. */
+  readonly unlinked?: readonly C[];
   readonly labels?: (item: T) => Labels;
   /** What a search looks into beside the name. */
   readonly searched?: { readonly columns?: readonly C[]; readonly labels?: boolean };
@@ -75,8 +77,9 @@ export function createShelf<T, C extends string, O extends string>(
   const unplaced = new Set<number>();
   const searched = new Map<C, SearchableColumn>();
   const createColumnOf = (name: C): Column<string> => {
-    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>();
-    const column = createSearchableColumn();
+    const linked = spec.unlinked?.includes(name) !== true;
+    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>({ linked });
+    const column = createSearchableColumn({ linked });
     searched.set(name, column);
     return column;
   };
