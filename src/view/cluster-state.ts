@@ -33,7 +33,7 @@ export interface Touched {
   readonly wantedStations: Set<string>;
   /** Names of apps that came or went. */
   readonly apps: Set<string>;
-  /** Stations of this cluster that came or went; true for those that were not there before. */
+  /** Stations of this cluster that came or went; true for those that were not there before. Their pods are not in `keys`. */
   readonly presence: Map<string, boolean>;
   /** Of `keys`: those that were not there before. */
   readonly newKeys: Set<ObjectKey>;

@@ -116,15 +116,22 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
 
   const phaseOfApp: PhaseOfApp = (app) => phaseOf(app, targetsOf(view, app));
   const sections = createSections(fleet, apps, phaseOfApp);
+  const take = (state: ClusterState, batch: Parameters<ClusterState['apply']>[0]): Touched => {
+    const touched = state.apply(batch);
+    for (const station of touched.presence.keys()) {
+      for (const { key } of sections.podsAt(state.name, station)) touched.keys.add(key);
+    }
+    sections.update(state, touched);
+    return touched;
+  };
   const view: View = {
     stationLabel,
     intern: interner.intern,
     ingest(batch) {
       const member = members.get(batch.cluster);
       if (member === undefined) return;
-      const touched = member.state.apply(batch);
+      const touched = take(member.state, batch);
       member.shown = undefined;
-      sections.update(member.state, touched);
       member.epoch = batch.epoch;
       member.sequence = batch.sequence;
       publish(batch.cluster, member, { reset: batch.reset, ...touched });
@@ -134,8 +141,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
       for (const [name, member] of [...members]) {
         if (wanted.has(name)) continue;
         const sync = member.state.sync();
-        const gone = member.state.apply({ reset: true, changes: [], sync });
-        sections.update(member.state, gone);
+        const gone = take(member.state, { reset: true, changes: [], sync });
         members.delete(name);
         publish(name, member, { reset: true, ...gone, cluster: true });
       }

@@ -14,7 +14,6 @@ export interface PlaceTally {
 export interface Place {
   readonly name: string;
   readonly nodes: Set<NodeEntry>;
-  readonly pods: Set<PodEntry>;
   /** MecStation objects for this name; more than one is a mistake that is shown. */
   readonly objects: Set<Entry<'MecStation'>>;
   readonly tally: PlaceTally;
@@ -29,7 +28,6 @@ export function emptyPlace(name: string): Place {
   return {
     name,
     nodes: new Set(),
-    pods: new Set(),
     objects: new Set(),
     tally: emptyPlaceTally(),
     present: false,

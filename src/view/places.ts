@@ -27,11 +27,11 @@ export interface Places {
 /** Told what has changed beside the row itself. */
 export interface StationReport {
   station(name: string): void;
-  /** What is said of the pod's station is another: it moved, or the station came or went. */
+  /** The pod is at another station. */
   pod(key: ObjectKey): void;
   /** What is counted of the node's pods. */
   tally(node: ObjectKey): void;
-  /** The station came or went. */
+  /** The station came or went, and with it what is said of its pods' station. */
   presence(name: string, present: boolean): void;
   /** The cluster's totals. */
   cluster(): void;
@@ -66,7 +66,6 @@ export function createPlaces(
     place.station = undefined;
     place.membership = undefined;
     report.station(name);
-    for (const pod of place.pods) report.pod(pod.key);
     report.presence(name, present);
     report.cluster();
   };
@@ -89,7 +88,8 @@ export function createPlaces(
         place.present = present;
         cameOrWent(place);
       }
-      if (place.nodes.size + place.pods.size + place.objects.size === 0) places.delete(place.name);
+      const { nodes, objects, tally } = place;
+      if (nodes.size + tally.pods.total + objects.size === 0) places.delete(place.name);
     },
     count: () => count,
     *all() {

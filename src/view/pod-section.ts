@@ -17,6 +17,8 @@ export function createPodSection(fleet: Fleet, apps: AppQueries) {
       NODE: ({ row }) => row.nodeName,
       APP: appNameOf,
     },
+    // A cluster, a namespace or a phase is asked for once; each of many nodes, stations and apps for its own pods.
+    unlinked: ['CLUSTER', 'NAMESPACE', 'PHASE'],
     labels: ({ row }) => row.labels,
     searched: { columns: ['NAMESPACE', 'STATION'] },
     order: {

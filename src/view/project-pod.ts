@@ -50,12 +50,10 @@ function claimsOf(pod: string, spec: JsonObject): readonly string[] {
 }
 
 function containersOf(spec: JsonObject, status: JsonObject): readonly ContainerRow[] {
-  const statuses = new Map(
-    objectsOf(status['containerStatuses']).map((entry) => [textOf(entry['name']), entry]),
-  );
+  const statuses = objectsOf(status['containerStatuses']);
   return objectsOf(spec['containers']).map((container) => {
     const name = textOf(container['name']);
-    const found = objectOf(statuses.get(name));
+    const found = statuses.findLast((entry) => textOf(entry['name']) === name) ?? {};
     const [state = 'waiting', detail] = Object.entries(objectOf(found['state']))[0] ?? [];
     return {
       name,
@@ -89,7 +87,11 @@ function requestsOf(spec: JsonObject, gpuResources: readonly string[]): Resource
       starting = larger(starting, plus(sidecars, requests));
     }
   }
-  const summed = larger(running, starting);
+  const summed = starting === none ? running : larger(running, starting);
+  // Few pods have more to say, and there are many pods.
+  if (spec['resources'] === undefined && spec['overhead'] === undefined) {
+    return { ...summed, pods: 1 };
+  }
   const whole = objectOf(objectOf(spec['resources'])['requests']);
   const given = projectAmounts(whole, gpuResources);
   const effective = {

@@ -1,6 +1,6 @@
 /** What the fields of a filter mean: for all things at once by the columns, and for one thing as a test. */
 import type { AppKey } from './view.ts';
-import { inColumn, oneOf, tested, type Condition } from './slots/condition.ts';
+import { amongBits, inColumn, oneOf, tested, type Condition } from './slots/condition.ts';
 import type { Shelf, ShelfSpec } from './slots/shelf.ts';
 
 export interface Rule<W, T, C extends string> {
@@ -61,7 +61,11 @@ export function nameContains<T, C extends string>(): Rule<string, T, C> {
     conditions: (wanted, shelf) =>
       wanted === ''
         ? []
-        : [oneOf(shelf.names().containing(wanted, { textOf: shelf.nameOf, ignoreCase: false }))],
+        : [
+            amongBits(
+              shelf.names().containing(wanted, { textOf: shelf.nameOf, ignoreCase: false }),
+            ),
+          ],
     test:
       (wanted, { name }) =>
       (item) =>

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, InvalidCursorError } from './cursors.ts';
 import { itemOrder } from './item-order.ts';
 import { createNearest } from './slots/ranked-page.ts';
 import { foundIn, type Searched } from './slots/found.ts';
+import { eachBit } from './slots/slot-bits.ts';
 import type { Page, SearchHit, SearchQuery } from './view.ts';
 
 /** One sort of hits. */
@@ -63,14 +64,14 @@ export function search(
     const found = words.length === 0 ? undefined : foundIn(sort, words, kinds);
     if (found === undefined) continue;
     const order = sort.shelf.ordered('NAME');
-    counted.total += found.slots.length;
-    for (const slot of found.slots) {
+    eachBit(found.slots, (slot) => {
+      counted.total += 1;
       const rank = order.rankOf(slot);
       const place = placeOf(found.classOf(slot, rank), at, rank);
       if (place < from) counted.before += 1;
       else if (place >= to) counted.after += 1;
       else nearest.offer(place);
-    }
+    });
   }
   const places = nearest.ranks();
   const more = places.length > limit;

@@ -17,7 +17,7 @@ import {
 import { createPodSection } from './pod-section.ts';
 import type { Shelf } from './slots/shelf.ts';
 import { createStationSection, stationHandle } from './station-section.ts';
-import type { Entry } from './view.ts';
+import type { Entry, PodEntry } from './view.ts';
 
 export type Sections = ReturnType<typeof createSections>;
 
@@ -62,6 +62,14 @@ export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfA
     sectionOf(kind)?.shelf as unknown as Shelf<Entry> | undefined;
   return {
     ...sections,
+    /** The pods that were at a station as of the last update. */
+    podsAt(cluster: string, station: string): readonly PodEntry[] {
+      const { shelf } = sections.pods;
+      const column = shelf.column('STATION');
+      const pods: PodEntry[] = [];
+      column.each(column.find(station), (slot) => pods.push(shelf.item(slot)));
+      return pods.filter(({ key }) => key.cluster === cluster);
+    },
     /** Takes over what one batch has changed in a cluster. */
     update({ name: cluster, tables, stations, releases }: ClusterState, touched: Touched) {
       for (const key of touched.keys) {

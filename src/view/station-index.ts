@@ -29,7 +29,6 @@ export interface StationIndex extends Pick<
   readonly tally: PlaceTally;
   /** What is at a station; with the empty name, what is at none. */
   nodesAt(station: string): ReadonlySet<NodeEntry>;
-  podsAt(station: string): ReadonlySet<PodEntry>;
   podsOn(node: string): ReadonlySet<PodEntry>;
   tallyOf(station: string): PlaceTally | undefined;
   nodeTally(node: string): PodTally;
@@ -72,13 +71,11 @@ export function createStationIndex(
     labelOf((nodes.get(row.nodeName) ?? { row }).row.labels);
   const putPod = (pod: PodEntry, station: string) => {
     const place = places.at(station);
-    place.pods.add(pod);
     countPodAt(place.tally, pod, 1);
     places.touch(station);
   };
   const takePod = (pod: PodEntry, station: string) => {
     const place = places.at(station);
-    place.pods.delete(pod);
     countPodAt(place.tally, pod, -1);
     places.touch(station);
     places.settle(place);
@@ -168,9 +165,6 @@ export function createStationIndex(
         before.row.nodeName === after.row.nodeName &&
         podsCountAlike(before.row, after.row)
       ) {
-        const { pods } = places.at(to);
-        pods.delete(before);
-        pods.add(after);
         return;
       }
       if (before !== undefined) {
@@ -209,7 +203,6 @@ export function createStationIndex(
       }
     },
     nodesAt: (station) => places.find(station)?.nodes ?? new Set(),
-    podsAt: (station) => places.find(station)?.pods ?? new Set(),
     podsOn: podsByNode.get,
     tallyOf: (station) => places.find(station)?.tally,
     nodeTally: (node) => nodeTallies.get(node) ?? emptyPodTally(),

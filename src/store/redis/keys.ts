@@ -4,9 +4,10 @@ import type { RowKey } from '../fleet-store.ts';
 import { bucketOf } from '../row-sum.ts';
 
 /**
- * A shard of a hundred thousand rows has some 1,600 of them: read within 2 ms, so that nobody waits long behind it.
+ * A shard of a hundred thousand rows has some 200 of them: read in a fraction of a millisecond, so that nobody waits
+ * long behind it.
  */
-export const shardsOfKind = 64;
+export const shardsOfKind = 512;
 
 export interface ClusterKeys {
   /** Epoch of the holder; goes by itself when nobody renews it. */

@@ -17,9 +17,9 @@ import {
 } from './scripts.ts';
 
 /** Another format is as if nothing were there: it is written anew. */
-const format = '1';
+const format = '2';
 const entriesAtOnce = 16;
-const shardsAtOnce = 16;
+const shardsAtOnce = 64;
 const fewRows = 500;
 
 /** How a command of the holder went. DAMAGED: what is stored is not what this holder has written. */

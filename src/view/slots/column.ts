@@ -15,6 +15,7 @@ export interface Column<V> {
   readonly count: (id: number) => number;
   /** Every value that some slot has, with its number. */
   values(): Iterable<readonly [V, number]>;
+  readonly linked: boolean;
   /** Hands on every slot that has the value of this number. */
   each(id: number, visit: (slot: number) => void): void;
   /** The numbers of all slots: to be read, and only until the next change. */
@@ -29,7 +30,16 @@ export interface ColumnReport<V> {
   went(value: V, id: number): void;
 }
 
-export function createColumn<V>(report?: ColumnReport<V>): Column<V> {
+export interface ColumnOptions<V> {
+  readonly report?: ColumnReport<V>;
+  /**
+   * False: the slots of a value are found by a walk over all slots, and take no room. It costs a fraction of a
+   * millisecond for a few hundred thousand slots: for what is not asked of many values in turn.
+   */
+  readonly linked?: boolean;
+}
+
+export function createColumn<V>({ report, linked = true }: ColumnOptions<V> = {}): Column<V> {
   const numbers = new Map<V, number>();
   const values: (V | undefined)[] = [undefined];
   const counts: number[] = [0];
@@ -37,8 +47,8 @@ export function createColumn<V>(report?: ColumnReport<V>): Column<V> {
   const heads: number[] = [0];
   const free: number[] = [];
   let ids = new Uint32Array(64);
-  let next = new Uint32Array(64);
-  let previous = new Uint32Array(64);
+  let next = new Uint32Array(linked ? 64 : 0);
+  let previous = new Uint32Array(linked ? 64 : 0);
 
   const numberOf = (value: V) => {
     const known = numbers.get(value);
@@ -59,27 +69,31 @@ export function createColumn<V>(report?: ColumnReport<V>): Column<V> {
     report?.went(value, id);
   };
   const unlink = (slot: number, id: number) => {
+    const left = (counts[id] ?? 0) - 1;
+    counts[id] = left;
+    if (left === 0) forget(id);
+    if (!linked) return;
     const [after, before] = [next[slot] ?? 0, previous[slot] ?? 0];
     if (before === 0) heads[id] = after;
     else next[before - 1] = after;
     if (after !== 0) previous[after - 1] = before;
-    const left = (counts[id] ?? 0) - 1;
-    counts[id] = left;
-    if (left === 0) forget(id);
   };
   const link = (slot: number, id: number) => {
+    counts[id] = (counts[id] ?? 0) + 1;
+    if (!linked) return;
     const head = heads[id] ?? 0;
     next[slot] = head;
     previous[slot] = 0;
     if (head !== 0) previous[head - 1] = slot + 1;
     heads[id] = slot + 1;
-    counts[id] = (counts[id] ?? 0) + 1;
   };
 
   return {
+    linked,
     set(slot, value) {
       if (slot >= ids.length) {
-        [ids, next, previous] = [grown(ids, slot), grown(next, slot), grown(previous, slot)];
+        ids = grown(ids, slot);
+        if (linked) [next, previous] = [grown(next, slot), grown(previous, slot)];
       }
       const before = ids[slot] ?? 0;
       if (before === 0 ? value === undefined : values[before] === value) return;
@@ -95,6 +109,10 @@ export function createColumn<V>(report?: ColumnReport<V>): Column<V> {
     values: () => numbers,
     each(id, visit) {
       if (id === 0) return;
+      if (!linked) {
+        for (let slot = 0; slot < ids.length; slot += 1) if (ids[slot] === id) visit(slot);
+        return;
+      }
       for (let link = heads[id] ?? 0; link !== 0; link = next[link - 1] ?? 0) visit(link - 1);
     },
     ids: () => ids,

@@ -1,5 +1,15 @@
 /** What a filter asks of slots, in a form that is answered for all of them at once. */
 import type { Column } from './column.ts';
+import {
+  bitsOf,
+  countBits,
+  createSlotBits,
+  eachBit,
+  hasBit,
+  keepBits,
+  setBit,
+  type SlotBits,
+} from './slot-bits.ts';
 
 export interface Condition {
   /** For no more slots than this it holds. */
@@ -9,10 +19,10 @@ export interface Condition {
   /** How dear it is to test one slot; the cheap ones go first. */
   readonly isDear: boolean;
   readonly holds: (slot: number) => boolean;
-  /** All slots for which it holds, each once. */
-  readonly gather: () => Uint32Array;
-  /** Those of these for which it holds. */
-  readonly keep: (slots: Uint32Array) => Uint32Array;
+  /** Adds all slots for which it holds. */
+  readonly mark: (bits: SlotBits) => void;
+  /** Takes away the slots for which it does not hold. */
+  readonly narrow: (bits: SlotBits) => void;
 }
 
 /** That the slot's value is among those of these numbers. */
@@ -27,70 +37,63 @@ export function inColumn<V>(column: Column<V>, wanted: Iterable<number>): Condit
     atMost += column.count(id);
   }
   const values = column.ids();
+  const holds = (slot: number) => accepted[values[slot] ?? 0] === 1;
   return {
     atMost,
     isCounted: true,
     isDear: false,
-    holds: (slot) => accepted[values[slot] ?? 0] === 1,
-    gather() {
-      const slots = new Uint32Array(atMost);
-      let size = 0;
+    holds,
+    mark(bits) {
       // A list costs several times what a step of the walk over all slots does.
-      if (atMost * 8 < values.length) {
-        const take = (slot: number) => {
-          slots[size] = slot;
-          size += 1;
-        };
-        for (const id of ids) column.each(id, take);
-      } else {
-        for (let slot = 0; slot < values.length; slot += 1) {
-          if (accepted[values[slot] ?? 0] === 1) {
-            slots[size] = slot;
-            size += 1;
-          }
-        }
-      }
-      return slots;
+      if (column.linked && atMost * 8 < values.length) {
+        for (const id of ids) column.each(id, (slot) => setBit(bits, slot));
+      } else markWhere(bits, values, accepted);
     },
-    keep(slots) {
-      const kept = new Uint32Array(Math.min(atMost, slots.length));
-      let size = 0;
-      for (const slot of slots) {
-        if (accepted[values[slot] ?? 0] === 1) {
-          kept[size] = slot;
-          size += 1;
-        }
-      }
-      return kept.subarray(0, size);
-    },
+    narrow: (bits) => keepBits(bits, holds),
   };
+}
+
+/** Every slot whose value is accepted, a word at a time and without branches. */
+function markWhere(bits: SlotBits, values: Uint32Array, accepted: Uint8Array): void {
+  for (let from = 0; from < values.length; from += 32) {
+    const end = Math.min(from + 32, values.length);
+    let word = 0;
+    for (let slot = from; slot < end; slot += 1) {
+      word |= (accepted[values[slot] ?? 0] ?? 0) << (slot & 31);
+    }
+    bits[from >>> 5] = (bits[from >>> 5] ?? 0) | word;
+  }
 }
 
 /** That the slot is one of these, each of which is there once. */
 export function oneOf(slots: Uint32Array): Condition {
-  let made: Uint32Array | undefined;
-  const bits = () => {
-    if (made !== undefined) return made;
-    let largest = 0;
-    for (const slot of slots) if (slot > largest) largest = slot;
-    made = new Uint32Array((largest >>> 5) + 1);
-    for (const slot of slots) made[slot >>> 5] = (made[slot >>> 5] ?? 0) | (1 << (slot & 31));
-    return made;
-  };
-  const holds = (slot: number) => ((bits()[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
+  let limit = 0;
+  for (const slot of slots) limit = Math.max(limit, slot + 1);
+  return amongBits(bitsOf(slots, limit));
+}
+
+/** That the slot is one of these, which do not change any more. */
+export function amongBits(among: SlotBits): Condition {
   return {
-    atMost: slots.length,
+    atMost: countBits(among),
     isCounted: true,
     isDear: false,
-    holds: (slot) => slots.length > 0 && holds(slot),
-    gather: () => slots,
-    keep: (others) => (slots.length === 0 ? slots : others.filter(holds)),
+    holds: (slot) => hasBit(among, slot),
+    mark(bits) {
+      const words = Math.min(bits.length, among.length);
+      for (let at = 0; at < words; at += 1) bits[at] = (bits[at] ?? 0) | (among[at] ?? 0);
+    },
+    narrow(bits) {
+      const words = Math.min(bits.length, among.length);
+      for (let at = 0; at < words; at += 1) bits[at] = (bits[at] ?? 0) & (among[at] ?? 0);
+      bits.fill(0, words);
+    },
   };
 }
 
 /** A test of one slot after another. */
 export function tested(
-  all: { readonly size: number; readonly slots: () => Uint32Array },
+  all: { readonly size: number; readonly slots: () => SlotBits },
   holds: (slot: number) => boolean,
 ): Condition {
   return {
@@ -98,14 +101,23 @@ export function tested(
     isCounted: false,
     isDear: true,
     holds,
-    gather: () => all.slots().filter(holds),
-    keep: (slots) => slots.filter(holds),
+    mark: (bits) =>
+      eachBit(all.slots(), (slot) => {
+        if (holds(slot)) setBit(bits, slot);
+      }),
+    narrow: (bits) => keepBits(bits, holds),
   };
 }
 
-/** The slots for which all of these hold; there is at least one. */
-export function slotsWhere([first, ...others]: readonly [Condition, ...Condition[]]): Uint32Array {
-  return others.reduce((slots, { keep }) => keep(slots), first.gather());
+/** The slots below the limit for which all of these hold; there is at least one condition. */
+export function slotsWhere(
+  [first, ...others]: readonly [Condition, ...Condition[]],
+  limit: number,
+): SlotBits {
+  const bits = createSlotBits(limit);
+  first.mark(bits);
+  for (const { narrow } of others) narrow(bits);
+  return bits;
 }
 
 /** In the order in which they are best tested. */
@@ -117,21 +129,15 @@ export function bestFirst(conditions: readonly Condition[]): readonly Condition[
 export function anyOf(conditions: readonly Condition[]): Condition {
   const [only, ...others] = conditions;
   if (only !== undefined && others.length === 0) return only;
-  const gathered = conditions.map(({ gather }) => gather());
-  const largest = gathered.reduce(
-    (most, slots) => slots.reduce((a, b) => (a > b ? a : b), most),
-    0,
-  );
-  const seen = new Uint8Array(largest + 1);
-  const all = new Uint32Array(gathered.reduce((sum, { length }) => sum + length, 0));
-  let size = 0;
-  for (const slots of gathered) {
-    for (const slot of slots) {
-      if (seen[slot] === 1) continue;
-      seen[slot] = 1;
-      all[size] = slot;
-      size += 1;
-    }
-  }
-  return oneOf(all.subarray(0, size));
+  const holds = (slot: number) => conditions.some((condition) => condition.holds(slot));
+  return {
+    atMost: conditions.reduce((sum, { atMost }) => sum + atMost, 0),
+    isCounted: false,
+    isDear: conditions.some(({ isDear }) => isDear),
+    holds,
+    mark(bits) {
+      for (const { mark } of conditions) mark(bits);
+    },
+    narrow: (bits) => keepBits(bits, holds),
+  };
 }

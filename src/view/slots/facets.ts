@@ -3,6 +3,7 @@ import type { FacetCount } from '../view.ts';
 import type { Column } from './column.ts';
 import type { Matches } from './matches.ts';
 import type { Shelf } from './shelf.ts';
+import { eachBit } from './slot-bits.ts';
 
 /** Largest first, then by value; things without a value are left out. */
 export function facetsOf<T>(
@@ -26,10 +27,10 @@ export function facetsOf<T>(
     );
   }
   const counts = new Map<string, number>();
-  for (const slot of matches.slots()) {
+  eachBit(matches.slots(), (slot) => {
     const value = of(shelf.item(slot));
     counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  });
   return largest(
     [...counts].map(([value, count]) => ({ value, count })),
     limit,
@@ -57,10 +58,10 @@ function countsOf<V>(column: Column<V>, matches: Matches): (id: number) => numbe
   if (matches.isAll) return column.count;
   const counts = new Uint32Array(column.idLimit());
   const ids = column.ids();
-  for (const slot of matches.slots()) {
+  eachBit(matches.slots(), (slot) => {
     const id = ids[slot] ?? 0;
     counts[id] = (counts[id] ?? 0) + 1;
-  }
+  });
   return (id) => counts[id] ?? 0;
 }
 

@@ -1,6 +1,7 @@
 /** Where in one shelf the words of a search are found. */
-import { anyOf, bestFirst, inColumn, oneOf, slotsWhere, type Condition } from './condition.ts';
+import { amongBits, anyOf, bestFirst, inColumn, slotsWhere, type Condition } from './condition.ts';
 import type { Shelf } from './shelf.ts';
+import type { SlotBits } from './slot-bits.ts';
 
 export interface Searched<T> {
   readonly shelf: Shelf<T>;
@@ -12,7 +13,7 @@ export interface Searched<T> {
 }
 
 export interface Found {
-  readonly slots: Uint32Array;
+  readonly slots: SlotBits;
   /**
    * 0 for what is called like the first word, 1 for what begins with it, 2 for what has it in its name, 3 for the
    * rest. `rank` is that of the slot in the order by name.
@@ -30,7 +31,7 @@ export function foundIn<T>(
   const wanted = kinds && searched.kinds.filter((kind) => kinds.includes(kind));
   if (wanted?.length === 0) return undefined;
   const inNames = words.map((word) =>
-    oneOf(shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true })),
+    amongBits(shelf.names().containing(word, { textOf: shelf.nameOf, ignoreCase: true })),
   );
   const conditions = [
     ...shown(),
@@ -41,9 +42,9 @@ export function foundIn<T>(
     conditions.push(inColumn(column, wanted.map(column.find)));
   }
   const [first, ...others] = bestFirst(conditions);
-  const slots = first === undefined ? new Uint32Array(0) : slotsWhere([first, ...others]);
   const [inName] = inNames;
-  if (slots.length === 0 || inName === undefined) return { slots, classOf: () => 3 };
+  if (first === undefined || inName === undefined) return undefined;
+  const slots = slotsWhere([first, ...others], shelf.slotLimit());
   return { slots, classOf: classesOf(shelf, words[0] ?? '', inName) };
 }
 

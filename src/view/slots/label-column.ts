@@ -23,26 +23,29 @@ export function createLabelColumn({
   const texts = createTextIndex();
   const pairs = new Map<string, Map<string, Having>>();
   const sets = createColumn<Labels>({
-    came(labels, id) {
-      if (searchable) texts.add(id, textOf(labels));
-      for (const [key, value] of Object.entries(labels)) {
-        let values = pairs.get(key);
-        if (values === undefined) pairs.set(key, (values = new Map<string, Having>()));
-        const ids = values.get(value);
-        if (ids === undefined) values.set(value, id);
-        else if (typeof ids === 'number') values.set(value, new Set([ids, id]));
-        else ids.add(id);
-      }
-    },
-    went(labels, id) {
-      if (searchable) texts.delete(id, textOf(labels));
-      for (const [key, value] of Object.entries(labels)) {
-        const values = pairs.get(key);
-        const ids = values?.get(value);
-        if (typeof ids === 'object') ids.delete(id);
-        if (typeof ids === 'number' || ids?.size === 0) values?.delete(value);
-        if (values?.size === 0) pairs.delete(key);
-      }
+    linked: false,
+    report: {
+      came(labels, id) {
+        if (searchable) texts.add(id, textOf(labels));
+        for (const [key, value] of Object.entries(labels)) {
+          let values = pairs.get(key);
+          if (values === undefined) pairs.set(key, (values = new Map<string, Having>()));
+          const ids = values.get(value);
+          if (ids === undefined) values.set(value, id);
+          else if (typeof ids === 'number') values.set(value, new Set([ids, id]));
+          else ids.add(id);
+        }
+      },
+      went(labels, id) {
+        if (searchable) texts.delete(id, textOf(labels));
+        for (const [key, value] of Object.entries(labels)) {
+          const values = pairs.get(key);
+          const ids = values?.get(value);
+          if (typeof ids === 'object') ids.delete(id);
+          if (typeof ids === 'number' || ids?.size === 0) values?.delete(value);
+          if (values?.size === 0) pairs.delete(key);
+        }
+      },
     },
   });
   return {

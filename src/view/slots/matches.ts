@@ -1,5 +1,6 @@
 import { bestFirst, slotsWhere, type Condition } from './condition.ts';
 import type { Shelf } from './shelf.ts';
+import { countBits, type SlotBits } from './slot-bits.ts';
 
 /** What passes a filter; worked out once, when asked for. */
 export interface Matches {
@@ -8,18 +9,19 @@ export interface Matches {
   /** True when the filter asks nothing. */
   readonly isAll: boolean;
   holds(slot: number): boolean;
-  slots(): Uint32Array;
+  slots(): SlotBits;
   count(): number;
 }
 
 export function matchesOf(
-  shelf: Pick<Shelf<unknown>, 'size' | 'slots'>,
+  shelf: Pick<Shelf<unknown>, 'size' | 'slots' | 'slotLimit'>,
   conditions: readonly Condition[],
 ): Matches {
   const [first, ...others] = bestFirst(conditions);
-  let found: Uint32Array | undefined;
+  let found: SlotBits | undefined;
   const slots = () =>
-    (found ??= first === undefined ? shelf.slots() : slotsWhere([first, ...others]));
+    (found ??=
+      first === undefined ? shelf.slots() : slotsWhere([first, ...others], shelf.slotLimit()));
   return {
     atMost: first?.atMost ?? shelf.size(),
     isAll: first === undefined,
@@ -27,7 +29,7 @@ export function matchesOf(
     slots,
     count() {
       if (first === undefined) return shelf.size();
-      return first.isCounted && others.length === 0 ? first.atMost : slots().length;
+      return first.isCounted && others.length === 0 ? first.atMost : countBits(slots());
     },
   };
 }

@@ -1,22 +1,34 @@
 import { createColumn, grown } from './column.ts';
+import { createAnswers } from './answers.ts';
+import { inColumn } from './condition.ts';
+import { createSlotBits, keepBits, setBit, type SlotBits } from './slot-bits.ts';
 import { createTextIndex, digitOf, isPlain, type TextIndex } from './text-index.ts';
+
+/** As a text index, with what is found as bits. */
+export interface NameIndex extends Omit<TextIndex, 'containing'> {
+  containing(...question: Parameters<TextIndex['containing']>): SlotBits;
+}
 
 /** So many letters of a name are kept for each slot: its last ones, and two of the stem's. */
 const width = 8;
 /** With these, whatever reaches into the ending has its last three letters in what is kept. */
 const overlap = 2;
 const ones = 0x01010101;
+const highest = 0x80808080;
 
 /**
  * A text index for names of objects, most of which differ from others in what follows the last `-` alone: pods of one
  * workload, nodes of one station. What is before it, the stem, is indexed once for all of them; the endings are so
  * short that to look through all of them takes about a nanosecond or two for each.
  */
-export function createNameIndex(): TextIndex {
+export function createNameIndex(): NameIndex {
   const stemTexts = createTextIndex();
   const stems = createColumn<string>({
-    came: (stem, id) => stemTexts.add(id, stem),
-    went: (stem, id) => stemTexts.delete(id, stem),
+    linked: false,
+    report: {
+      came: (stem, id) => stemTexts.add(id, stem),
+      went: (stem, id) => stemTexts.delete(id, stem),
+    },
   });
   const stemOf = (id: number) => stems.valueOf(id) ?? '';
   /** Two words for each slot, with a letter in every byte. */
@@ -24,9 +36,7 @@ export function createNameIndex(): TextIndex {
   let letters = new Uint8Array(endings.buffer);
   /** Slots of names that objects cannot have: they are read one by one. */
   const odd = new Set<number>();
-
-  /** Room for what is found: made for each question, it would have the whole heap collected again and again. */
-  let room = new Uint32Array(0);
+  const answers = createAnswers<SlotBits>();
 
   const keepEnding = (slot: number, ending: string) => {
     if (2 * slot + 1 >= endings.length) {
@@ -35,28 +45,26 @@ export function createNameIndex(): TextIndex {
     }
     for (let at = 0; at < width; at += 1) letters[slot * width + at] = digitOf(ending, at);
   };
-  /** Tests whether the ending of a slot has these letters, three at most. */
-  const endingTest = (wanted: string) => {
-    const digits = Array.from(wanted, (_, at) => digitOf(wanted, at));
-    const everywhere = Math.imul(digits[0] ?? 0, ones);
-    const last = width - digits.length;
-    return (slot: number) => {
-      const first = (endings[2 * slot] ?? 0) ^ everywhere;
-      const second = (endings[2 * slot + 1] ?? 0) ^ everywhere;
-      // Is there any byte of 0, that is, the first letter?
-      if ((((first - ones) & ~first) | ((second - ones) & ~second)) & 0x80808080) {
-        for (let from = 0; from <= last; from += 1) {
-          let at = 0;
-          while (at < digits.length && letters[slot * width + from + at] === digits[at]) at += 1;
-          if (at === digits.length) return true;
-        }
-      }
-      return false;
-    };
+  const search: NameIndex['containing'] = (wanted, { textOf, ignoreCase }) => {
+    const text = ignoreCase ? wanted.toLowerCase() : wanted;
+    const has = (name: string) => (ignoreCase ? name.toLowerCase() : name).includes(text);
+    let limit = stems.ids().length;
+    for (const slot of odd) limit = Math.max(limit, slot + 1);
+    const found = createSlotBits(limit);
+    if (isPlain(text)) {
+      const last = text.slice(-overlap - 1);
+      markEndings(found, endings, last);
+      if (last !== text) keepBits(found, (slot) => has(textOf(slot)));
+      const verify = { textOf: stemOf, ignoreCase: false };
+      inColumn(stems, stemTexts.containing(text, verify)).mark(found);
+    }
+    for (const slot of odd) if (has(textOf(slot))) setBit(found, slot);
+    return found;
   };
 
   return {
     add(slot, name) {
+      answers.forget();
       if (!isPlain(name)) {
         odd.add(slot);
         return;
@@ -66,40 +74,46 @@ export function createNameIndex(): TextIndex {
       keepEnding(slot, name.slice(Math.max(0, cut - overlap)));
     },
     delete(slot, name) {
-      if (!isPlain(name)) odd.delete(slot);
-      else stems.set(slot, undefined);
-    },
-    containing(wanted, { textOf, ignoreCase }) {
-      const text = ignoreCase ? wanted.toLowerCase() : wanted;
-      const has = (name: string) => (ignoreCase ? name.toLowerCase() : name).includes(text);
-      const among = [...odd].filter((slot) => has(textOf(slot)));
-      if (!isPlain(text)) return Uint32Array.from(among).sort();
-
-      const ids = stems.ids();
-      const inStem = new Uint8Array(stems.idLimit());
-      const verify = { textOf: stemOf, ignoreCase: false };
-      for (const id of stemTexts.containing(text, verify)) inStem[id] = 1;
-      const last = text.slice(-overlap - 1);
-      const ends = endingTest(last);
-      const isWhole = last === text;
-      if (room.length < ids.length) room = new Uint32Array(ids.length);
-      const found = room;
-      let size = 0;
-      for (let slot = 0; slot < ids.length; slot += 1) {
-        const id = ids[slot] ?? 0;
-        if (id === 0) continue;
-        if (inStem[id] === 1 || (ends(slot) && (isWhole || has(textOf(slot))))) {
-          found[size] = slot;
-          size += 1;
-        }
+      answers.forget();
+      if (!isPlain(name)) {
+        odd.delete(slot);
+        return;
       }
-      const plain = found.slice(0, size);
-      return among.length === 0 ? plain : Uint32Array.from([...plain, ...among]).sort();
+      stems.set(slot, undefined);
+      keepEnding(slot, '');
     },
+    containing: (wanted, verify) =>
+      answers.to(`${verify.ignoreCase}:${wanted}`, () => search(wanted, verify)),
     get isPlain() {
       return odd.size === 0;
     },
   };
+}
+
+/**
+ * Adds the slots whose ending has these letters, one to three. All places are compared at once and without branches:
+ * a byte of the difference is 0 where a place begins the wanted letters.
+ */
+function markEndings(found: SlotBits, endings: Uint32Array, wanted: string): void {
+  const [first = 0, second = 0, third = 0] = Array.from(wanted, (_, at) =>
+    Math.imul(digitOf(wanted, at), ones),
+  );
+  // Letters that are not asked for must not make a difference.
+  const hasSecond = wanted.length > 1 ? -1 : 0;
+  const hasThird = wanted.length > 2 ? -1 : 0;
+  const slots = Math.min(endings.length >>> 1, found.length << 5);
+  for (let slot = 0; slot < slots; slot += 1) {
+    const low = endings[2 * slot] ?? 0;
+    const high = endings[2 * slot + 1] ?? 0;
+    const lowNext = ((low >>> 8) | (high << 24)) ^ second;
+    const lowThird = ((low >>> 16) | (high << 16)) ^ third;
+    const differs = (low ^ first) | (lowNext & hasSecond) | (lowThird & hasThird);
+    const highNext = (high >>> 8) ^ second;
+    const highThird = (high >>> 16) ^ third;
+    const differsHigh = (high ^ first) | (highNext & hasSecond) | (highThird & hasThird);
+    const zeros = ((differs - ones) & ~differs) | ((differsHigh - ones) & ~differsHigh);
+    if ((zeros & highest) !== 0) setBit(found, slot);
+  }
 }
 
 /** Where the ending begins. */

@@ -1,4 +1,5 @@
 import type { Matches } from './matches.ts';
+import { eachBit } from './slot-bits.ts';
 import type { SlotOrder } from './slot-order.ts';
 
 /** Ranks in an order: `from` and what follows, before `to`; undefined where nothing bounds it. */
@@ -76,23 +77,22 @@ function gathered(
   matches: Matches,
   { from = 0, to = Number.POSITIVE_INFINITY, limit, backward }: RankRange,
 ): RankedPage {
-  let before = false;
-  let after = false;
+  const beyond = { before: false, after: false };
   const nearest = createNearest(limit + 1, backward);
-  for (const slot of matches.slots()) {
+  eachBit(matches.slots(), (slot) => {
     const rank = order.rankOf(slot);
-    if (rank < from) before = true;
-    else if (rank >= to) after = true;
+    if (rank < from) beyond.before = true;
+    else if (rank >= to) beyond.after = true;
     else nearest.offer(rank);
-  }
+  });
   const ranks = nearest.ranks();
   const more = ranks.length > limit;
   const kept = ranks.slice(0, limit);
   if (backward) kept.reverse();
   return {
     slots: kept.map((rank) => order.slotAt(rank)),
-    hasNext: after || (!backward && more),
-    hasPrevious: before || (backward && more),
+    hasNext: beyond.after || (!backward && more),
+    hasPrevious: beyond.before || (backward && more),
   };
 }
 

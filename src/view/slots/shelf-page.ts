@@ -6,6 +6,7 @@ import type { OrderTerm, Page } from '../view.ts';
 import type { Matches } from './matches.ts';
 import type { Shelf } from './shelf.ts';
 import { rankedPage, type RankRange } from './ranked-page.ts';
+import { eachBit } from './slot-bits.ts';
 import type { SlotOrder } from './slot-order.ts';
 
 /** Throws `InvalidCursorError`. */
@@ -18,9 +19,8 @@ export function shelfPage<T, O extends string>(
   const [term, second] = orderBy;
   if (second !== undefined && !(isByName(second) && orderBy.length === 2)) {
     // Orders of several fields are rare: none is kept.
-    const each = (visit: (item: T) => void) => {
-      for (const slot of matches.slots()) visit(shelf.item(slot));
-    };
+    const each = (visit: (item: T) => void) =>
+      eachBit(matches.slots(), (slot) => visit(shelf.item(slot)));
     return pageOf(each, order, bounds);
   }
   const slotOrder = shelf.ordered(term?.field ?? 'NAME', term?.direction);

@@ -9,15 +9,17 @@ import type { Direction } from '../view.ts';
 import { createColumn, type Column } from './column.ts';
 import { inColumn, type Condition } from './condition.ts';
 import { createLabelColumn, type LabelColumn } from './label-column.ts';
-import { createNameIndex } from './name-index.ts';
+import { createNameIndex, type NameIndex } from './name-index.ts';
 import { createSearchableColumn, type SearchableColumn } from './searchable-column.ts';
+import { createSlotBits, setBit, type SlotBits } from './slot-bits.ts';
 import { createSlotOrder, type SlotOrder } from './slot-order.ts';
-import type { TextIndex } from './text-index.ts';
 
 /** What is to be known of one sort of thing. */
 export interface ShelfSpec<T, C extends string, O extends string> {
   readonly name: (item: T) => string;
   readonly columns: Readonly<Record<C, (item: T) => string>>;
+  /** Columns that are asked of few values at a time, if at all: their lists are spared. */
+  readonly unlinked?: readonly C[];
   readonly labels?: (item: T) => Labels;
   /** What a search looks into beside the name. */
   readonly searched?: { readonly columns?: readonly C[]; readonly labels?: boolean };
@@ -41,11 +43,13 @@ export interface Shelf<T, C extends string = string, O extends string = string> 
   slotOf(handle: unknown): number | undefined;
   item(slot: number): T;
   /** Every slot that has something in it. */
-  readonly slots: () => Uint32Array;
+  readonly slots: () => SlotBits;
+  /** More than every slot. */
+  readonly slotLimit: () => number;
   /** What follows has everything worked in; it is good until the next change. */
   column(name: C): Column<string>;
   labels(): LabelColumn;
-  names(): TextIndex;
+  names(): NameIndex;
   /** That the word, in lower case, is in what is searched beside the name: any of these. */
   mentions(word: string): readonly Condition[];
   readonly nameOf: (slot: number) => string;
@@ -73,8 +77,9 @@ export function createShelf<T, C extends string, O extends string>(
   const unplaced = new Set<number>();
   const searched = new Map<C, SearchableColumn>();
   const createColumnOf = (name: C): Column<string> => {
-    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>();
-    const column = createSearchableColumn();
+    const linked = spec.unlinked?.includes(name) !== true;
+    if (spec.searched?.columns?.includes(name) !== true) return createColumn<string>({ linked });
+    const column = createSearchableColumn({ linked });
     searched.set(name, column);
     return column;
   };
@@ -240,15 +245,13 @@ export function createShelf<T, C extends string, O extends string>(
     slotOf: (handle) => slotsByHandle.get(handle),
     item: itemAt,
     slots() {
-      const slots = new Uint32Array(slotsByHandle.size);
-      let size = 0;
+      const bits = createSlotBits(items.length);
       for (let slot = 0; slot < items.length; slot += 1) {
-        if (items[slot] === undefined) continue;
-        slots[size] = slot;
-        size += 1;
+        if (items[slot] !== undefined) setBit(bits, slot);
       }
-      return slots;
+      return bits;
     },
+    slotLimit: () => items.length,
     column(name) {
       settle();
       return columnsByName[name];

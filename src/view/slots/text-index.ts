@@ -1,3 +1,4 @@
+import { createAnswers } from './answers.ts';
 import {
   addSlot,
   deleteSlot,
@@ -49,9 +50,11 @@ export function createTextIndex(): TextIndex {
   /** By the first letter, then by the run: a place for every run that there can be. */
   const groups: Groups = [];
   let unusual = 0;
+  const answers = createAnswers<Uint32Array>();
 
   return {
     add(slot, text) {
+      answers.forget();
       if (!isPlain(text)) unusual += 1;
       eachRun(text.toLowerCase(), (run) => {
         const letter = Math.floor(run / groupSize);
@@ -60,6 +63,7 @@ export function createTextIndex(): TextIndex {
       });
     },
     delete(slot, text) {
+      answers.forget();
       if (!isPlain(text)) unusual -= 1;
       eachRun(text.toLowerCase(), (run) => {
         const group = groups[Math.floor(run / groupSize)];
@@ -72,11 +76,14 @@ export function createTextIndex(): TextIndex {
     containing(wanted, { textOf, ignoreCase }) {
       const lower = wanted.toLowerCase();
       if (unusual === 0 && ((!ignoreCase && lower !== wanted) || !isPlain(lower))) return noSlots;
-      const found = candidates(lower, groups);
-      if (unusual === 0 && lower.length <= runLength) return found;
-      return ignoreCase && unusual > 0
-        ? found.filter((slot) => textOf(slot).toLowerCase().includes(lower))
-        : found.filter((slot) => textOf(slot).includes(wanted));
+      if (unusual === 0 && lower.length <= runLength) return candidates(lower, groups);
+      return answers.to(`${ignoreCase}:${wanted}`, () =>
+        candidates(lower, groups).filter(
+          ignoreCase && unusual > 0
+            ? (slot) => textOf(slot).toLowerCase().includes(lower)
+            : (slot) => textOf(slot).includes(wanted),
+        ),
+      );
     },
     get isPlain() {
       return unusual === 0;

@@ -2,25 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWithoutManagedFields } from '../../../src/kube/managed-fields.ts';
 
-const tricky = fc.constantFrom(
-  '[',
-  ']',
-  '{',
-  '}',
-  '"',
-  '\\',
-  'a',
-  'managedFields',
-  '"managedFields":[',
-  '"metadata":{',
-);
-const text = fc.array(tricky, { maxLength: 5 }).map((parts) => parts.join(''));
+const tricky = ['[', ']', '{', '}', '"', 'a', 'managedFields', '"managedFields":[', '"metadata":{'];
+const textOf = (parts: readonly string[]) =>
+  fc.array(fc.constantFrom(...parts), { maxLength: 5 }).map((some) => some.join(''));
+const text = textOf([...tricky, '\\']);
+/**
+ * Without backslashes: V8 13.6 takes an escaped name for the one that it saw last in its place when that begins as
+ * the escaped form does. After `JSON.parse('{"\\\\":0}')`, `JSON.parse('{"\\"":0}')` has the name of the first.
+ */
+const name = textOf(tricky);
 const tree = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     text,
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.oneof(text, fc.constant('managedFields')), tie('value'), { maxKeys: 3 }),
+    fc.dictionary(fc.oneof(name, fc.constant('managedFields')), tie('value'), { maxKeys: 3 }),
   ),
 })).value;
 
@@ -50,7 +46,7 @@ describe('managed fields', () => {
   it('are all that is ever cut out', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(text, tree, { maxKeys: 2 }),
+        fc.dictionary(name, tree, { maxKeys: 2 }),
         fc.option(fc.array(tree, { maxLength: 3 }), { nil: undefined }),
         tree,
         (other, managedFields, spec) => {
