@@ -23,6 +23,7 @@ export interface Asked {
   readonly apiServerCpuMs: number;
   /** Of the process that asks. */
   readonly clientCpuMs: number;
+  /** Of the last body. */
   readonly bytes: number;
   /** How many requests for pods the API server was sent, by anyone. */
   readonly podRequests: number;
@@ -36,6 +37,7 @@ export async function idleCpu({ apiServerPid }: PeersWorld): Promise<number> {
   return ((await cpuMsOf(apiServerPid)) - before) / ((performance.now() - begun) / 1000);
 }
 
+/** Asks one peer again and again for the window, over its one connection. `idle` is what `idleCpu` gave just before. */
 export async function askAgain(
   peer: Peer,
   { world, idle }: { readonly world: PeersWorld; readonly idle: number },
@@ -44,18 +46,17 @@ export async function askAgain(
   for (let time = 0; time < 2; time += 1) JSON.parse(await peer.ask());
   const cpu = async () => [await cpuMsOf(peer.pid), await cpuMsOf(world.apiServerPid)] as const;
   const [readMs, parsedMs]: [number[], number[]] = [[], []];
-  let bytes = 0;
+  let text = '';
   const since = new Date();
   const [peerBefore, apiServerBefore] = await cpu();
   const client = process.cpuUsage();
   const begun = performance.now();
   while (performance.now() - begun < windowMs) {
     const asked = performance.now();
-    const text = await peer.ask();
+    text = await peer.ask();
     readMs.push(performance.now() - asked);
     JSON.parse(text);
     parsedMs.push(performance.now() - asked);
-    bytes = text.length;
   }
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(client);
@@ -70,7 +71,7 @@ export async function askAgain(
     cpuMs: (peerAfter - peerBefore) / answers,
     apiServerCpuMs: (apiServerAfter - apiServerBefore - idle * seconds) / answers,
     clientCpuMs: (user + system) / 1000 / answers,
-    bytes,
+    bytes: Buffer.byteLength(text),
     podRequests: requests.filter(
       ({ receivedAt, resource }) => receivedAt <= until && resource === 'pods',
     ).length,
