@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { nodesQuery, podsQuery, smallQuery, type GraphQuery } from './graph-queries.ts';
+import { httpRealBench } from './http-real.ts';
 import {
   cpuMsOf,
   medianCost,
@@ -36,9 +37,18 @@ interface Side extends AsyncDisposable {
 export async function httpBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { runs: { type: 'string', default: '3' } },
+    options: {
+      runs: { type: 'string', default: '3' },
+      real: { type: 'boolean', default: false },
+      pods: { type: 'string', default: '5000' },
+      'without-hive': { type: 'boolean', default: false },
+    },
   });
   const runs = Number(values.runs);
+  if (values.real) {
+    await httpRealBench({ pods: Number(values.pods), runs, hive: !values['without-hive'] });
+    return;
+  }
   const results = [];
   for (const { name, query, against, requests } of rounds) {
     await using ours = await startSide(gateway);

@@ -38,7 +38,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: executeBench,
   },
   http: {
-    help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand [--runs 3]',
+    help: 'queries over HTTP: the gateway against Apollo with express and a loop by hand; of a real control plane: against its own list and the Hive gateway [--runs 3] [--real [--pods 5000] [--without-hive]]',
     run: httpBench,
   },
   'dead-cluster': {

@@ -1,14 +1,14 @@
 /** What a rollout is measured in: two control planes with stations, a chart, and a gateway as a process of its own. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { runClient, startControlPlanes } from '../../test/support/control-plane.ts';
 import { openRawCluster, type RawCluster } from '../../test/support/raw-cluster.ts';
 import { seedStations } from '../../test/support/raw-cluster-stations.ts';
-import { startDaemon } from '../../tools/control-plane/daemon.ts';
 import { waitUntil } from '../../tools/control-plane/probe.ts';
 import type { ControlPlane } from '../../tools/control-plane/start.ts';
+import { apiServerOf, startGatewayProcess } from '../processes.ts';
 
 export const app = { namespace: 'edge', name: 'shop' };
 
@@ -60,14 +60,6 @@ export async function createWorld(stationCount: number): Promise<World> {
   return { clusters, home, stations, folder, chart, [Symbol.asyncDispose]: dispose };
 }
 
-async function apiServerOf({ pids }: ControlPlane): Promise<number> {
-  for (const pid of pids) {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-    if (command.split('\0')[0]?.endsWith('kube-apiserver') === true) return pid;
-  }
-  throw new Error('A control plane without an API server');
-}
-
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
   /** The data of a GraphQL operation; throws when there are errors. */
@@ -90,20 +82,7 @@ export async function startGateway(world: World): Promise<GatewayProcess> {
     }),
   );
   await using stack = new AsyncDisposableStack();
-  const daemon = await startDaemon({
-    name: 'gateway',
-    command: process.execPath,
-    args: ['src/main.ts', '--config', config, '--port', '0'],
-    logFile: log,
-    detached: false,
-  });
-  stack.defer(async () => await daemon.stop());
-  let url = '';
-  await waitUntil('the gateway to listen', 60_000, async () => {
-    if (!daemon.running) throw new Error(await daemon.logTail());
-    url = /listening.*?(http:\/\/127\.0\.0\.1:\d+)/s.exec(await readFile(log, 'utf8'))?.[1] ?? '';
-    return url !== '';
-  });
+  const { pid, url } = stack.use(await startGatewayProcess(['--config', config], log));
   const ask = async (query: string, variables: object = {}): Promise<unknown> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -121,11 +100,7 @@ export async function startGateway(world: World): Promise<GatewayProcess> {
     );
   });
   const rest = stack.move();
-  return {
-    pid: daemon.pid,
-    ask,
-    [Symbol.asyncDispose]: async () => await rest.disposeAsync(),
-  };
+  return { pid, ask, [Symbol.asyncDispose]: async () => await rest.disposeAsync() };
 }
 
 /** Path of an object, or without a name of its kind. The kinds in these charts have plurals with an `s`. */

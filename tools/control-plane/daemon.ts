@@ -15,6 +15,8 @@ export interface DaemonOptions {
   readonly logFile: string;
   /** True: it outlives this process. Otherwise it goes when this process goes, on Linux also when that is killed. */
   readonly detached: boolean;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Daemon {
@@ -65,6 +67,7 @@ async function spawned(options: DaemonOptions): Promise<ChildProcess> {
     const child = spawn(command, args, {
       detached: options.detached,
       stdio: ['ignore', log.fd, log.fd],
+      ...(options.env && { env: { ...process.env, ...options.env } }),
     });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
