@@ -91,7 +91,10 @@ export function createGateway(
   );
   const { clients } = served;
   const liveReads = createLiveReads((cluster) => clients.get(cluster));
-  const placing = createPlacing({ view, clients, liveReads, clock, logger, projecting }, options);
+  const placing = createPlacing(
+    { view, clients, liveReads, clock, logger, projecting, board: opened.operations },
+    options,
+  );
 
   const facts: GraphqlDeps['gateway'] = {
     version,

@@ -23,6 +23,7 @@ import { backoffDelay } from './runtime/backoff.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Component } from './runtime/lifecycle.ts';
 import type { Logger } from './runtime/logger.ts';
+import type { OperationBoard } from './store/operation-board.ts';
 import { projections, type ProjectionOptions } from './view/projections.ts';
 import type { View } from './view/view.ts';
 
@@ -33,6 +34,7 @@ export interface PlacingDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly projecting: ProjectionOptions;
+  readonly board: OperationBoard;
 }
 
 export interface PlacingOptions {
@@ -64,7 +66,7 @@ interface Following {
 }
 
 export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placing {
-  const { view, clients, clock, logger, projecting } = deps;
+  const { view, clients, clock, logger, projecting, board } = deps;
   let managed = managedOf(options.clusters);
   const engine = createHelmEngine({ clock });
   const cache = createRenderCache({ engine });
@@ -88,7 +90,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       liveReads: deps.liveReads,
       projectApp: (object) => projections.HelmApp(object, projecting),
     }),
-    ...createStationCommands({ ...shared, logger }),
+    ...createStationCommands({ ...shared, logger, board }),
   };
 
   const stopping = new AbortController();

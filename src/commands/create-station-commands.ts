@@ -1,3 +1,4 @@
+import type { OperationBoard } from '../store/operation-board.ts';
 import { assignNodes } from './assign-nodes.ts';
 import { createStation, updateStation } from './change-station.ts';
 import { cordonNodes, uncordonNodes } from './cordon-nodes.ts';
@@ -7,6 +8,7 @@ import { createOperations } from './operations.ts';
 import type {
   DrainOutcome,
   NodesOutcome,
+  OperationOutcome,
   StationCommands,
   StationOutcome,
 } from './station-commands.ts';
@@ -14,8 +16,11 @@ import { orErrors, type StationDeps } from './station-deps.ts';
 import { unassignNodes } from './unassign-nodes.ts';
 
 /** The commands about stations and nodes. They reject only for faults of the gateway itself. */
-export function createStationCommands(given: Omit<StationDeps, 'operations'>): StationCommands {
-  const operations = createOperations(given.clock);
+export function createStationCommands({
+  board,
+  ...given
+}: Omit<StationDeps, 'operations'> & { readonly board: OperationBoard }): StationCommands {
+  const operations = createOperations({ clock: given.clock, board });
   const deps: StationDeps = { ...given, operations };
   const aboutStation =
     <C>(carryOut: (deps: StationDeps, command: C) => Promise<StationOutcome>) =>
@@ -52,6 +57,11 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
     uncordonNodes: aboutNodes(uncordonNodes),
     drainNodes: aboutDrains(drainNodes),
     drainStation: aboutDrains(drainStation),
+    cancelOperation: async (id) =>
+      await orErrors<OperationOutcome>(
+        async () => ({ operation: await operations.cancel(id), errors: [] }),
+        (errors) => ({ operation: null, errors }),
+      ),
     operations,
   };
 }

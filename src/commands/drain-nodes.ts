@@ -44,7 +44,7 @@ export function drainNodes(deps: StationDeps, command: DrainNodesCommand): Drain
   void drain({ deps, client, running, until }, { nodes, pods, left }).catch((error: unknown) => {
     logger.error('a drain failed', { operation: running.id, error });
   });
-  return { operation: operations.get(running.id) ?? null, nodes, pods, left, errors: [] };
+  return { operation: running.operation, nodes, pods, left, errors: [] };
 }
 
 interface Draining {

@@ -50,11 +50,11 @@ export async function workAtNodes(
     void working.catch((error: unknown) => {
       logger.error('an operation failed', { operation: running.id, error });
     });
-    const operation = operations.get(running.id) ?? null;
+    const { operation } = running;
     return { operation, results: [...as('ACCEPTED'), ...settled], errors: [] };
   }
   const results = await working;
-  return { operation: operations.get(running.id) ?? null, results, errors: [] };
+  return { operation: running.operation, results, errors: [] };
 }
 
 async function carryOut(

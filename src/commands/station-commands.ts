@@ -2,9 +2,10 @@
 import type { PodLeft, PodToEvict } from '../model/drain.ts';
 import type { StationRef } from '../model/helm-app.ts';
 import type { StationLocation, StationTier } from '../model/mec-station.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Refusal, RefusalCode } from '../runtime/errors.ts';
 import type { Entry, Station } from '../view/view.ts';
-import type { Operation, Operations } from './operations.ts';
+import type { Operations } from './operations.ts';
 
 type Labels = readonly { readonly key: string; readonly value: string }[];
 
@@ -124,6 +125,12 @@ export interface DrainOutcome {
   readonly errors: readonly Refusal[];
 }
 
+export interface OperationOutcome {
+  /** Null when refused. */
+  readonly operation: Operation | null;
+  readonly errors: readonly Refusal[];
+}
+
 export interface StationOutcome {
   /** Null when refused, and when it is not there (yet). */
   readonly station: Station | null;
@@ -152,6 +159,8 @@ export interface StationCommands {
   /** Cordons nodes and evicts their pods; answers once it has begun. */
   drainNodes(command: DrainNodesCommand): Promise<DrainOutcome>;
   drainStation(command: DrainStationCommand): Promise<DrainOutcome>;
-  /** What runs in this process, or has run lately. */
-  readonly operations: Pick<Operations, 'get' | 'follow' | 'cancel'>;
+  /** Asks an operation to end, at whatever replica it runs. */
+  cancelOperation(id: string): Promise<OperationOutcome>;
+  /** What runs at any replica, or has run lately. */
+  readonly operations: Pick<Operations, 'get' | 'follow'>;
 }

@@ -3,8 +3,10 @@ import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { FleetStore } from './fleet-store.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { boardOfOne, type OperationBoard } from './operation-board.ts';
 import { createRedisClient, type RedisClientOptions } from './redis/redis-client.ts';
 import { keepRedisMetrics } from './redis/redis-metrics.ts';
+import { createRedisOperations } from './redis/redis-operations.ts';
 import { createRedisStore } from './redis/redis-store.ts';
 
 /** Where rows are kept: within this process, for one replica; or in Redis, for several. */
@@ -22,6 +24,8 @@ export interface StoreStanding {
 
 export interface OpenedStore extends FleetStore {
   readonly standing: () => StoreStanding;
+  /** Closed with the store. */
+  readonly operations: OperationBoard;
 }
 
 export function openStore(
@@ -30,12 +34,19 @@ export function openStore(
 ): OpenedStore {
   if (options.kind === 'memory') {
     const standing = { kind: 'MEMORY', state: 'ANSWERING', lagMs: null } as const;
-    return { ...createMemoryStore(), standing: () => standing };
+    return { ...createMemoryStore(), standing: () => standing, operations: boardOfOne };
   }
   const { measuring, followed, isUp, lagMs } = keepRedisMetrics(deps.metrics);
   const redis = measuring(createRedisClient(deps, options));
+  const store = createRedisStore({ ...deps, redis, onFollowed: followed }, options);
+  const operations = createRedisOperations({ ...deps, redis }, { prefix: options.prefix });
   return {
-    ...createRedisStore({ ...deps, redis, onFollowed: followed }, options),
+    ...store,
+    operations,
+    close: async () => {
+      operations.close();
+      await store.close();
+    },
     standing: () => ({ kind: 'REDIS', state: isUp() ? 'ANSWERING' : 'AWAY', lagMs: lagMs() }),
   };
 }

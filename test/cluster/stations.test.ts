@@ -104,16 +104,20 @@ describe('many nodes, and draining', () => {
     });
     expect(errors).toEqual([]);
     const { operations } = gateway.commands;
-    await vi.waitFor(() => {
-      expect(operations.get(operation!.id)).toMatchObject({ state: 'RUNNING', done: 3, failed: 0 });
+    await vi.waitFor(async () => {
+      expect(await operations.get(operation!.id)).toMatchObject({
+        state: 'RUNNING',
+        done: 3,
+        failed: 0,
+      });
     }, slowly);
-    expect(operations.get(operation!.id)?.message).toBe(
+    expect((await operations.get(operation!.id))?.message).toBe(
       `held: default/${held!.metadata.name} (The disruption budget held needs 1 healthy pods and has 1 currently)`,
     );
     expect((await podsOf('free')).some(({ metadata }) => before.has(metadata.uid))).toBe(false);
-    expect(operations.cancel(operation!.id)).toBe(true);
-    await vi.waitFor(() => {
-      expect(operations.get(operation!.id)?.state).toBe('CANCELLED');
+    expect(await gateway.commands.cancelOperation(operation!.id)).toMatchObject({ errors: [] });
+    await vi.waitFor(async () => {
+      expect((await operations.get(operation!.id))?.state).toBe('CANCELLED');
     }, slowly);
     const [still] = await podsOf('held');
     expect(still?.metadata.uid).toBe(held!.metadata.uid);

@@ -7,7 +7,7 @@ import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
-import type { Operation as OperationModel } from '../../commands/operations.ts';
+import type { Operation as OperationModel } from '../../model/operation.ts';
 import type { ClusterSync as ClusterSyncModel, WatchSync as WatchSyncModel } from '../../store/fleet-store.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -2050,7 +2050,7 @@ export type Mutation = {
   readonly approveBatch: ApproveBatchPayload;
   /** Takes nodes into many stations at once. A node that fails does not stop the others; done twice it changes nothing. */
   readonly assignNodes: AssignNodesPayload;
-  /** Ends an operation of this process; what it has done stays. */
+  /** Ends an operation, at whatever replica it runs; what it has done stays. */
   readonly cancelOperation: CancelOperationPayload;
   /** Ends a rollout where it is. */
   readonly cancelRollout: CancelRolloutPayload;
@@ -2477,14 +2477,14 @@ export type ObjectOrderField =
   /** Name. */
   | 'NAME';
 
-/** Work that takes a while. It is kept by the process that does it, and for ten minutes after its end. */
+/** Work that takes a while. It is known at every replica, and for ten minutes after its end. */
 export type Operation = {
   readonly __typename?: 'Operation';
   /** How many parts have ended, failed ones included. */
   readonly done: Scalars['Int']['output'];
   /** How many have failed. */
   readonly failed: Scalars['Int']['output'];
-  /** Its id, good at the process that does it. */
+  /** Its id, good at every replica. */
   readonly id: Scalars['ID']['output'];
   /** What holds it up, or what failed last; null when there is nothing to say. */
   readonly message: Maybe<Scalars['String']['output']>;
@@ -4628,7 +4628,7 @@ export type Subscription = {
   readonly eventStream: EventStreamMessage;
   /** Nodes that fit the filter. */
   readonly nodeChanges: NodeChangesMessage;
-  /** How an operation goes on, from where it stands. Ends when the operation has. Only where it runs. */
+  /** How an operation goes on, from where it stands. Ends when the operation has, or nothing is heard of the process that ran it. */
   readonly operationProgress: OperationProgressMessage;
   /** Pods that fit the filter. */
   readonly podChanges: PodChangesMessage;

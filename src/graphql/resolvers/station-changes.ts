@@ -1,4 +1,4 @@
-import type { Operation as OperationModel } from '../../commands/operations.ts';
+import type { Operation as OperationModel } from '../../model/operation.ts';
 import type { NodesOutcome } from '../../commands/station-commands.ts';
 import type { Refusal } from '../../runtime/errors.ts';
 import type { Complete } from '../complete.ts';
@@ -40,16 +40,8 @@ export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMuta
     withErrors(await commands.drainNodes(withoutNulls(input))),
   drainStation: async (_root, { input }, { commands }) =>
     withErrors(await commands.drainStation(withoutNulls(input))),
-  cancelOperation: (_root, { input: { id } }, { commands: { operations } }) => {
-    const isCancelled = operations.cancel(id);
-    const operation = operations.get(id) ?? null;
-    if (isCancelled) return { operation, errors: [] };
-    const [code, message] =
-      operation === null
-        ? (['NOT_FOUND', 'There is no such operation in this process (any more).'] as const)
-        : (['CONFLICT', 'The operation has ended already.'] as const);
-    return { operation: null, errors: [{ code, message, path: ['input', 'id'] }] };
-  },
+  cancelOperation: async (_root, { input: { id } }, { commands }) =>
+    withErrors(await commands.cancelOperation(id)),
 };
 
 export const Operation: Complete<

@@ -1,4 +1,4 @@
-import type { Operation as OperationModel } from '../../commands/operations.ts';
+import type { Operation as OperationModel } from '../../model/operation.ts';
 import type { LogLine } from '../../kube/follow-log.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import { changesOf } from '../../view/change-stream.ts';
@@ -81,10 +81,10 @@ export const Subscription: Required<gql.SubscriptionResolvers> = {
     resolve: messageOf('event'),
   },
   operationProgress: {
-    subscribe: (_root, { id }, { commands }) => {
-      const following = commands.operations.follow(id);
+    subscribe: async (_root, { id }, { commands }) => {
+      const following = await commands.operations.follow(id);
       if (following !== undefined) return following;
-      throw new Refusal('NOT_FOUND', 'There is no such operation in this process (any more)');
+      throw new Refusal('NOT_FOUND', 'There is no such operation (any more)');
     },
     resolve: (operation: OperationModel) => ({ operation }),
   },

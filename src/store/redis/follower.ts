@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { ClusterFeed } from '../cluster-feed.ts';
+import { createBell } from './bell.ts';
 import { applyEntry, load, samePosition } from './load.ts';
 import type { RedisAccess } from './redis-access.ts';
 import type { StoredCluster } from './stored-cluster.ts';
@@ -122,27 +123,6 @@ export function createFollower(deps: FollowerDeps, times: StoreTimes): Follower 
     async stop() {
       ending.abort();
       await running;
-    },
-  };
-}
-
-/** A call that may come while nobody waits for it. */
-function createBell(clock: Pick<Clock, 'sleep'>) {
-  let rung = false;
-  let wake: () => void = () => undefined;
-  return {
-    ring: () => {
-      rung = true;
-      wake();
-    },
-    /** Resolves when it has rung since the last time, or the time is over. */
-    async heard(ms: number, signal: AbortSignal): Promise<void> {
-      const waiting = new AbortController();
-      wake = () => waiting.abort();
-      if (!rung) {
-        await clock.sleep(ms, AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
-      }
-      rung = false;
     },
   };
 }

@@ -42,3 +42,25 @@ export function clusterKeys(prefix: string, cluster: string): ClusterKeys {
 export function shardOf(key: RowKey): number {
   return bucketOf(key, shardsOfKind);
 }
+
+export interface OperationKeys {
+  /** How it stands, as JSON; goes by itself. */
+  readonly state: string;
+  /** There when somebody asks to end it. */
+  readonly cancel: string;
+  /** Channel on which every write of the state is called out. */
+  readonly calls: string;
+  /** Channel on which it is called out that somebody asks to end it. */
+  readonly cancels: string;
+}
+
+/** No cluster has this tag: the colon of a cluster's name is escaped. */
+export function operationKeys(prefix: string, id: string): OperationKeys {
+  const base = `${prefix}:{operation:${id}}`;
+  return {
+    state: `${base}:state`,
+    cancel: `${base}:cancel`,
+    calls: `${base}:calls`,
+    cancels: `${base}:cancels`,
+  };
+}

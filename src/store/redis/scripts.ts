@@ -1,5 +1,5 @@
 /**
- * What must happen at once in Redis. Each script names all its keys, and those that change anything compare the lease
+ * What must happen at once in Redis. Each script names all its keys, and those that change rows compare the lease
  * first: a replica that has lost it changes nothing (invariant V2). They may run twice when a connection breaks.
  */
 import { createHash } from 'node:crypto';
@@ -125,4 +125,23 @@ for at = 1, #KEYS do
   for _, item in ipairs(redis.call('HGETALL', KEYS[at])) do rows[#rows + 1] = item end
 end
 return rows
+`);
+
+/** KEYS state, cancel; ARGV state of an operation, TTL, channel. Answers whether somebody asks to end it. */
+export const showScript = script(`
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('PUBLISH', ARGV[3], '')
+return redis.call('EXISTS', KEYS[2])
+`);
+
+/** KEYS state. Answers the state of an operation, and how long it is kept still. */
+export const findScript = script(`
+return {redis.call('GET', KEYS[1]) or '', redis.call('PTTL', KEYS[1])}
+`);
+
+/** KEYS cancel; ARGV TTL, channel. */
+export const cancelScript = script(`
+redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+redis.call('PUBLISH', ARGV[2], '')
+return {'DONE'}
 `);

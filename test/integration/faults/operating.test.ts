@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { OperationState } from '../../../src/model/operation.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { silentLogger } from '../../../src/runtime/logger.ts';
+import { createRedisClient } from '../../../src/store/redis/redis-client.ts';
+import { createRedisOperations } from '../../../src/store/redis/redis-operations.ts';
+import { parseRedisUrl } from '../../../src/store/redis/redis-url.ts';
 import { redisReplica, redisServer, startRedis } from '../../support/redis.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 
@@ -72,6 +78,9 @@ describe.skipIf(redisServer === undefined)('docs/operating.md', () => {
     const url = redis.url.replace('//', '//gateway:hunter2@');
     const replica = () => redisReplica(url, { prefix: 'stationmaster' });
     const [holding, following] = [replica(), replica()];
+    const deps = { clock: systemClock, logger: silentLogger };
+    const access = createRedisClient(deps, { target: parseRedisUrl(url) });
+    const board = createRedisOperations({ ...deps, redis: access }, { prefix: 'stationmaster' });
     try {
       const seen: unknown[] = [];
       await following.follow('east', ({ changes }) => seen.push(...changes));
@@ -82,8 +91,26 @@ describe.skipIf(redisServer === undefined)('docs/operating.md', () => {
       await writer?.write([{ kind: 'Node', key: 'a', row: null }]);
       await vi.waitFor(() => expect(seen).toContainEqual({ kind: 'Node', key: 'a', row: null }));
       await writer?.release();
+
+      let state: OperationState = 'RUNNING';
+      const id = 'an-operation';
+      const current = () => ({ id, state, done: 0, total: 1, failed: 0, message: '' });
+      const changed = board.show({
+        ...{ id, current },
+        cancel: () => {
+          state = 'CANCELLED';
+          changed();
+        },
+      });
+      const states: string[] = [];
+      await vi.waitFor(async () => {
+        expect(await board.watch(id, (operation) => states.push(operation.state))).toBeDefined();
+      });
+      await board.cancel(id);
+      await vi.waitFor(() => expect(states).toContain('CANCELLED'));
     } finally {
-      await Promise.all([holding.close(), following.close()]);
+      board.close();
+      await Promise.all([holding.close(), following.close(), access.close()]);
     }
   });
 });
