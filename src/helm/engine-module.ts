@@ -9,11 +9,25 @@ const pageBytes = 65_536;
 const memorySection = 5;
 const decompress = promisify(brotliDecompress);
 
+/** By their memory: unpacking and compiling takes a second, and many times that on a machine that is busy. */
+const compiled = new Map<number, Promise<WasmModule>>();
+
 /**
- * Compiles the engine; the module can be posted to worker threads, which share its code.
+ * The engine, compiled once in this process; the module can be posted to worker threads, which share its code.
  * Its memory is capped at `memoryBytes`: a chart that wants more fails, and not this process.
  */
 export async function compileEngine(memoryBytes: number): Promise<WasmModule> {
+  const compiling = compiled.get(memoryBytes) ?? compile(memoryBytes);
+  compiled.set(memoryBytes, compiling);
+  try {
+    return await compiling;
+  } catch (error) {
+    compiled.delete(memoryBytes);
+    throw error;
+  }
+}
+
+async function compile(memoryBytes: number): Promise<WasmModule> {
   const wasm = await decompress(await readFile(artifact));
   return await webAssembly.compile(capMemory(wasm, Math.floor(memoryBytes / pageBytes)));
 }
