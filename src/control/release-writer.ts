@@ -165,7 +165,7 @@ export function createReleaseWriter({
       } else if (revision.release.status === 'deployed') {
         const { description } = revision.release;
         await setStatus(client, revision, { status: 'superseded', description });
-      } else if (isPending(revision.release)) {
+      } else if (isPending(revision.release) || revision.release.status === 'uninstalling') {
         // Not `superseded`: what it names may never have been applied.
         const description = 'Cut off, and overtaken by the next revision';
         await setStatus(client, revision, { status: 'failed', description });

@@ -224,6 +224,21 @@ describe('a release with hooks', () => {
     expect(opened.made.slice(4)).toEqual(['both']);
   });
 
+  it('is deployed alone when it is wanted again in the middle of its removal', async () => {
+    using opened = openNamespace('again-wanted');
+    await untilDone(async () => await apply('again-wanted', 1));
+    await expect(writer.remove(cutAt(1).client, ours('again-wanted'))).rejects.toThrow(CutOff);
+    const states = () =>
+      fleet
+        .cluster('east')
+        .store.list('secrets', 'again-wanted')
+        .map(({ metadata }) => metadata.labels?.['status']);
+    expect(states()).toEqual(['uninstalling']);
+    await untilDone(async () => await apply('again-wanted', 1));
+    expect(states()).toEqual(['failed', 'deployed']);
+    expect(opened.made).not.toContain('away');
+  });
+
   it('takes a hook that a person deleted while it ran as ended', async () => {
     using opened = openNamespace('by-hand');
     fleet.inject({ image: 'example/before:1', neverReady: true });
