@@ -129,8 +129,9 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     if (onFailure === 'CONTINUE' || rollout.rollBackOf !== undefined) return;
     const budget =
       maxFailures ?? (canary.length > 0 || onFailure !== undefined ? 0 : Number.POSITIVE_INFINITY);
+    // One that became ready after all has not failed.
     const failed = standingFailures(app).filter(
-      ({ at }) => Date.parse(at) > forgivenUntil(app),
+      (one) => Date.parse(one.at) > forgivenUntil(app) && !isSettled(app.metadata.name, one.target),
     ).length;
     if (failed > budget) {
       violations.push(`${what}: begun after ${failed} have failed, allowed are ${budget}`);
