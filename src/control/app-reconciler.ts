@@ -11,6 +11,7 @@ import { acceptedStatus, postpone, refuse, refusedStations } from './accept-app.
 import { writeFailures } from './apply-releases.ts';
 import { refOfApp, writeStatus } from './app-status.ts';
 import { parseAppKey } from './app-triggers.ts';
+import { createBatchSeen } from './batch-seen.ts';
 import { carryOut } from './carry-out.ts';
 import { createFaultRuns } from './fault-runs.ts';
 import { createIntentCheck } from './intent-check.ts';
@@ -35,6 +36,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
   const own = createOwnWrites(given.home, given.clock);
   const home = own.client;
   const intent = createIntentCheck(home, given.clock);
+  const batchSeen = createBatchSeen(given);
   const standstill = createStandstill(given, home.cluster);
   const deps: ReconcilerDeps = {
     beganAt: given.clock.now(),
@@ -73,7 +75,9 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
       if (isEnded(rollout) && isSettled(app)) return await keepPhase(app);
     }
     const live = await intent.live(app);
-    if (live === undefined) return after(200);
+    // Another leader may have written what the view does not show yet: the batch in change would be an old one (R3).
+    if (live?.metadata.resourceVersion !== app.row.resourceVersion) return after(200);
+    if (!(await batchSeen.isSeen(app, signal))) return after(100);
     if (!app.row.finalizers.includes(appFinalizer)) return await takeOn(app);
     const targets = targetsOf(view, app);
     const wanted = await wantedOf(app, targets);

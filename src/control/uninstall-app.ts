@@ -4,13 +4,14 @@ import { disownArchive } from '../helm/chart-archives.ts';
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isNotFound } from '../kube/kube-error.ts';
-import { appFinalizer, appLabel, appNamespaceLabel, scopeLabel } from '../model/labels.ts';
-import { objectOf, objectsOf, textOf } from '../model/manifest.ts';
+import { appFinalizer, scopeLabel } from '../model/labels.ts';
+import { textOf } from '../model/manifest.ts';
 import type { Entry } from '../view/view.ts';
 import { refOfApp, revisedApp, writeStatus, withCondition } from './app-status.ts';
 import { after, type Outcome } from './controller.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { releaseLabelsIn } from './release-labels.ts';
 import { InterruptedError, whileWanted } from './while-wanted.ts';
 
 /** Releases removed at the same time in each cluster. */
@@ -112,16 +113,9 @@ async function releasesIn(
   client: KubeClient,
   { namespace, name }: { namespace: string; name: string },
 ): Promise<{ station: string[]; cluster: string[] }> {
-  const list = await client.request({
-    method: 'GET',
-    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`,
-    query: { labelSelector: `owner=helm,${appLabel}=${name},${appNamespaceLabel}=${namespace}` },
-    accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
-  });
   const station = new Set<string>();
   const cluster = new Set<string>();
-  for (const item of objectsOf(objectOf(list)['items'])) {
-    const labels = objectOf(objectOf(item['metadata'])['labels']);
+  for (const labels of await releaseLabelsIn(client, { namespace, name })) {
     const release = textOf(labels['name']);
     if (release === undefined) continue;
     (labels[scopeLabel] === 'cluster' ? cluster : station).add(release);
