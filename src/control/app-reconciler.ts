@@ -84,7 +84,9 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
     if (!wanted) return done;
     if (status.observedGeneration !== generation) {
       await keepAccepted(deps, { app, live, digest: wanted.chart.digest });
-      await writeStatus(home, app, acceptedStatus(deps, app, { wanted, targets }));
+      // As they are now: it took a while to find out what is wanted.
+      const inChange = targetsOf(view, app);
+      await writeStatus(home, app, acceptedStatus(deps, app, { wanted, targets: inChange }));
       return after(100);
     }
     const failed = refusedStations(deps, app, { wanted, targets });

@@ -63,6 +63,7 @@ describe('what a cluster says comes late', () => {
       }, patience);
       const behind = await startGateway([east!, { ...west!, kubeconfig }], [charts]);
       stack.defer(() => behind.stop());
+      witness.follow(behind.view);
       const stations = [...behind.view.allStations()]
         .filter((one) => one.cluster === 'west' && one.state === 'READY')
         .map(({ cluster, name }) => ({ cluster, name }))

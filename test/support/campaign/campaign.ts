@@ -24,7 +24,8 @@ export interface Campaign extends AsyncDisposable {
 const namespace = 'campaign';
 /** So many kinds at least are watched in each cluster. */
 const watchedKinds = 8;
-const patience = { timeout: 30_000, interval: 25 };
+/** Long enough for a machine that does much besides: what never comes is found all the same. */
+const patience = { timeout: 90_000, interval: 25 };
 
 export async function startCampaign(): Promise<Campaign> {
   const stack = new AsyncDisposableStack();
@@ -46,6 +47,7 @@ export async function startCampaign(): Promise<Campaign> {
   const foreign = plantForeign(fleet, [namespace, 'default']);
   const witness = stack.use(watchPace(fleet));
   let gateway: Gateway = await openGateway(fleet.clusters, []);
+  witness.follow(gateway.view);
   stack.defer(async () => await gateway.stop());
   const versions = new Map<string, string>();
   const pool = ['east', 'west'].flatMap((cluster) =>
@@ -158,6 +160,7 @@ export async function startCampaign(): Promise<Campaign> {
     const before = mutatingRequests(fleet);
     const asked = requestsByKind();
     gateway = await openGateway(fleet.clusters, []);
+    witness.follow(gateway.view);
     await vi.waitFor(() => {
       if (holder() === '') throw new Error('Nobody leads');
     }, patience);

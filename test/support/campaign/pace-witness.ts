@@ -1,10 +1,13 @@
 /**
- * Sees whether rollouts keep their pace (invariant R3), from the stores of the simulated clusters alone: what the
- * gateway believes does not count. Looks at every change of them.
+ * Sees whether rollouts keep their pace (invariant R3), from the stores of the simulated clusters: what the gateway
+ * believes does not count, except that it cannot carry out what it cannot know yet. Looks at every change of them.
  */
+import { isHalfWay } from '../../../src/model/rollout-batch.ts';
 import type { SimFleet } from '../../../src/sim/fleet-process.ts';
 import type { SimObject } from '../../../src/sim/sim-object.ts';
 import type { StoreEvent } from '../../../src/sim/store-contract.ts';
+import { targetsOf } from '../../../src/view/app-targets.ts';
+import type { View } from '../../../src/view/view.ts';
 import {
   helmApps,
   placedBy,
@@ -25,6 +28,8 @@ export interface PaceWitness extends Disposable {
   readonly most: number;
   /** Says that the API of a cluster is down: its stations are parked. */
   setDown(cluster: string, down: boolean): void;
+  /** What the gateway knows from now on: it cannot know sooner that a station is in change no more. */
+  follow(view: View): void;
 }
 
 const label = {
@@ -40,12 +45,14 @@ interface Watched {
   app: StoredApp;
   /** Stations that were begun and have been neither ready, failed, gone nor parked since; true: it is being removed. */
   readonly inChange: Map<string, boolean>;
-  /** When each station was last in change, in milliseconds since the Unix epoch. */
-  readonly lastInChange: Map<string, number>;
+  /**
+   * Stations of a batch that a new revision has taken over, as they were in change, for all that the gateway knew, when that
+   * revision came: such a batch is brought to the new revision together, whatever the pace of that is.
+   */
+  carriedOn: ReadonlySet<string>;
+  /** Since when the gateway has known that a station is in change no more, in milliseconds since the Unix epoch. */
+  readonly knownAt: Map<string, number>;
 }
-
-/** What is known of a cluster is so old at most, however busy the machine is. */
-const lagMs = 1_000;
 
 export function watchPace(fleet: SimFleet): PaceWitness {
   const apps = new Map<string, Watched>();
@@ -64,7 +71,8 @@ export function watchPace(fleet: SimFleet): PaceWitness {
       specs: new Map(),
       app,
       inChange: new Map(),
-      lastInChange: new Map(),
+      carriedOn: new Set(),
+      knownAt: new Map(),
     };
     known.app = app;
     known.specs.set(generation, app.spec);
@@ -72,6 +80,17 @@ export function watchPace(fleet: SimFleet): PaceWitness {
     const earlier = (previous as unknown as StoredApp | undefined)?.status;
     const more = (app.status?.failures?.length ?? 0) - (earlier?.failures?.length ?? 0);
     tally.failed += Math.max(0, more);
+    const { startedAt = '', batch } = app.status?.rollout ?? {};
+    if (earlier?.rollout?.startedAt !== startedAt) {
+      const taken = batch?.startedAt === startedAt ? batch.targets : [];
+      known.carriedOn = new Set(
+        taken.filter(
+          (target) =>
+            earlier?.rollout?.batch?.targets.includes(target) &&
+            (known.knownAt.get(target) ?? Infinity) >= Date.parse(startedAt),
+        ),
+      );
+    }
     const before = earlier?.rollout?.finishedAt;
     const finishedAt = app.status?.rollout?.finishedAt;
     // With its end a rollout lets go of what is in change, as a cancelled one does.
@@ -121,7 +140,7 @@ export function watchPace(fleet: SimFleet): PaceWitness {
         ? (batchSize ?? 10)
         : Math.max(1, Math.ceil((placedBy(spec).length * batchPercent) / 100));
     const what = `${target} of ${app.metadata.name} at revision ${rollout.revision}`;
-    if (inChange.size > limit && !isCarriedOn(watched, target)) {
+    if (inChange.size > limit && !watched.carriedOn.has(target)) {
       violations.push(
         `${what}: ${[...inChange.keys()].join(', ')} in change, allowed are ${limit}`,
       );
@@ -189,17 +208,28 @@ export function watchPace(fleet: SimFleet): PaceWitness {
 
   /** Takes out whoever is not in change any more. */
   function leave(): void {
-    for (const [name, { app, inChange, lastInChange }] of apps) {
+    for (const [name, { app, inChange }] of apps) {
       const failed = new Set(standingFailures(app).map(({ target }) => target));
       for (const target of inChange.keys()) {
         if (failed.has(target) || !isOnline(target) || isSettled(name, target)) {
           inChange.delete(target);
-          lastInChange.set(target, Date.now());
         }
       }
     }
   }
 
+  /** Notes when it is seen that a station of a batch is in change no more. */
+  function look(view: View): void {
+    for (const entry of view.all('HelmApp', fleet.clusters[0]?.name ?? '')) {
+      const knownAt = apps.get(entry.key.name)?.knownAt;
+      for (const target of knownAt ? targetsOf(view, entry) : []) {
+        if (!target.inBatch || isHalfWay(target)) knownAt?.delete(target.key);
+        else if (!knownAt?.has(target.key)) knownAt?.set(target.key, Date.now());
+      }
+    }
+  }
+
+  let unfollow = (): void => undefined;
   const stops = fleet.clusters.map(({ name, store }, index) =>
     store.onEvent((event) => {
       if (!watchedKinds.has(event.resource)) return;
@@ -228,20 +258,15 @@ export function watchPace(fleet: SimFleet): PaceWitness {
       else down.delete(cluster);
       leave();
     },
+    follow(view) {
+      unfollow();
+      unfollow = view.onChange(() => look(view));
+    },
     [Symbol.dispose]() {
+      unfollow();
       for (const stop of stops) stop();
     },
   };
-}
-
-/**
- * Whether the station is in a batch that a new revision has taken over, as it was in change when that revision came:
- * such a batch is brought to the new revision together, whatever the pace of that is.
- */
-function isCarriedOn({ app, lastInChange }: Watched, target: string): boolean {
-  const { startedAt = '', batch } = app.status?.rollout ?? {};
-  const isTakenOver = batch?.startedAt === startedAt && batch.targets.includes(target);
-  return isTakenOver && (lastInChange.get(target) ?? 0) >= Date.parse(startedAt) - lagMs;
 }
 
 const watchedKinds = new Set([helmApps, 'secrets', 'deployments.apps', 'nodes']);
