@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../src/model/global-id.ts';
 import type { ServiceLocality } from '../../src/model/service-locality.ts';
 import type { RawObject } from './raw-cluster.ts';
 import { openServiceWorld, type ServiceWorld, type Told } from './service-world.ts';
@@ -36,9 +37,11 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
   describe('a Service over three stations', () => {
     let cluster: CasesCluster;
     let world: ServiceWorld;
+    let first: string;
     beforeAll(async () => {
       cluster = await open();
       world = await openServiceWorld(cluster);
+      first = (await world.clusterRelease()).digest;
     }, 240_000);
     afterAll(async () => {
       await world[Symbol.asyncDispose]();
@@ -49,9 +52,9 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
       [...endpoints.values()].flat().sort((left, right) => (left.at < right.at ? -1 : 1));
 
     /** Until the graph has, at each station, what the API server's EndpointSlices have, and the reach that is said. */
-    async function agrees(reach: string, name?: string): Promise<void> {
+    async function agrees(reach: string, name?: string, by?: 'label' | 'node'): Promise<void> {
       await world.until(async () => {
-        const endpoints = await world.endpoints(name);
+        const endpoints = await world.endpoints(name, by);
         const seen = await world.seen(name);
         expect(seen.reach).toBe(reach);
         for (const { station, ...counts } of seen.stations) {
@@ -72,6 +75,11 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
       });
     }
 
+    const runningBy = async (name: string): Promise<Readonly<Record<string, number>>> =>
+      Object.fromEntries(
+        (await world.seen(name)).stations.map(({ station, running }) => [station, running]),
+      );
+
     it('has at each station the end points of both Deployments there, and none of another station', async () => {
       await world.until(async () => {
         const endpoints = await world.endpoints();
@@ -87,6 +95,25 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
       expect(await world.reachedFrom('without')).toEqual([]);
     });
 
+    it('refuses an id of no station, and reaches nothing from another cluster or from nowhere', async () => {
+      const service = {
+        type: 'Service',
+        cluster: world.cluster,
+        namespace: '',
+        name: 'a',
+      } as const;
+      for (const id of ['market', encodeGlobalId(service)]) {
+        expect(await world.refusals(id)).toEqual([
+          expect.objectContaining({
+            message: 'from must be the id of a station: take Station.id',
+            extensions: { code: 'BAD_USER_INPUT' },
+          }),
+        ]);
+      }
+      expect(await world.reachedFrom('market', 'front', 'elsewhere')).toEqual([]);
+      expect(await world.reachedFrom('nowhere')).toEqual([]);
+    });
+
     it.each(['KUBEEDGE', 'OPENYURT', 'TRAFFIC_DISTRIBUTION', 'NONE'] as const)(
       'follows the locality %s, and crossStation on and off',
       async (locality) => {
@@ -97,7 +124,8 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
           expect(sayings(await world.service())).toEqual({ ...nothing, ...says });
         });
         await agrees(reach);
-        const revision = await world.clusterRevision();
+        const { revision, digest } = await world.clusterRelease();
+        expect(digest === first).toBe(locality === 'NONE');
 
         const crossed = { services: [{ name: 'front', crossStation: true }] };
         const diff = await world.plannedDiff(crossed);
@@ -115,7 +143,7 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
         await world.update({ services: null });
         expect(sayings(await world.service())).toEqual({ ...nothing, ...says });
         // On and off, and no more: to ask for what is so anyway changes nothing.
-        expect(await world.clusterRevision()).toBe(revision + 2);
+        expect(await world.clusterRelease()).toEqual({ revision: revision + 2, digest });
       },
     );
 
@@ -196,12 +224,36 @@ export function serviceCases(open: () => Promise<CasesCluster>): void {
         expect(all(await world.endpoints('by-hand'))).toHaveLength(8);
       });
       await agrees('STATION', 'by-hand');
-      const { stations } = await world.seen('by-hand');
-      expect(stations.map(({ station: name, running }) => [name, running])).toEqual([
-        ['harbour', 2],
-        ['market', 2],
-        ['station-3', 3],
-      ]);
+      expect(await runningBy('by-hand')).toEqual({ harbour: 2, market: 2, 'station-3': 3 });
+    });
+
+    it('goes by the label of the pod where EdgeMesh does, and by the node where it is held by nodes', async () => {
+      const { api, namespace } = world;
+      await api.create(`/api/v1/namespaces/${namespace}/pods`, {
+        metadata: { name: 'stray', labels: { app: 'front', part: 'cart', NodeGroup: 'market' } },
+        spec: {
+          nodeName: 'harbour-1',
+          containers: [{ name: 'main', image: 'registry.example.org/front:1' }],
+        },
+      });
+      await world.until(async () => {
+        expect((await world.endpoints('by-hand')).get('market')).toHaveLength(3);
+      });
+      await agrees('STATION', 'by-hand');
+      expect(await runningBy('by-hand')).toEqual({ harbour: 2, market: 3, 'station-3': 3 });
+
+      await world.setLocality('KUBEEDGE');
+      // It is no app's: nobody writes to it, so nothing holds it.
+      await agrees('EVERYWHERE', 'by-hand', 'node');
+      expect(await runningBy('by-hand')).toEqual({ harbour: 3, market: 2, 'station-3': 3 });
+      await api.patch(`/api/v1/namespaces/${namespace}/services/by-hand`, {
+        merge: {
+          metadata: { annotations: { 'apps.kubeedge.io/service-topology': 'range-nodegroup' } },
+        },
+      });
+      await agrees('STATION', 'by-hand', 'node');
+
+      await world.setLocality('NONE');
       await api.patch(`/api/v1/namespaces/${namespace}/services/by-hand`, {
         merge: { metadata: { labels: { Cross_Type: 'Cross_MEC_Station' } } },
       });

@@ -5,7 +5,7 @@ import type { ServiceLocality } from '../../src/model/service-locality.ts';
 import { isEnded } from '../../src/model/rollout-situation.ts';
 import type { UpdateAppCommand } from '../../src/commands/commands.ts';
 import { charts } from './apps.ts';
-import { answerOf } from './gateway.ts';
+import { answerOf, type Answer } from './gateway.ts';
 import { openRawCluster, type RawCluster, type RawObject } from './raw-cluster.ts';
 import { seedStations } from './raw-cluster-stations.ts';
 import { openStationWorld } from './station-world.ts';
@@ -38,14 +38,19 @@ export interface ServiceWorld extends AsyncDisposable {
   plannedDiff(command: Omit<UpdateAppCommand, 'app'>): Promise<string>;
   /** The Service as the API server has it. */
   service(name?: string): Promise<RawObject>;
-  /** End points of the Service by station, out of its EndpointSlices, pods and nodes as the API server has them. */
-  endpoints(name?: string): Promise<ReadonlyMap<string, readonly Told[]>>;
+  /**
+   * End points of the Service by station, out of its EndpointSlices, pods and nodes as the API server has them. A pod is
+   * where its own label says, or where its node is.
+   */
+  endpoints(name?: string, by?: 'label' | 'node'): Promise<ReadonlyMap<string, readonly Told[]>>;
   /** What the graph says of the Service. */
   seen(name?: string): Promise<{ reach: string; crossStation: boolean; stations: ToldStation[] }>;
   /** What the graph says that a pod at the station reaches. */
-  reachedFrom(station: string, name?: string): Promise<readonly Told[]>;
-  /** How many revisions the cluster release has had. */
-  clusterRevision(): Promise<number>;
+  reachedFrom(station: string, name?: string, cluster?: string): Promise<readonly Told[]>;
+  /** Errors by which the graph refuses an id of a station that is none. */
+  refusals(from: string): Promise<readonly unknown[]>;
+  /** The latest revision of the cluster release, and the digest of what it applied. */
+  clusterRelease(): Promise<{ readonly revision: number; readonly digest: string }>;
   until(what: () => Promise<void>): Promise<void>;
 }
 
@@ -82,12 +87,15 @@ export async function openServiceWorld(cluster: {
       expect(rollout.phase).toBe('DONE');
       await Promise.resolve();
     });
-  const ask = async (query: string, variables: object): Promise<unknown> => {
+  const post = async (query: string, variables: object): Promise<Answer> => {
     const body = JSON.stringify({ query, variables });
     const headers = { 'content-type': 'application/json' };
-    const answer = await answerOf(fetch(`${url}/graphql`, { method: 'POST', headers, body }));
-    expect(answer.errors).toEqual([]);
-    return answer.data;
+    return await answerOf(fetch(`${url}/graphql`, { method: 'POST', headers, body }));
+  };
+  const ask = async (query: string, variables: object): Promise<unknown> => {
+    const { errors, data } = await post(query, variables);
+    expect(errors).toEqual([]);
+    return data;
   };
   const idOf = (service: string) =>
     encodeGlobalId({ type: 'Service', cluster: name, namespace, name: service });
@@ -126,12 +134,12 @@ export async function openServiceWorld(cluster: {
     },
     service: async (service = 'front') =>
       await api.read(`/api/v1/namespaces/${namespace}/services/${service}`),
-    endpoints: async (service = 'front') => {
+    endpoints: async (service = 'front', by = 'label') => {
+      const pods = `/api/v1/namespaces/${namespace}/pods`;
       const stationOf = new Map(
-        [
-          ...(await items('/api/v1/nodes')),
-          ...(await items(`/api/v1/namespaces/${namespace}/pods`)),
-        ].map(({ metadata }) => [metadata.name, metadata.labels?.['NodeGroup']]),
+        [...(await items('/api/v1/nodes')), ...(by === 'label' ? await items(pods) : [])].map(
+          ({ metadata }) => [metadata.name, metadata.labels?.['NodeGroup']],
+        ),
       );
       const told = new Map<string, Map<string, Told>>();
       const path = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
@@ -165,24 +173,36 @@ export async function openServiceWorld(cluster: {
         stations: node.stations.map((one) => ({ ...one, station: one.station.name })),
       };
     },
-    reachedFrom: async (station, service = 'front') => {
+    reachedFrom: async (station, service = 'front', from = name) => {
       const query = `query ($id: ID!, $from: ID!) { node(id: $id) { ... on Service {
         backends(from: $from, first: 500) { edges { node { ip port ready } } }
       } } }`;
-      const from = encodeGlobalId({ type: 'Station', cluster: name, namespace: '', name: station });
-      const { node } = (await ask(query, { id: idOf(service), from })) as {
+      const id = { type: 'Station', cluster: from, namespace: '', name: station } as const;
+      const variables = { id: idOf(service), from: encodeGlobalId(id) };
+      const { node } = (await ask(query, variables)) as {
         node: { backends: { edges: { node: { ip: string; port: number; ready: boolean } }[] } };
       };
       return node.backends.edges
         .map(({ node: { ip, port, ready } }) => ({ at: `${ip} ${port}`, ready }))
         .sort(byAddress);
     },
-    clusterRevision: async () => {
+    refusals: async (from) => {
+      const query = `query ($id: ID!, $from: ID!) { node(id: $id) { ... on Service {
+        backends(from: $from) { totalCount }
+      } } }`;
+      return (await post(query, { id: idOf('front'), from })).errors;
+    },
+    clusterRelease: async () => {
       const secrets = await items(
         `/api/v1/namespaces/${namespace}/secrets`,
         `owner=helm,name=${app.name}`,
       );
-      return Math.max(...secrets.map(({ metadata }) => Number(metadata.labels?.['version'])));
+      return secrets
+        .map(({ metadata: { labels = {} } }) => ({
+          revision: Number(labels['version']),
+          digest: labels['stationmaster.io/digest'] ?? '',
+        }))
+        .reduce((latest, one) => (one.revision > latest.revision ? one : latest));
     },
     until,
     [Symbol.asyncDispose]: async () => {
