@@ -2,6 +2,7 @@ import { startControlPlane } from '../../tools/control-plane/start.ts';
 import { serviceCases } from '../support/service-cases.ts';
 
 serviceCases(async () => {
-  const { name, kubeconfig, stop } = await startControlPlane({ name: 'services' });
-  return { name, kubeconfig, [Symbol.asyncDispose]: stop };
+  const plane = await startControlPlane({ name: 'services' });
+  const { name, kubeconfig } = plane;
+  return { name, kubeconfig, [Symbol.asyncDispose]: () => plane.stop() };
 });

@@ -146,7 +146,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('withLocality', () => {
-  it.each(cases)('a Service %s: %j, %s, asked %s', (_, given, locality, crossStation, wanted) => {
+  it.each(cases)('a Service %s: %j, %s, asked %s', (...one) => {
+    const [, given, locality, crossStation, wanted] = one;
     const input: LocalityInput = { crossStation, locality };
     const changed = withLocality(service(given), input);
     expect(changed).toEqual(service(wanted));

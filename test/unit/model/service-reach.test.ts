@@ -28,7 +28,8 @@ describe('reachedFrom', () => {
     ['EVERYWHERE', 'a', all, all],
     ['EVERYWHERE', 'c', all, all],
     ['EVERYWHERE', 'c', [], []],
-  ] as const)('with %s from %s', (reach, station, backends, reached) => {
+  ] as const)('with %s from %s', (...one) => {
+    const [reach, station, backends, reached] = one;
     expect(reachedFrom(station, backends, reach)).toEqual(reached);
   });
 });
