@@ -175,6 +175,7 @@ async function engineRuns({
       clusters: clusters.map((cluster) => ({
         name: cluster,
         capabilities: { kubeVersion },
+        serviceLocality: 'NONE',
         stations: stations
           .filter((station) => station.cluster === cluster)
           .map(({ name }) => ({ name, nodes: 1 })),

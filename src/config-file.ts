@@ -4,14 +4,13 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { namedKindPattern } from './kube/kinds.ts';
 import type { NamedKind } from './model/rows.ts';
+import { serviceLocalities, type ServiceLocality } from './model/service-locality.ts';
 import { defaultLimits, type GraphqlLimits } from './graphql/limits.ts';
 
 /** A wrong option or file; the message is one line for the person who gave it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
-
-type ServiceLocality = 'KUBEEDGE' | 'OPENYURT' | 'TRAFFIC_DISTRIBUTION' | 'NONE';
 
 /** One cluster of the file. */
 export interface ClusterSpec {
@@ -23,6 +22,7 @@ export interface ClusterSpec {
   readonly labels?: Readonly<Record<string, string>>;
   /** Left out: true. */
   readonly manage?: boolean;
+  /** Left out: NONE. */
   readonly serviceLocality?: ServiceLocality;
 }
 
@@ -98,7 +98,7 @@ const schema = objectOf(
           context: text,
           labels: { type: 'object', additionalProperties: { type: 'string' } },
           manage: { type: 'boolean' },
-          serviceLocality: { enum: ['KUBEEDGE', 'OPENYURT', 'TRAFFIC_DISTRIBUTION', 'NONE'] },
+          serviceLocality: { enum: serviceLocalities },
         },
         ['name', 'kubeconfig'],
       ),

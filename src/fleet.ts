@@ -43,14 +43,17 @@ const nothingToStop = () => Promise.resolve();
 
 /** The clusters of a configuration file. Throws `ConfigError`. */
 export function clustersOfFile({ file, clusters }: FleetSource & { readonly kind: 'file' }): Fleet {
-  const opened = clusters.map(({ name, kubeconfig, context, labels = {}, manage = true }) => ({
-    name,
-    labels,
-    manage,
-    connection: asConfigError(`${file}: cluster ${name}`, () =>
-      loadKubeConfigFile(kubeconfig).connection(context),
-    ),
-  }));
+  const opened = clusters.map(
+    ({ name, kubeconfig, context, labels = {}, manage = true, serviceLocality = 'NONE' }) => ({
+      name,
+      labels,
+      manage,
+      serviceLocality,
+      connection: asConfigError(`${file}: cluster ${name}`, () =>
+        loadKubeConfigFile(kubeconfig).connection(context),
+      ),
+    }),
+  );
   return { clusters: opened, home: opened[0]?.name ?? '', stop: nothingToStop };
 }
 

@@ -15,6 +15,7 @@ import type { View } from '../view/view.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
 import { latestByTarget } from '../view/app-targets.ts';
 import { inventoryOf, placementOf } from '../view/placed-stations.ts';
+import { serviceLocalityIn } from '../view/service-reach.ts';
 import { stationOrUnknown } from '../view/unknown-station.ts';
 import type { PlacementPlan } from './commands.ts';
 import { planWarnings } from './plan-warnings.ts';
@@ -88,6 +89,7 @@ export async function previewApp(
           .releasesOfApp(app, { cluster })
           .filter(({ row }) => row.scope === 'CLUSTER')
           .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
+      serviceLocality: (cluster) => serviceLocalityIn(view, cluster),
     },
   );
   // With no cluster to ask, the chart is still rendered once, so that one that cannot be rendered is refused now.
@@ -97,6 +99,7 @@ export async function previewApp(
       : unreachable.slice(0, 1).map((name) => ({
           name,
           capabilities: {},
+          serviceLocality: serviceLocalityIn(view, name),
           stations: stations.filter(({ cluster }) => cluster === name),
           namespaced: () => undefined,
         }));

@@ -3,7 +3,7 @@ import { PassingRefusal } from '../helm/wanted-releases.ts';
 import { isConflict } from '../kube/kube-error.ts';
 import { appFinalizer } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
-import { isEnded } from '../model/rollout-situation.ts';
+import { isEnded, isWhole } from '../model/rollout-situation.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { phaseOf, targetsOf } from '../view/app-targets.ts';
 import type { Entry } from '../view/view.ts';
@@ -21,7 +21,7 @@ import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { removeEmptyNamespace } from './namespaces.ts';
 import type { ReconcilerDeps, ReconcilerInputs } from './reconciler-deps.ts';
-import { isSyncing } from './rollout-world.ts';
+import { isMoved, isSyncing } from './rollout-world.ts';
 import { uninstallApp } from './uninstall-app.ts';
 import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
 
@@ -128,9 +128,15 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
 
   /** Whether nothing is left to catch up, and no station is to be tried again. */
   function isSettled(app: Entry<'HelmApp'>): boolean {
-    const { parkedClusters = [], parkedTargets = [], reason } = app.row.status.rollout ?? {};
-    if (reason === 'REFUSED') return true;
+    const { rollout, clusters = [] } = app.row.status;
+    const { parkedClusters = [], parkedTargets = [] } = rollout ?? {};
+    if (rollout?.reason === 'REFUSED') return true;
     if (parkedClusters.length + parkedTargets.length > 0) return false;
+    const isBehind = (cluster: string) =>
+      deps.manages(cluster) &&
+      view.cluster(cluster)?.sync.state === 'SYNCED' &&
+      isMoved(view, app, cluster);
+    if (rollout !== undefined && isWhole(rollout) && clusters.some(isBehind)) return false;
     return targetsOf(view, app).every(({ outcome }) => outcome !== null);
   }
 

@@ -1,7 +1,7 @@
 /** Which apps to look at again after a change of the view. Naming too many costs a pass that does nothing. */
 import { appLabel, appNamespaceLabel } from '../model/labels.ts';
 import { isNamedKind, type ObjectKey } from '../model/rows.ts';
-import type { View, ViewChange } from '../view/view.ts';
+import type { ClusterView, View, ViewChange } from '../view/view.ts';
 import type { Triggers } from './reconciling.ts';
 
 /** A queue key: `namespace/name` of a HelmApp in the home cluster. */
@@ -14,6 +14,9 @@ export function parseAppKey(key: string): { namespace: string; name: string } {
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
+const stateOf = ({ sync, serviceLocality }: ClusterView): string =>
+  `${sync.state} ${serviceLocality}`;
+
 const anyApp = Symbol('any app');
 
 /** Remembers which stations and cluster states it saw, as totals and ages change all the time and concern no app. */
@@ -24,16 +27,20 @@ export function createAppTriggers(view: View, home: string): Triggers {
   for (const { cluster, name, state } of view.allStations()) {
     stations.set(`${cluster}/${name}`, state !== 'OFFLINE');
   }
-  for (const { name, sync } of view.clusters()) states.set(name, sync.state);
+  for (const cluster of view.clusters()) states.set(cluster.name, stateOf(cluster));
 
   function* all(): Iterable<string> {
     for (const { key } of view.all('HelmApp', home)) yield appKey(key);
   }
 
-  /** True when what matters to every app changed: a cluster's state, or whether a station exists and is online. */
+  /**
+   * True when what matters to every app changed: a cluster's state or what keeps its Services in their stations, or
+   * whether a station exists and is online.
+   */
   function concernsAll(change: ViewChange): boolean {
     let concerned = change.reset;
-    const state = view.cluster(change.cluster)?.sync.state ?? '';
+    const cluster = view.cluster(change.cluster);
+    const state = cluster ? stateOf(cluster) : '';
     if (states.get(change.cluster) !== state) concerned = true;
     states.set(change.cluster, state);
     for (const name of change.stations) {

@@ -12,6 +12,7 @@ import {
   digestLabel,
   hooksAnnotation,
   scopeLabel,
+  serviceLocalityLabel,
   workloadsLabel,
 } from '../model/labels.ts';
 import { groupKindOf, isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
@@ -82,6 +83,7 @@ export function ownLabels(
     [scopeLabel]: wanted.scope.toLowerCase(),
     [digestLabel]: adding ? addingDigest(wanted.digest) : wanted.digest,
     [workloadsLabel]: String(workloadCount(wanted.objects)),
+    ...(wanted.serviceLocality && { [serviceLocalityLabel]: wanted.serviceLocality }),
     ...(wanted.scope === 'STATION' && { [stationLabel]: wanted.station }),
   };
 }

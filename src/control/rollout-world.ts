@@ -1,11 +1,14 @@
 /** The facts that the next step of an app's rollout is chosen from, out of the view. */
 import type { Target } from '../model/app-target.ts';
 import { overrideFor, stationOfKey, targetKey } from '../model/placement.ts';
+import { serviceLocalityLabel } from '../model/labels.ts';
+import { isKeptInStation } from '../model/service-locality.ts';
 import { isAddingDigest, plainDigest } from '../model/release.ts';
 import type { TargetKey } from '../model/helm-app.ts';
 import type { ClusterReleaseFacts, RolloutWorld } from '../model/rollout-step.ts';
 import { progressDeadlineMs } from '../model/rollout-strategy.ts';
 import { controlsOfApp } from '../view/app-targets.ts';
+import { serviceLocalityIn } from '../view/service-reach.ts';
 import type { Entry, View } from '../view/view.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import type { WantedOfApp } from './wanted-of-app.ts';
@@ -112,6 +115,20 @@ export function clusterReleaseOf(
     );
 }
 
+/** Whether the app's release in a cluster was made when something else kept Services in their stations there. */
+export function isMoved(view: View, app: Entry<'HelmApp'>, cluster: string): boolean {
+  const { namespace, name } = app.key;
+  const release = clusterReleaseOf(view, app, cluster);
+  if (release?.row.status !== 'deployed') return false;
+  const made = release.row.labels[serviceLocalityLabel] ?? 'NONE';
+  const locality = serviceLocalityIn(view, cluster);
+  if (made === locality || made !== 'NONE') return made !== locality;
+  // A release without Services that are kept in their stations says NONE, whatever it was made for.
+  return view
+    .servicesOfApp({ namespace, name }, { cluster })
+    .some(({ row }) => !(view.stationLabel in row.labels) && isKeptInStation(row, locality));
+}
+
 /** How the ledger of failures names a cluster as such, where no station is left to name. */
 export const clusterKey = (cluster: string): TargetKey => targetKey({ cluster, name: '' });
 
@@ -145,6 +162,7 @@ function clusterFacts(
           (release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest)
         : isRefused || null,
       stuck: stuck.has(clusterKey(cluster)),
+      moved: isMoved(view, app, cluster),
       leftover: !isRefused && isAddingDigest(release?.row.digest ?? ''),
     };
   });

@@ -1,4 +1,4 @@
-/** What an app's intent wants now, remembered while neither the intent nor the stations change. */
+/** What an app's intent wants now, remembered while neither the intent nor the stations change, nor what keeps Services in them. */
 import { readRevision } from '../helm/app-revisions.ts';
 import { ownArchive, putArchive, readArchive } from '../helm/chart-archives.ts';
 import { targetClusters } from '../helm/target-clusters.ts';
@@ -12,6 +12,7 @@ import {
 import { apiVersion, retriedAnnotation } from '../model/labels.ts';
 import type { Target } from '../model/app-target.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { serviceLocalityIn } from '../view/service-reach.ts';
 import type { Entry } from '../view/view.ts';
 import { revisedApp } from './app-status.ts';
 import { takeChartSection } from './chart-section.ts';
@@ -53,6 +54,7 @@ export function createWantedStore(deps: WantedDeps): WantedStore {
           .releasesOfApp(name, { cluster })
           .filter(({ row }) => row.scope === 'CLUSTER')
           .reduce((latest, { row }) => Math.max(latest, row.revision), 0),
+      serviceLocality: (cluster) => serviceLocalityIn(deps.view, cluster),
     });
     const wanted = await wantedReleases(deps, {
       app: name,
@@ -69,7 +71,15 @@ export function createWantedStore(deps: WantedDeps): WantedStore {
       const { uid, generation, annotations } = app.row;
       // A retry asks anew: what was refused may be well by then.
       const retries = annotations[retriedAnnotation] ?? '';
-      const key = JSON.stringify([generation, retries, placed.map((target) => target.key)]);
+      const localities = [...new Set(placed.map(({ cluster }) => cluster))].map((cluster) =>
+        serviceLocalityIn(deps.view, cluster),
+      );
+      const key = JSON.stringify([
+        generation,
+        retries,
+        placed.map(({ key: at }) => at),
+        localities,
+      ]);
       const present = known.get(uid);
       if (present?.key === key) return present.wanted;
       const wanted = await compute(app, placed);

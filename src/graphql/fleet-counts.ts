@@ -40,6 +40,7 @@ function countFleet(view: View): ReadonlyMap<string, number> {
     ['CustomResource', view.named(nothing).totalCount],
     // An app has a release at each station that it is at, and hardly a pod behind a service is behind two.
     ['AppTarget', releases],
+    ['ServiceAtStation', releases],
     ['Backend', pods],
   ]);
 }

@@ -18,6 +18,7 @@ import type { FacetedConnection } from './paging.ts';
 import type { ObjectRef } from '../kube/kube-client.ts';
 import type { RolloutStatus } from '../model/helm-app.ts';
 import type { Target } from '../model/app-target.ts';
+import type { StationCounts } from '../model/service-reach.ts';
 import {
   isNamedKind,
   type AttachedKind,
@@ -99,6 +100,11 @@ export interface Backend {
   readonly ready: boolean;
   readonly nodeName: string;
   readonly podName: string;
+}
+
+/** What a station has of a Service, and what a pod there reaches. */
+export interface ServiceAtStation extends StationCounts {
+  readonly station: Station;
 }
 
 const typeOfKind = {

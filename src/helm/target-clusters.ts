@@ -5,6 +5,7 @@ import { isKubeError } from '../kube/kube-error.ts';
 import type { KubeManifest } from '../model/manifest.ts';
 import { isObject, objectOf, textOf } from '../model/manifest.ts';
 import { clusterReleaseName } from '../model/names.ts';
+import type { ServiceLocality } from '../model/service-locality.ts';
 import type { HelmEngine } from './engine.ts';
 import { decodeRelease, releaseSecretName } from './release-codec.ts';
 import type { TargetCluster } from './wanted-releases.ts';
@@ -27,6 +28,7 @@ export interface TargetQuestion {
   readonly stations: readonly ChosenStation[];
   /** Revision of the cluster release that is deployed now; 0 when there is none. */
   readonly presentRevision: (cluster: string) => number;
+  readonly serviceLocality: (cluster: string) => ServiceLocality;
 }
 
 /** Asks each cluster what it serves, and for the objects of its present cluster release. */
@@ -35,7 +37,7 @@ export async function targetClusters(
     clientOf,
     engine,
   }: { clientOf: (cluster: string) => KubeClient | undefined; engine: HelmEngine },
-  { app, stations, presentRevision }: TargetQuestion,
+  { app, stations, presentRevision, serviceLocality }: TargetQuestion,
 ): Promise<TargetClusters> {
   const names = [...new Set(stations.map(({ cluster }) => cluster))].sort();
   const answers = await Promise.all(
@@ -50,6 +52,7 @@ export async function targetClusters(
         return {
           name,
           capabilities,
+          serviceLocality: serviceLocality(name),
           stations: stations.filter(({ cluster }) => cluster === name),
           ...(present && { present }),
           namespaced: await namespacedKinds(client, capabilities),

@@ -1,4 +1,5 @@
 import type { KubeManifest } from '../model/manifest.ts';
+import type { ServiceLocality } from '../model/service-locality.ts';
 import type { ChartMetadata, JsonObject } from './engine.ts';
 
 /** One Helm release as the intent of an app wants it: everything its objects and its Secret are made from. */
@@ -19,6 +20,10 @@ export interface WantedRelease {
   readonly chart: { readonly metadata: ChartMetadata; readonly values: JsonObject };
   /** Values given for this release, without the chart's defaults. */
   readonly config: JsonObject;
-  /** Equal exactly when chart, objects and hooks are equal; 40 hexadecimal digits, fit for a label. */
+  /** Of a cluster release with Services that stay in their stations: what holds them there, unless nothing does. */
+  readonly serviceLocality?: ServiceLocality;
+  /**
+   * Equal exactly when chart, objects, hooks and service locality are equal; 40 hexadecimal digits, fit for a label.
+   */
   readonly digest: string;
 }

@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { HelmAppSpec, ReplicaPolicy, StationOverride } from '../model/helm-app.ts';
-import type { KubeManifest } from '../model/manifest.ts';
+import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import { overrideFor } from '../model/placement.ts';
 import { clusterReleaseName, stationReleaseName } from '../model/names.ts';
 import { reservedProblems, sectionKey, withoutSection } from '../model/values-section.ts';
+import { isManifestKeptInStation, type ServiceLocality } from '../model/service-locality.ts';
 import type { Problem } from '../model/read-shape.ts';
 import type { Finding, SplitStation } from '../model/split/split-input.ts';
 import { splitRender } from '../model/split/split-render.ts';
@@ -37,6 +38,8 @@ export interface Chart {
 export interface TargetCluster {
   readonly name: string;
   readonly capabilities: RenderRequest['capabilities'];
+  /** What keeps the traffic of Services in their stations there. */
+  readonly serviceLocality: ServiceLocality;
   readonly stations: readonly { readonly name: string; readonly nodes: number }[];
   /** Objects of the cluster's present release: random values go on as they are there. */
   readonly present?: readonly KubeManifest[];
@@ -119,6 +122,7 @@ async function inCluster(
   cluster: TargetCluster,
 ): Promise<WantedInCluster> {
   const { app, spec, chart, stationLabel } = input;
+  const { kubeVersion } = cluster.capabilities;
   const ask = async (
     context: JsonObject,
     override?: StationOverride,
@@ -189,11 +193,14 @@ async function inCluster(
       stations,
       ...(spec.replicas && { replicas: spec.replicas }),
       ...(spec.services && { services: spec.services }),
+      serviceLocality: cluster.serviceLocality,
+      ...(kubeVersion !== undefined && { kubeVersion }),
       ...(spec.restartedAt !== undefined && { restartedAt: spec.restartedAt }),
       namespaced: cluster.namespaced,
     });
+    const locality = localityOf(split.cluster, cluster);
     const release = (
-      own: Pick<WantedRelease, 'name' | 'scope' | 'station' | 'objects' | 'hooks'>,
+      own: Pick<WantedRelease, 'name' | 'scope' | 'station' | 'objects' | 'hooks'> & OwnLocality,
       rendering: Rendering,
       stable: readonly (readonly KubeManifest[])[],
     ): WantedRelease => ({
@@ -210,6 +217,7 @@ async function inCluster(
       digest: digestOf([
         chart.digest,
         ...stable.filter((part, index) => index === 0 || part.length > 0),
+        ...(own.serviceLocality === undefined ? [] : [own.serviceLocality]),
       ]),
     });
     const refusals = split.findings.filter(({ severity }) => severity === 'refuse').map(refusalOf);
@@ -224,6 +232,7 @@ async function inCluster(
             station: '',
             objects: split.cluster,
             hooks: split.clusterHooks,
+            ...locality,
           },
           whole,
           [split.stable.cluster, split.stable.clusterHooks],
@@ -247,6 +256,21 @@ async function inCluster(
     if (error instanceof Refusal) return { releases: [], warnings: [], refusals: [error] };
     throw error;
   }
+}
+
+type OwnLocality = Pick<WantedRelease, 'serviceLocality'>;
+
+/**
+ * Said only where a Service is held in its stations by it, so that a change of it concerns no other release. It is said
+ * also where every such Service crosses, as nothing else tells later by what it was made.
+ */
+function localityOf(
+  objects: readonly KubeManifest[],
+  { serviceLocality }: Pick<TargetCluster, 'serviceLocality'>,
+): OwnLocality {
+  const concerns = (object: KubeManifest) =>
+    groupKindOf(object) === 'Service' && isManifestKeptInStation(object, serviceLocality);
+  return objects.some(concerns) ? { serviceLocality } : {};
 }
 
 const countOf = (policy: ReplicaPolicy | undefined): number | null =>

@@ -38,6 +38,9 @@ export const hardwareLabel = `${group}/hardware`;
 /** On the objects that hold a chart archive. */
 export const chartDigestLabel = `${group}/chart-digest`;
 
+/** On the Secret of a cluster release: what keeps its Services in their stations; left out where that is nothing. */
+export const serviceLocalityLabel = `${group}/service-locality`;
+
 export const crossTypeLabel = 'Cross_Type';
 export const crossTypeValue = 'Cross_MEC_Station';
 

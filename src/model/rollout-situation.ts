@@ -113,17 +113,31 @@ export function deadlineOf(it: Situation, { release, key }: Target): number {
 export function lackingClusters({
   clusters,
   concerned,
+  targets,
   rollout,
 }: Situation): readonly ClusterReleaseFacts[] {
-  const alive = new Set(
-    concerned
-      .filter(({ placed, failure }) => placed && failure?.revision !== rollout.revision)
-      .map(({ cluster }) => cluster),
-  );
+  const alive = (stations: readonly Target[]) =>
+    new Set(
+      stations
+        .filter(({ placed, failure }) => placed && failure?.revision !== rollout.revision)
+        .map(({ cluster }) => cluster),
+    );
+  const [open, any] = [alive(concerned), alive(targets)];
   return clusters.filter(
-    ({ cluster, reachable, placed, current }) =>
-      reachable && placed && current !== true && alive.has(cluster),
+    ({ cluster, reachable, placed, current, moved = false }) =>
+      reachable &&
+      placed &&
+      current !== true &&
+      (open.has(cluster) || (moved && isWhole(rollout) && any.has(cluster))),
   );
+}
+
+/**
+ * Whether at its end every cluster that was there had what the revision wants of it: then it goes on to have that, also
+ * when what keeps Services in their stations is another thing by now.
+ */
+export function isWhole({ phase, reason }: Pick<RolloutStatus, 'phase' | 'reason'>): boolean {
+  return phase === 'DONE' || reason === 'STATIONS_FAILED';
 }
 
 /** A station that still has another revision may use what the cluster is to lose. */

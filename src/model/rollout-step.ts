@@ -11,6 +11,8 @@ export interface ClusterReleaseFacts {
   readonly placed: boolean;
   /** Whether what is wanted is deployed; null when there is no release at all. */
   readonly current: boolean | null;
+  /** Whether it was made when something else kept Services in their stations there. */
+  readonly moved?: boolean;
   /** Whether objects that are no longer wanted are still there: they go after the last batch. */
   readonly leftover: boolean;
   /** Whether this rollout could not take its release away. */

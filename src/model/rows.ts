@@ -165,6 +165,15 @@ export interface WorkloadRow extends RowMeta {
   readonly paused: boolean;
 }
 
+/** What a Service says to platforms that can keep its traffic near; empty where it says nothing. */
+export interface ServiceTopology {
+  /** Annotation `apps.kubeedge.io/service-topology`. */
+  readonly kubeEdge: string;
+  /** Annotation `openyurt.io/topologyKeys`. */
+  readonly openYurt: string;
+  readonly trafficDistribution: string;
+}
+
 export interface ServiceRow extends RowMeta {
   readonly type: string;
   readonly clusterIp: string;
@@ -175,6 +184,7 @@ export interface ServiceRow extends RowMeta {
     readonly protocol: string;
   }[];
   readonly selector: Labels;
+  readonly topology: ServiceTopology;
 }
 
 export interface EndpointSliceRow extends RowMeta {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Labels, RowKind } from '../model/rows.ts';
+import type { ServiceLocality } from '../model/service-locality.ts';
 import { phaseOf, targetsOf } from './app-targets.ts';
 import { createAppQueries } from './app-queries.ts';
 import {
@@ -38,6 +39,7 @@ interface Told extends Touched {
 interface Member {
   readonly state: ClusterState;
   labels: Labels;
+  serviceLocality: ServiceLocality;
   epoch: string;
   sequence: number;
   /** As it is shown; made when it is asked for, forgotten when something changes. */
@@ -103,10 +105,11 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   };
 
   const clusterView = (name: string, member: Member): ClusterView => {
-    const { state, labels } = member;
+    const { state, labels, serviceLocality } = member;
     return (member.shown ??= {
       name,
       labels,
+      serviceLocality,
       sync: state.sync(),
       stations: state.stations.count(),
       nodes: nodeTotalsOf(state.stations.tally.nodes),
@@ -145,17 +148,21 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
         members.delete(name);
         publish(name, member, { reset: true, ...gone, cluster: true });
       }
-      for (const { name, labels } of clusters) {
+      for (const { name, labels, serviceLocality = 'NONE' } of clusters) {
         const known = members.get(name);
         const member = known ?? {
           state: createClusterState(name, { stationLabel, interner }),
           labels,
+          serviceLocality,
           epoch: '',
           sequence: 0,
           shown: undefined,
         };
-        if (known !== undefined && isDeepStrictEqual(known.labels, labels)) continue;
+        const isSame =
+          isDeepStrictEqual(member.labels, labels) && member.serviceLocality === serviceLocality;
+        if (known !== undefined && isSame) continue;
         member.labels = labels;
+        member.serviceLocality = serviceLocality;
         member.shown = undefined;
         members.set(name, member);
         const nothing = nothingTouched();

@@ -24,7 +24,7 @@ const repeated: { readonly [K in BuiltInKind]: readonly (keyof Rows[K] & string)
   Job: ['namespace', 'createdAt', 'labels', 'owner', 'images', 'conditions'],
   CronJob: ['namespace', 'createdAt', 'labels', 'images', 'conditions'],
   ReplicaSet: ['namespace', 'createdAt', 'labels', 'owner', 'images', 'conditions'],
-  Service: ['namespace', 'createdAt', 'labels', 'type', 'ports', 'selector'],
+  Service: ['namespace', 'createdAt', 'labels', 'type', 'ports', 'selector', 'topology'],
   EndpointSlice: ['namespace', 'createdAt', 'labels', 'owner', 'service', 'ports'],
   // Few, and large: nothing of an app or a station repeats.
   MecStation: [],

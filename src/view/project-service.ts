@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube/kube-client.ts';
+import { topologyOf } from '../model/service-locality.ts';
 import type { EndpointSliceRow, ServiceRow } from '../model/rows.ts';
 import { listOf, numberOf, objectOf, objectsOf, stringsOf, textOf } from './json-fields.ts';
 import { projectMeta } from './project-meta.ts';
@@ -19,6 +20,7 @@ export function projectService(object: KubeObject): ServiceRow {
       protocol: textOf(port['protocol']) || 'TCP',
     })),
     selector: stringsOf(spec['selector']),
+    topology: topologyOf(object),
   };
 }
 

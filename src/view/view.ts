@@ -19,6 +19,7 @@ import type {
 } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
 import type { Interner } from './intern.ts';
+import type { ServiceLocality } from '../model/service-locality.ts';
 import type { StationState } from '../model/station.ts';
 import type { WorkloadState } from '../model/workload-state.ts';
 import type { ChangeBatch, ClusterSync } from '../store/fleet-store.ts';
@@ -83,9 +84,15 @@ interface StationTotals {
   readonly requested: ResourceAmounts;
 }
 
-export interface ClusterView {
+/** What the configuration says of a cluster. */
+export interface ConfiguredCluster {
   readonly name: string;
   readonly labels: Labels;
+  /** Left out: NONE. */
+  readonly serviceLocality?: ServiceLocality;
+}
+
+export interface ClusterView extends Required<ConfiguredCluster> {
   readonly sync: ClusterSync;
   readonly stations: number;
   readonly nodes: NodeTotals;
@@ -309,7 +316,7 @@ export interface View extends KindQueries {
   /** Takes in a batch of the store (the listener given to `FleetStore.follow`). */
   ingest(batch: ChangeBatch): void;
   /** Clusters come from the configuration: known, with SYNCING, before their first batch. */
-  setClusters(clusters: readonly { readonly name: string; readonly labels: Labels }[]): void;
+  setClusters(clusters: readonly ConfiguredCluster[]): void;
   onChange(listener: (change: ViewChange) => void): () => void;
   /** The position of every cluster that there is. */
   positions(): ReadonlyMap<string, LogPosition>;

@@ -119,26 +119,38 @@ describe('the gateway process', () => {
         });
         const [, url = ''] = /^ {2}(http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(gateway.output()) ?? [];
         const stations = async () => {
-          const answer = await fetch(`${url}graphql?query={clusters{name,state,totals{stations}}}`);
+          const answer = await fetch(
+            `${url}graphql?query={clusters{name,state,serviceLocality,totals{stations}}}`,
+          );
           const { data } = (await answer.json()) as {
-            data: { clusters: { name: string; state: string; totals: { stations: number } }[] };
+            data: {
+              clusters: {
+                name: string;
+                state: string;
+                serviceLocality: string;
+                totals: { stations: number };
+              }[];
+            };
           };
           return data.clusters.map(
-            ({ name, state, totals }) => `${name} ${state} ${totals.stations}`,
+            ({ name, state, serviceLocality, totals }) =>
+              `${name} ${state} ${totals.stations} ${serviceLocality}`,
           );
         };
         const slowly = { timeout: 20_000, interval: 100 };
-        await expect.poll(stations, slowly).toEqual(['east SYNCED 2']);
-        await write(JSON.stringify({ clusters }));
-        await expect.poll(stations, slowly).toEqual(['east SYNCED 2', 'west SYNCED 2']);
+        await expect.poll(stations, slowly).toEqual(['east SYNCED 2 NONE']);
+        const [east, west] = clusters;
+        await write(JSON.stringify({ clusters: [{ ...east, serviceLocality: 'KUBEEDGE' }, west] }));
+        const both = ['east SYNCED 2 KUBEEDGE', 'west SYNCED 2 NONE'];
+        await expect.poll(stations, slowly).toEqual(both);
         await write('clusters: [');
         await vi.waitFor(
           () => expect(gateway.errors()).toContain('configuration is wrong'),
           slowly,
         );
-        expect(await stations()).toEqual(['east SYNCED 2', 'west SYNCED 2']);
-        await write(JSON.stringify({ clusters: clusters.slice(0, 1) }));
-        await expect.poll(stations, slowly).toEqual(['east SYNCED 2']);
+        expect(await stations()).toEqual(both);
+        await write(JSON.stringify({ clusters: [east] }));
+        await expect.poll(stations, slowly).toEqual(['east SYNCED 2 NONE']);
         expect(fleet.clusters.map(({ requests }) => requests.report().mutating)).toEqual([0, 0]);
       } finally {
         await rm(folder, { recursive: true });

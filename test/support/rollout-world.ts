@@ -27,8 +27,10 @@ export type ClusterState = 'SYNCED' | 'SYNCING' | 'DOWN';
 
 export interface SimCluster {
   state: ClusterState;
-  /** What the cluster's release has, and what of earlier content is still there. */
-  release: { content: number; leftover: boolean } | null;
+  /** What keeps Services in their stations there: one thing or another. */
+  locality: number;
+  /** What the cluster's release has, what it was made for, and whether earlier content is still there. */
+  release: { content: number; locality: number; leftover: boolean } | null;
 }
 
 export interface SimStation {
@@ -81,7 +83,7 @@ export function startSim(stations: readonly TargetKey[], intent: Intent): Rollou
     clusters: new Map(
       stations.map((key): [string, SimCluster] => [
         clusterOf(key),
-        { state: 'SYNCED', release: null },
+        { state: 'SYNCED', locality: 0, release: null },
       ]),
     ),
     stations: new Map(
@@ -177,11 +179,15 @@ export function targetsOf(sim: RolloutSim): readonly Target[] {
 }
 
 function clusterFacts(sim: RolloutSim, targets: readonly Target[]): readonly ClusterReleaseFacts[] {
-  return [...sim.clusters].map(([cluster, { state, release }]) => ({
+  return [...sim.clusters].map(([cluster, { state, locality, release }]) => ({
     cluster,
     reachable: state === 'SYNCED',
     placed: targets.some((target) => target.cluster === cluster && target.placed),
-    current: release === null ? null : release.content === sim.intent.shared,
+    current:
+      release === null
+        ? null
+        : release.content === sim.intent.shared && release.locality === locality,
+    moved: release !== null && release.locality !== locality,
     leftover: release?.leftover ?? false,
   }));
 }
@@ -267,11 +273,12 @@ function carryOut(sim: RolloutSim, step: RolloutStep, targets: readonly Target[]
   switch (step.kind) {
     case 'applyClusters':
       for (const cluster of step.clusters) {
-        const { release } = sim.clusters.get(cluster)!;
+        const { release, locality } = sim.clusters.get(cluster)!;
         const leaves =
           release !== null && (release.leftover || release.content !== sim.intent.shared);
         sim.clusters.get(cluster)!.release = {
           content: sim.intent.shared,
+          locality,
           leftover: !step.prune && leaves,
         };
       }

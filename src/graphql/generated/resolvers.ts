@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Entry as EntryModel, ClusterView as ClusterViewModel, NodeEntry as NodeEntryModel, WorkloadEntry as WorkloadEntryModel, Membership as MembershipModel, NodeTotals as NodeTotalsModel, PodEntry as PodEntryModel, Station as StationModel } from '../../view/view.ts';
-import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, CustomResourceConnection as CustomResourceConnectionModel, EventConnection as EventConnectionModel, EventSubject as EventSubjectModel, HorizontalPodAutoscalerConnection as HorizontalPodAutoscalerConnectionModel, IngressConnection as IngressConnectionModel, IngressRoute as IngressRouteModel, PersistentVolumeClaimConnection as PersistentVolumeClaimConnectionModel, PodDisruptionBudgetConnection as PodDisruptionBudgetConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
+import type { AppConnection as AppConnectionModel, AppTarget as AppTargetModel, Backend as BackendModel, ServiceAtStation as ServiceAtStationModel, ClusterNodeConnection as ClusterNodeConnectionModel, CustomResource as CustomResourceModel, CustomResourceConnection as CustomResourceConnectionModel, EventConnection as EventConnectionModel, EventSubject as EventSubjectModel, HorizontalPodAutoscalerConnection as HorizontalPodAutoscalerConnectionModel, IngressConnection as IngressConnectionModel, IngressRoute as IngressRouteModel, PersistentVolumeClaimConnection as PersistentVolumeClaimConnectionModel, PodDisruptionBudgetConnection as PodDisruptionBudgetConnectionModel, GraphNode as GraphNodeModel, PlacementDecision as PlacementDecisionModel, PodConnection as PodConnectionModel, ReleaseConnection as ReleaseConnectionModel, ReleaseObject as ReleaseObjectModel, GraphResource as GraphResourceModel, Rollout as RolloutModel, ServiceConnection as ServiceConnectionModel, StationConnection as StationConnectionModel, WorkloadConnection as WorkloadConnectionModel } from '../models.ts';
 import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.ts';
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
@@ -517,7 +517,7 @@ export type Backend = {
   readonly port: Scalars['Int']['output'];
   /** Whether it takes traffic. */
   readonly ready: Scalars['Boolean']['output'];
-  /** The station where it runs; null when its node is in none. */
+  /** The station of its node; null when that is in none. */
   readonly station: Maybe<Station>;
 };
 
@@ -625,6 +625,8 @@ export type Cluster = Node & {
   readonly pods: PodConnection;
   /** Its Helm releases, each in its latest revision, by name. */
   readonly releases: ReleaseConnection;
+  /** What keeps the traffic of Services in their stations, from the gateway's configuration. */
+  readonly serviceLocality: ServiceLocality;
   /** Its services, by name. */
   readonly services: ServiceConnection;
   /** How fresh what is shown of it is; the same as `sync.state`. */
@@ -3978,8 +3980,12 @@ export type Service = Node & Resource & {
   readonly namespace: Scalars['String']['output'];
   /** Its ports. */
   readonly ports: ReadonlyArray<ServicePort>;
+  /** How far its traffic goes, by the label and by what keeps traffic in the stations of its cluster (`Cluster.serviceLocality`). */
+  readonly reach: ServiceReach;
   /** Labels of the pods behind it, sorted by key. */
   readonly selector: ReadonlyArray<Label>;
+  /** What each station has of it and reaches: stations with back ends of it and those with a release of its app, by name. */
+  readonly stations: ReadonlyArray<ServiceAtStation>;
   /** `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`. */
   readonly type: Scalars['String']['output'];
 };
@@ -3990,6 +3996,7 @@ export type ServiceBackendsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
+  from: InputMaybe<Scalars['ID']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -4004,6 +4011,21 @@ export type ServiceEventsArgs = {
 /** A Service: one name for many pods. */
 export type ServiceManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
+};
+
+/** What a station has of a Service, and what a pod there reaches; counted as `backends` are, by address and port. */
+export type ServiceAtStation = {
+  readonly __typename?: 'ServiceAtStation';
+  /** Back ends that a pod there reaches: as many as `backends(from:)` has. */
+  readonly reached: Scalars['Int']['output'];
+  /** Those of them that take traffic. */
+  readonly reachedReady: Scalars['Int']['output'];
+  /** Those of them that take traffic. */
+  readonly ready: Scalars['Int']['output'];
+  /** Back ends there. */
+  readonly running: Scalars['Int']['output'];
+  /** The station. */
+  readonly station: Station;
 };
 
 /** A page of services. */
@@ -4073,6 +4095,17 @@ export type ServiceFilter = {
   readonly stations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** What of its platform a cluster uses to keep the traffic of Services in their stations. */
+export type ServiceLocality =
+  /** KubeEdge: annotation `apps.kubeedge.io/service-topology: range-nodegroup`. */
+  | 'KUBEEDGE'
+  /** Nothing that has to be set: EdgeMesh keeps it there by the label of the pods, unless `Cross_Type: Cross_MEC_Station` says otherwise. */
+  | 'NONE'
+  /** OpenYurt: annotation `openyurt.io/topologyKeys: openyurt.io/nodepool`. */
+  | 'OPENYURT'
+  /** Plain Kubernetes: `spec.trafficDistribution`, by zone: a preference, no fence, that needs the station's name as the zone of its nodes. */
+  | 'TRAFFIC_DISTRIBUTION';
+
 /** How to sort services. */
 export type ServiceOrder = {
   /** Which way. */
@@ -4100,6 +4133,18 @@ export type ServicePort = {
   /** The port of the pods: a number or a name. */
   readonly targetPort: Scalars['String']['output'];
 };
+
+/**
+ * How far the traffic of a Service goes. Its back ends at a station are those whose pod bears the station's label where
+ * EdgeMesh goes by that (`NONE`), else those on the station's nodes.
+ */
+export type ServiceReach =
+  /** A pod reaches all back ends, wherever they are. */
+  | 'EVERYWHERE'
+  /** A pod reaches the back ends at its own station only, or even only those on its own node. */
+  | 'STATION'
+  /** A pod reaches the back ends at its own station; where none of these is ready, all. A preference, no fence. */
+  | 'STATION_PREFERRED';
 
 /** Replicas at every station of an app. */
 export type SetReplicasInput = {
@@ -5430,13 +5475,16 @@ export type ResolversTypes = {
   SearchConnection: ResolverTypeWrapper<Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SearchEdge']> }>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   Service: ResolverTypeWrapper<EntryModel<'Service'>>;
+  ServiceAtStation: ResolverTypeWrapper<ServiceAtStationModel>;
   ServiceConnection: ResolverTypeWrapper<ServiceConnectionModel>;
   ServiceEdge: ResolverTypeWrapper<Omit<ServiceEdge, 'node'> & { node: ResolversTypes['Service'] }>;
   ServiceFacet: ServiceFacet;
   ServiceFilter: ServiceFilter;
+  ServiceLocality: ServiceLocality;
   ServiceOrder: ServiceOrder;
   ServiceOrderField: ServiceOrderField;
   ServicePort: ResolverTypeWrapper<ServicePort>;
+  ServiceReach: ServiceReach;
   SetReplicasInput: SetReplicasInput;
   SetReplicasPayload: ResolverTypeWrapper<Omit<SetReplicasPayload, 'app' | 'cleared' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, cleared: ReadonlyArray<ResolversTypes['Station']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   SetStationReplicasInput: SetStationReplicasInput;
@@ -5668,6 +5716,7 @@ export type ResolversParentTypes = {
   SearchConnection: Omit<SearchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SearchEdge']> };
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   Service: EntryModel<'Service'>;
+  ServiceAtStation: ServiceAtStationModel;
   ServiceConnection: ServiceConnectionModel;
   ServiceEdge: Omit<ServiceEdge, 'node'> & { node: ResolversParentTypes['Service'] };
   ServiceFilter: ServiceFilter;
@@ -5891,6 +5940,7 @@ export type ClusterResolvers<ContextType = GatewayContext, ParentType extends Re
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<ClusterNodesArgs>>;
   pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<ClusterPodsArgs>>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, Partial<ClusterReleasesArgs>>;
+  serviceLocality?: Resolver<ResolversTypes['ServiceLocality'], ParentType, ContextType>;
   services?: Resolver<ResolversTypes['ServiceConnection'], ParentType, ContextType, Partial<ClusterServicesArgs>>;
   state?: Resolver<ResolversTypes['ClusterState'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['StationConnection'], ParentType, ContextType, Partial<ClusterStationsArgs>>;
@@ -6864,9 +6914,19 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ports?: Resolver<ReadonlyArray<ResolversTypes['ServicePort']>, ParentType, ContextType>;
+  reach?: Resolver<ResolversTypes['ServiceReach'], ParentType, ContextType>;
   selector?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  stations?: Resolver<ReadonlyArray<ResolversTypes['ServiceAtStation']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceAtStationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceAtStation'] = ResolversParentTypes['ServiceAtStation']> = {
+  reached?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reachedReady?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
 };
 
 export type ServiceConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ServiceConnection'] = ResolversParentTypes['ServiceConnection']> = {
@@ -7233,6 +7293,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
   Service?: ServiceResolvers<ContextType>;
+  ServiceAtStation?: ServiceAtStationResolvers<ContextType>;
   ServiceConnection?: ServiceConnectionResolvers<ContextType>;
   ServiceEdge?: ServiceEdgeResolvers<ContextType>;
   ServicePort?: ServicePortResolvers<ContextType>;

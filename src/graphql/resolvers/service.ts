@@ -1,7 +1,8 @@
-import { crossTypeLabel, crossTypeValue } from '../../model/labels.ts';
+import { isCrossStation } from '../../model/service-locality.ts';
+import { reachOfService } from '../../view/service-reach.ts';
 import type { Entry } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
-import { backendsOf } from '../backends.ts';
+import { backendsFrom, backendsOf, stationsOfService } from '../backends.ts';
 import type { Complete } from '../complete.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { Backend as BackendModel } from '../models.ts';
@@ -20,10 +21,14 @@ export const Service: Complete<
   clusterIp: ({ row }) => row.clusterIp,
   ports: ({ row }) => row.ports,
   selector: ({ row }) => labelList(row.selector),
-  crossStation: ({ row }) => row.labels[crossTypeLabel] === crossTypeValue,
+  crossStation: ({ row }) => isCrossStation(row),
+  reach: (service, _args, { view }) => reachOfService(view, service),
+  stations: (service, _args, { view }) => stationsOfService(view, service),
   ingresses: (service, _args, { view }) => view.ingressesOf(service),
-  backends: (service, args, { view }) =>
-    connection(listPage(backendsOf(view, service), ({ ip, port }) => `${ip} ${port}`, { args })),
+  backends: (service, { from, ...args }, { view }) => {
+    const backends = from == null ? backendsOf(view, service) : backendsFrom(view, service, from);
+    return connection(listPage(backends, ({ ip, port }) => `${ip} ${port}`, { args }));
+  },
 };
 
 export const Backend: Complete<

@@ -1,6 +1,7 @@
 /** What the split is given and what it answers. */
 import type { HelmAppSpec, ReplicaPolicy } from '../helm-app.ts';
 import type { KubeManifest, ManifestRef } from '../manifest.ts';
+import type { ServiceLocality } from '../service-locality.ts';
 
 /** Everything that decides the objects of one app in one cluster. */
 export interface SplitInput {
@@ -21,6 +22,10 @@ export interface SplitInput {
   readonly stations: readonly SplitStation[];
   readonly replicas?: ReplicaPolicy;
   readonly services?: HelmAppSpec['services'];
+  /** What keeps the traffic of Services in their stations here. Left out: nothing of the platform's. */
+  readonly serviceLocality?: ServiceLocality;
+  /** Version of the API server, such as `v1.36.3`; left out: a new one. */
+  readonly kubeVersion?: string;
   /** A later one makes the pods of Deployments, StatefulSets and DaemonSets anew. */
   readonly restartedAt?: string;
   /** Whether a kind is namespaced, from discovery; undefined: as the table says, else it is. */

@@ -4,8 +4,6 @@ import type { ReplicaPolicy } from '../helm-app.ts';
 import {
   appLabel,
   appNamespaceLabel,
-  crossTypeLabel,
-  crossTypeValue,
   helmReleaseName,
   helmReleaseNamespace,
   managedByLabel,
@@ -25,6 +23,7 @@ import {
   type KubeManifest,
 } from '../manifest.ts';
 import { clusterReleaseName, stationObjectName, stationReleaseName } from '../names.ts';
+import { withLocality } from '../service-locality.ts';
 import { renamePodReferences } from './pod-references.ts';
 import { scaleTargetOf, type Scopes } from './scopes.ts';
 import type { SplitInput, SplitStation } from './split-input.ts';
@@ -84,7 +83,12 @@ export function toStationObject(object: KubeManifest, context: StationContext): 
     case 'configuration':
       return named;
     case 'shared':
-      return groupKindOf(object) === 'Service' ? withServiceSelector(named, stationLabel) : named;
+      if (groupKindOf(object) !== 'Service') return named;
+      // All of its back ends are at one station, and who names it means that one: nothing has to hold its traffic there.
+      return withLocality(withServiceSelector(named, stationLabel), {
+        crossStation: crossStationAsked(object, input),
+        locality: 'NONE',
+      });
   }
 }
 
@@ -98,11 +102,19 @@ export function toClusterObject(
   if (autoscaled.has(identityOf(object)))
     return withValueAt(owned, ['spec', 'replicas'], () => undefined);
   if (groupKindOf(object) !== 'Service') return owned;
-  const asked = input.services?.find(({ name }) => name === object.metadata.name);
-  if (!asked) return owned;
-  return withValueAt(owned, ['metadata', 'labels', crossTypeLabel], () =>
-    asked.crossStation ? crossTypeValue : undefined,
-  );
+  return withLocality(owned, {
+    crossStation: crossStationAsked(object, input),
+    locality: input.serviceLocality ?? 'NONE',
+    ...(input.kubeVersion !== undefined && { kubeVersion: input.kubeVersion }),
+  });
+}
+
+/** What the app asks for a Service of the chart; undefined: nothing. */
+function crossStationAsked(
+  { metadata }: KubeManifest,
+  { services }: SplitInput,
+): boolean | undefined {
+  return services?.find(({ name }) => name === metadata.name)?.crossStation;
 }
 
 /** Kinds whose controller makes new pods when the template changes. */

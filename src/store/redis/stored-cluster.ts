@@ -17,7 +17,7 @@ import {
 } from './scripts.ts';
 
 /** Another format is as if nothing were there: it is written anew. */
-const format = '2';
+const format = '3';
 const entriesAtOnce = 16;
 const shardsAtOnce = 64;
 const fewRows = 500;

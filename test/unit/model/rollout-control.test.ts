@@ -262,7 +262,7 @@ describe('rolling back by itself', () => {
     expect(stateOf(sim)).toBe('3 DONE');
     expect(sim.status.rollout?.rollBackOf).toBe(2);
     for (const { release } of sim.stations.values()) expect(release!.content).toBe(1);
-    expect(sim.clusters.get('east')!.release).toEqual({ content: 1, leftover: false });
+    expect(sim.clusters.get('east')!.release).toMatchObject({ content: 1, leftover: false });
   });
 
   it('ends as failed where there is nothing to go back to', () => {

@@ -114,7 +114,32 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     sim.stations.get('west/b')!.accepted = false;
     change(sim, everywhere(2, 5));
     expect(finish(sim)).toContain('applyClusters prune east');
-    expect(sim.clusters.get('west')!.release).toEqual({ content: 2, leftover: true });
+    expect(sim.clusters.get('west')!.release).toMatchObject({ content: 2, leftover: true });
+  });
+
+  it('has shared objects follow what keeps Services in their stations, also after the end', () => {
+    const sim = startSim(keys, everywhere(1, 5));
+    sim.stations.get('east/a')!.able = false;
+    finish(sim);
+    expect(sim.status.rollout).toMatchObject({ phase: 'FAILED', reason: 'STATIONS_FAILED' });
+    for (const cluster of sim.clusters.values()) cluster.locality = 1;
+    expect(run(sim)).toEqual(['applyClusters east west', 'rest']);
+    expect(sim.status.rollout).toMatchObject({ phase: 'FAILED', reason: 'STATIONS_FAILED' });
+  });
+
+  it('leaves them where the rollout was cut off, until the next revision', () => {
+    const sim = startSim(keys, everywhere(1));
+    finish(sim);
+    change(sim, everywhere(2));
+    reconcile(sim);
+    ask(sim, cancelling(sim.generation));
+    expect(run(sim)).toEqual(['finish CANCELLED', 'rest']);
+    sim.clusters.get('west')!.locality = 1;
+    expect(run(sim)).toEqual(['rest']);
+    expect(sim.clusters.get('west')!.release).toMatchObject({ content: 1 });
+    change(sim, everywhere(3));
+    finish(sim);
+    expect(sim.clusters.get('west')!.release).toMatchObject({ content: 3, locality: 1 });
   });
 
   it('fails what is not ready in time and goes on with the others', () => {
@@ -213,6 +238,7 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
         readonly cluster: string;
         readonly state: 'SYNCED' | 'SYNCING' | 'DOWN';
       }
+    | { readonly kind: 'locality'; readonly cluster: string; readonly locality: number }
     | { readonly kind: 'pass'; readonly seconds: number }
     | { readonly kind: 'change'; readonly intent: Intent }
     | { readonly kind: 'pause' | 'resume' | 'approve' | 'cancel' | 'quiet' }
@@ -268,6 +294,14 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       {
         weight: 1,
         arbitrary: fc.record({
+          kind: fc.constant('locality' as const),
+          cluster: fc.constantFrom('east', 'west'),
+          locality: fc.nat(1),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
           kind: fc.constant('pass' as const),
           seconds: fc.integer({ min: 1, max: 700 }),
         }),
@@ -310,6 +344,9 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
       }
       case 'cluster':
         sim.clusters.get(event.cluster)!.state = event.state;
+        return;
+      case 'locality':
+        sim.clusters.get(event.cluster)!.locality = event.locality;
         return;
       case 'pass':
         sim.now += event.seconds * 1_000;
@@ -463,13 +500,25 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
             sim.intent.stations.get(target.key),
           );
         }
-        for (const [name, { release }] of sim.clusters) {
-          const placed = [...sim.intent.stations.keys()].some((one) => one.startsWith(`${name}/`));
-          expect(release).toEqual(placed ? { content: sim.intent.shared, leftover: false } : null);
-        }
+        const expectShared = (): void => {
+          for (const [name, { release, locality }] of sim.clusters) {
+            const placed = [...sim.intent.stations.keys()].some((one) =>
+              one.startsWith(`${name}/`),
+            );
+            expect(release).toEqual(
+              placed ? { content: sim.intent.shared, locality, leftover: false } : null,
+            );
+          }
+        };
+        expectShared();
         expect(sim.status.phase).toBe('READY');
         const ended = structuredClone(sim.status);
         expect(reconcile(sim).kind).toBe('rest');
+        expect(sim.status).toEqual(ended);
+
+        for (const cluster of sim.clusters.values()) cluster.locality = 2;
+        finish(sim);
+        expectShared();
         expect(sim.status).toEqual(ended);
       }),
       { numRuns: 400 },
