@@ -15,6 +15,7 @@ export const defaultCollectorTimes: CollectorTimes = {
   // What a holder that stops gives back is taken up well before it would have run out.
   leaseRetryMs: 500,
   probeMs: { well: 10_000, unwell: 1_000 },
+  measuresMs: 300_000,
   reflector: defaultReflectorTimes,
 };
 

@@ -794,6 +794,8 @@ export type ClusterNode = Node & Resource & {
   readonly system: NodeSystem;
   /** Its taints. */
   readonly taints: ReadonlyArray<Taint>;
+  /** What it uses; null while it was not measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 
@@ -878,6 +880,8 @@ export type ClusterTotals = {
   readonly pods: PodTotals;
   /** Stations. */
   readonly stations: Scalars['Int']['output'];
+  /** Sum of what nodes use; null while none was measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 /** A condition in Kubernetes' sense. Times are left out: they change with every heartbeat. */
@@ -3672,6 +3676,19 @@ export type ResourceKind =
   /** Volume claims. */
   | 'VOLUME_CLAIM';
 
+/** What nodes use at the moment, as the cluster's metrics (`metrics.k8s.io`) say. A change of it alone is told by no subscription. */
+export type ResourceUsage = {
+  readonly __typename?: 'ResourceUsage';
+  /** When the cluster was asked, which it is about twice a minute. What it answers may be a minute older. */
+  readonly at: Scalars['DateTime']['output'];
+  /** CPU in cores, to the thousandth. */
+  readonly cpuCores: Scalars['Float']['output'];
+  /** Memory in bytes, to the mebibyte. */
+  readonly memoryBytes: Scalars['SafeInt']['output'];
+  /** How many nodes were measured; of others nothing is known, and nothing of theirs is counted. */
+  readonly nodes: Scalars['Int']['output'];
+};
+
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
   /** The app. */
@@ -4598,6 +4615,8 @@ export type StationTotals = {
   readonly pods: PodTotals;
   /** Sum of what unfinished pods on the nodes ask for. */
   readonly requested: ResourceAmounts;
+  /** Sum of what the nodes use; null while none of them was measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 /** What keeps rows. */
@@ -5408,6 +5427,7 @@ export type ResolversTypes = {
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
   ResourceKind: ResourceKind;
+  ResourceUsage: ResolverTypeWrapper<ResourceUsage>;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ResumeRolloutInput: ResumeRolloutInput;
@@ -5649,6 +5669,7 @@ export type ResolversParentTypes = {
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: GraphResourceModel;
   ResourceAmounts: ResourceAmounts;
+  ResourceUsage: ResourceUsage;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   ResumeRolloutInput: ResumeRolloutInput;
@@ -5934,6 +5955,7 @@ export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extend
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   system?: Resolver<ResolversTypes['NodeSystem'], ParentType, ContextType>;
   taints?: Resolver<ReadonlyArray<ResolversTypes['Taint']>, ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5954,6 +5976,7 @@ export type ClusterTotalsResolvers<ContextType = GatewayContext, ParentType exte
   nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -6755,6 +6778,13 @@ export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType ex
   pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ResourceUsageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResourceUsage'] = ResolversParentTypes['ResourceUsage']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cpuCores?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  memoryBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type RestartAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RestartAppPayload'] = ResolversParentTypes['RestartAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -7003,6 +7033,7 @@ export type StationTotalsResolvers<ContextType = GatewayContext, ParentType exte
   nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
   requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -7219,6 +7250,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   ReplicaPolicy?: ReplicaPolicyResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   ResourceAmounts?: ResourceAmountsResolvers<ContextType>;
+  ResourceUsage?: ResourceUsageResolvers<ContextType>;
   RestartAppPayload?: RestartAppPayloadResolvers<ContextType>;
   ResumeRolloutPayload?: ResumeRolloutPayloadResolvers<ContextType>;
   RetryStationPayload?: RetryStationPayloadResolvers<ContextType>;

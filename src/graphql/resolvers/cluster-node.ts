@@ -26,6 +26,7 @@ export const ClusterNode: Complete<
   capacity: ({ row }) => row.capacity,
   allocatable: ({ row }) => row.allocatable,
   requested: (node, _args, { view }) => view.requestedOnNode(node),
+  used: (node, _args, { view }) => view.usedByNode(node),
   pods: ({ key }, args, { view }) => {
     const scope = { clusters: [key.cluster], nodes: [key.name] };
     return connection(

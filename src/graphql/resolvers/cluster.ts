@@ -20,7 +20,12 @@ export const Cluster: Complete<
   version: ({ sync }) => sync.version,
   labels: ({ labels }) => labelList(labels),
   sync: ({ sync }) => sync,
-  totals: ({ stations, nodes, pods }) => ({ stations, nodes, pods }),
+  totals: ({ name, stations, nodes, pods }, _args, { view }) => ({
+    stations,
+    nodes,
+    pods,
+    used: view.usedByCluster(name),
+  }),
   stations: ({ name }, args, { view }) =>
     connection(
       view.stations({

@@ -25,7 +25,10 @@ export const Station: Complete<
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
   ownedBy: ({ name }, _args, { view }) => ownedBy(view.stationLabel, name),
-  totals: ({ totals }) => totals,
+  totals: (station, _args, { view }) => ({
+    ...station.totals,
+    used: view.usedByStation(station),
+  }),
   membership: (station, _args, { view }) => view.membership(station),
   nodes: (station, args, { view }) =>
     connection(
