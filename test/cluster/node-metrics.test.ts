@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { createKubeClient } from '../../src/kube/http-kube-client.ts';
 import type { KubeClient, KubeObject } from '../../src/kube/kube-client.ts';
 import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
@@ -8,21 +11,18 @@ import { nodeMetricsCases } from '../support/node-metrics-cases.ts';
 const rbac = 'rbac.authorization.k8s.io';
 const metadata = { name: 'collector' };
 const account = { ...metadata, namespace: 'default' };
-const reads = ['get', 'list', 'watch'];
 
-/** Everything that is watched, and what nodes use when that is allowed. */
+interface ClusterRole extends KubeObject {
+  readonly rules: readonly { readonly apiGroups: readonly string[] }[];
+}
+
+/** The role that operators are told to give, with or without the right to what nodes use. */
+const operating = readFileSync(join(import.meta.dirname, '../../docs/operating.md'), 'utf8');
+const [, documented = ''] = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(operating) ?? [];
+const role = parse(documented) as ClusterRole;
 const roleOf = (metrics: boolean): KubeObject => ({
-  apiVersion: `${rbac}/v1`,
-  kind: 'ClusterRole',
-  metadata,
-  rules: [
-    ...['', 'apps', 'batch', 'discovery.k8s.io', 'networking.k8s.io', 'autoscaling', 'policy'].map(
-      (group) => ({ apiGroups: [group], resources: ['*'], verbs: reads }),
-    ),
-    ...(metrics
-      ? [{ apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['get', 'list'] }]
-      : []),
-  ],
+  ...role,
+  rules: role.rules.filter(({ apiGroups }) => metrics || !apiGroups.includes('metrics.k8s.io')),
 });
 
 nodeMetricsCases(async () => {
@@ -49,7 +49,7 @@ nodeMetricsCases(async () => {
     apiVersion: `${rbac}/v1`,
     kind: 'ClusterRoleBinding',
     metadata,
-    roleRef: { apiGroup: rbac, kind: 'ClusterRole', ...metadata },
+    roleRef: { apiGroup: rbac, kind: role.kind, name: role.metadata.name },
     subjects: [{ kind: 'ServiceAccount', ...account }],
   });
   const { status } = (await admin.request({

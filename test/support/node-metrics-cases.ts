@@ -152,6 +152,7 @@ export function nodeMetricsCases(open: () => Promise<MeteredWorld>): void {
       await vi.waitFor(() => expect(seen.sync()?.state).toBe('SYNCED'), soon);
       await watchIs('NOT_SERVED');
       expect(seen.used('pier')).toBeNull();
+      expect(seen.sync()?.watches.filter(({ state }) => state === 'FORBIDDEN')).toEqual([]);
     });
 
     it('is known soon after somebody begins to measure', async () => {

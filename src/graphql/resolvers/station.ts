@@ -6,6 +6,7 @@ import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
+import { usageNow } from '../usage.ts';
 import { attachedFields } from './attached.ts';
 import { podFilter } from './pod.ts';
 import { clusterNamed, eventsAbout, labelList, liveManifest } from './resource.ts';
@@ -25,9 +26,9 @@ export const Station: Complete<
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
   ownedBy: ({ name }, _args, { view }) => ownedBy(view.stationLabel, name),
-  totals: (station, _args, { view }) => ({
+  totals: (station, _args, { view, clock }) => ({
     ...station.totals,
-    used: view.usedByStation(station),
+    used: usageNow(view.usedByStation(station), clock),
   }),
   membership: (station, _args, { view }) => view.membership(station),
   nodes: (station, args, { view }) =>

@@ -39,6 +39,7 @@ describe.skipIf(redisServer === undefined)('what nodes use, at a replica that on
   let watching: Gateway;
   let following: Gateway;
   let url: string;
+  let create: (collect: boolean) => Gateway;
   const ask = (query: string) =>
     answerOf(
       fetch(`${url}/graphql`, {
@@ -60,7 +61,7 @@ describe.skipIf(redisServer === undefined)('what nodes use, at a replica that on
       crds,
     });
     fleet.inject({ cluster: 'west', metrics: 'absent' });
-    const create = (collect: boolean) =>
+    create = (collect) =>
       createGateway(
         {
           clusters: fleet.clusters.map(({ name, kubeconfig }) => ({
@@ -129,6 +130,21 @@ describe.skipIf(redisServer === undefined)('what nodes use, at a replica that on
     const ofMetrics = watches.find(({ kind }) => kind === 'NodeMetrics');
     expect(ofMetrics).toMatchObject({ state: 'SYNCED', asOf: east.at });
     expect(Math.abs(Date.now() - Date.parse(east.at))).toBeLessThan(60_000);
+  });
+
+  it('is there for a replica that comes later, as it was stored', async () => {
+    const late = create(false);
+    await late.start();
+    try {
+      const usedBy = ({ view }: Gateway) => ({
+        east: view.usedByCluster('east'),
+        nodes: [...view.all('NodeMetrics')].map(({ key, row }) => [key.name, row.cpuCores]).sort(),
+      });
+      await vi.waitFor(() => expect(usedBy(late)).toEqual(usedBy(following)), { timeout: 15_000 });
+      expect(usedBy(late).east).not.toBeNull();
+    } finally {
+      await late.stop();
+    }
   });
 
   it('is null where nobody measures, and the cluster is none the worse for it', async () => {
