@@ -5477,7 +5477,7 @@ export type ResolversTypes = {
   StationRefInput: StationRefInput;
   StationState: StationState;
   StationTier: StationTier;
-  StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  StationTotals: ResolverTypeWrapper<StationModel>;
   StoreKind: StoreKind;
   StoreState: StoreState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -5710,7 +5710,7 @@ export type ResolversParentTypes = {
   StationProgress: StationProgress;
   StationRef: StationRefModel;
   StationRefInput: StationRefInput;
-  StationTotals: Omit<StationTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
+  StationTotals: StationModel;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Sync: ClusterSyncModel;
