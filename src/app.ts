@@ -41,6 +41,8 @@ export interface GatewayOptions {
   readonly collect: boolean;
   /** Kinds to watch besides those that always are. Left out: none. */
   readonly kinds?: readonly NamedKind[];
+  /** Extended resources that are GPUs besides those whose names end in `/gpu`. Left out: none. */
+  readonly gpuResources?: readonly string[];
   /** Whether this process carries out what apps want. */
   readonly reconcile: boolean;
   readonly installCrds: boolean;
@@ -82,7 +84,7 @@ export function createGateway(
     stop: () => undefined,
   };
   const view = createView({ stationLabel, homeCluster: home });
-  const projecting = { stationLabel, gpuResources: [] };
+  const projecting = { stationLabel, gpuResources: options.gpuResources ?? [] };
   const fleetMetrics = keepFleetMetrics(view, { metrics, clock });
   const collecting = keepCollectingMetrics(metrics);
   const served = createServedClusters(

@@ -59,6 +59,8 @@ export interface FileConfig {
   readonly clusters?: readonly ClusterSpec[];
   /** Kinds to watch besides those that always are. */
   readonly kinds?: readonly NamedKind[];
+  /** Extended resources that are GPUs although their names do not end in `/gpu`. */
+  readonly gpuResources?: readonly string[];
   readonly store?: {
     readonly redis?: string;
     /** Path of the certificates to trust, in PEM. */
@@ -80,6 +82,9 @@ const objectOf = (properties: object, required: readonly string[] = []) => ({
   required,
   additionalProperties: false,
 });
+/** `amd.com/gpu.shared`: a domain, and a name within it. */
+const extendedResourcePattern =
+  '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$';
 const limit = { type: 'integer', minimum: 1 };
 const port = { type: 'integer', minimum: 0, maximum: 65_535 };
 
@@ -104,6 +109,7 @@ const schema = objectOf(
       ),
     },
     kinds: { type: 'array', items: { type: 'string', pattern: namedKindPattern } },
+    gpuResources: { type: 'array', items: { type: 'string', pattern: extendedResourcePattern } },
     store: objectOf({ redis: text, ca: text, prefix: { ...text, pattern: '^[A-Za-z0-9:_.-]+$' } }),
     roles: { ...texts, minItems: 1 },
     webhook: objectOf({

@@ -44,6 +44,8 @@ export interface Config {
   readonly stationLabel: string;
   /** Kinds to watch besides those that always are. */
   readonly kinds: readonly NamedKind[];
+  /** Extended resources that are GPUs besides those whose names end in `/gpu`. */
+  readonly gpuResources: readonly string[];
   readonly roles: readonly Role[];
   readonly installCrds: boolean;
   /** Name of the home cluster; undefined: the current context, or the first cluster. */
@@ -180,6 +182,7 @@ export function readConfig(
     roles: chosenRoles,
     webhook: chosenRoles.includes('webhook') ? webhookConfig(file.webhook) : undefined,
     kinds: file.kinds ?? [],
+    gpuResources: file.gpuResources ?? [],
     installCrds: given.flag('install-crds') ?? true,
     home: given.text('home') ?? file.home,
     fleet: fleetSource(given, configFile, file),

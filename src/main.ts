@@ -27,6 +27,7 @@ async function run(config: Config): Promise<void> {
       stationLabel: config.stationLabel,
       collect: config.roles.includes('collect'),
       kinds: config.kinds,
+      gpuResources: config.gpuResources,
       reconcile: config.roles.includes('reconcile'),
       installCrds: config.installCrds,
       webhook: config.webhook,

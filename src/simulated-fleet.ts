@@ -40,6 +40,7 @@ export async function startSimulatedFleet(
     seed,
     names: names.join(','),
     'pod-events': 1_000,
+    'metrics-ms': 15_000,
     crds: join(import.meta.dirname, '../schema/crds'),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);

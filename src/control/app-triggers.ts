@@ -81,6 +81,7 @@ export function createAppTriggers(view: View, home: string): Triggers {
       case 'EndpointSlice':
       case 'MecStation':
       case 'Event':
+      case 'NodeMetrics':
       case 'HorizontalPodAutoscaler':
       case 'PodDisruptionBudget':
       case 'PersistentVolumeClaim':

@@ -1,3 +1,4 @@
+import { isPolled } from '../kube/kinds.ts';
 import type { ReflectorStatus } from '../kube/reflector.ts';
 import { attachedKinds, isNamedKind, type RowKind } from '../model/rows.ts';
 import type { ClusterSync, WatchSync } from '../store/fleet-store.ts';
@@ -58,10 +59,11 @@ export function clusterSyncOf({
 /**
  * A kind that is not served counts for nothing, nor does one that we never had a right to; one that we lost the right to
  * counts as old, as its rows are still shown. By events, by what is attached to others, and by kinds that are only named
- * nothing is decided: they are waited for while their first list goes well, and their trouble is theirs alone.
+ * nothing is decided: they are waited for while their first list goes well, and their trouble is theirs alone. What is
+ * polled comes from servers of its own, which may be slow: it is not waited for either.
  */
 function counts({ kind, state, asOf, lastError }: WatchSync): boolean {
-  if (state === 'NOT_SERVED') return false;
+  if (state === 'NOT_SERVED' || isPolled(kind)) return false;
   if (isForShowOnly(kind)) return state === 'SYNCING' && lastError === null;
   return state !== 'FORBIDDEN' || asOf !== null;
 }
@@ -95,9 +97,8 @@ function watchSyncOf(
   return {
     kind: status.kind,
     state: watchStateOf(status, broken),
-    asOf: asOf(status, probe),
     lastError: status.lastError,
-    ...(status.listedAt === null ? {} : { listedAt: new Date(status.listedAt).toISOString() }),
+    ...timesOf(status, probe),
   };
 }
 
@@ -116,6 +117,15 @@ function watchStateOf(
     case 'NOT_SERVED':
       return health;
   }
+}
+
+function timesOf(
+  status: ReflectorStatus,
+  probe: ClusterProbe,
+): Pick<WatchSync, 'asOf' | 'listedAt'> {
+  const listedAt = status.listedAt === null ? null : new Date(status.listedAt).toISOString();
+  if (isPolled(status.kind)) return { asOf: listedAt };
+  return { asOf: asOf(status, probe), ...(listedAt === null ? {} : { listedAt }) };
 }
 
 /**

@@ -5,6 +5,7 @@ import { createWriteBehind } from '../store/write-behind.ts';
 import { createClusterProber } from './cluster-prober.ts';
 import { clusterSyncOf } from './cluster-sync.ts';
 import { createEventRing } from './event-ring.ts';
+import { createMeasures } from './measures.ts';
 import type { CollectorDeps, CollectorTimes } from './collector-deps.ts';
 
 /** How often `asOf` and the end of a grace are looked at: the most often that a quiet cluster's sync is written. */
@@ -78,6 +79,10 @@ export async function collectCluster(
     { sink: rows, clock },
     { limit: deps.maxEvents ?? defaultMaxEvents },
   );
+  const measures = createMeasures(
+    { sink: rows, clock },
+    { kind: 'NodeMetrics', maxAgeMs: times.measuresMs },
+  );
   for (const kind of [
     ...Object.values(watchedKinds),
     ...kindsToAdd(deps.kinds ?? []).map(namedKind),
@@ -87,8 +92,9 @@ export async function collectCluster(
         ...deps,
         client,
         kind,
-        project: (object) => deps.project(kind.kind, object),
-        sink: kind.kind === 'Event' ? events : rows,
+        project: (object) =>
+          kind.polled && !measures.isOfNow(object) ? null : deps.project(kind.kind, object),
+        sink: kind.kind === 'Event' ? events : kind.polled ? measures : rows,
         onStatus,
       },
       times.reflector,
@@ -100,6 +106,7 @@ export async function collectCluster(
   await Promise.all([prober.run(ended), tick(deps, ended, tellSync)]);
   await Promise.all(reflectors.map((reflector) => reflector.stop()));
   events.flush();
+  measures.stop();
   await rows.flush();
   for (const failure of failures) throw failure;
 }

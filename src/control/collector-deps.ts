@@ -31,5 +31,7 @@ export interface CollectorTimes {
   readonly leaseRetryMs: number;
   /** How often the cluster is asked whether it is there: while all is well, and while it is not. */
   readonly probeMs: { readonly well: number; readonly unwell: number };
+  /** How old what was measured may be that is shown. */
+  readonly measuresMs: number;
   readonly reflector: ReflectorTimes;
 }

@@ -1,4 +1,5 @@
 import { defaultReflectorTimes } from '../kube/reflector.ts';
+import { measuresMaxAgeMs } from '../model/measure-age.ts';
 import { backoffDelay } from '../runtime/backoff.ts';
 import { collectCluster } from './collect-cluster.ts';
 import type { CollectorDeps, CollectorTimes } from './collector-deps.ts';
@@ -15,6 +16,7 @@ export const defaultCollectorTimes: CollectorTimes = {
   // What a holder that stops gives back is taken up well before it would have run out.
   leaseRetryMs: 500,
   probeMs: { well: 10_000, unwell: 1_000 },
+  measuresMs: measuresMaxAgeMs,
   reflector: defaultReflectorTimes,
 };
 

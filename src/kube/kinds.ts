@@ -17,6 +17,8 @@ export interface WatchedKind {
   readonly query: Readonly<Record<string, string>>;
   /** Asked for as `PartialObjectMetadata`: the payload never leaves the API server. */
   readonly metadataOnly: boolean;
+  /** Can be listed only: it is asked for again and again. */
+  readonly polled: boolean;
 }
 
 /** Every kind that is watched without being named. A further one is a line here, a row type, and a projection. */
@@ -41,6 +43,7 @@ export const watchedKinds: { readonly [K in BuiltInKind]: WatchedKind & { readon
     metadataOnly: true,
   },
   Event: kindOf('Event', 'v1', 'events'),
+  NodeMetrics: { ...kindOf('NodeMetrics', 'metrics.k8s.io/v1beta1', 'nodes'), polled: true },
   HorizontalPodAutoscaler: kindOf(
     'HorizontalPodAutoscaler',
     'autoscaling/v2',
@@ -70,6 +73,7 @@ export function namedKind(kind: NamedKind): WatchedKind {
     path: '',
     query: {},
     metadataOnly: payloadKinds.includes(kind),
+    polled: false,
   };
 }
 
@@ -79,6 +83,11 @@ export function kindsToAdd(named: readonly NamedKind[]): readonly NamedKind[] {
   // One set of objects under two groups.
   watched.add('events.k8s.io/Event');
   return [...new Set(named)].filter((kind) => !watched.has(groupKind(nameParts(kind))));
+}
+
+/** Whether rows of the kind are as old as the last list, however the cluster answers since. */
+export function isPolled(kind: RowKind): boolean {
+  return !isNamedKind(kind) && watchedKinds[kind].polled;
 }
 
 /** What Kubernetes calls the kind of a row. */
@@ -124,5 +133,6 @@ function kindOf<K extends BuiltInKind>(
     path: `${apiPath}/${plural}`,
     query: {},
     metadataOnly: false,
+    polled: false,
   };
 }

@@ -68,7 +68,7 @@ export async function fetchPage({ client, kind, next, signal }: PageRequest): Pr
     accept: acceptOf(kind, 'PartialObjectMetadataList'),
     signal,
   })) as ListAnswer;
-  const { resourceVersion, continue: token } = answer.metadata;
+  const { resourceVersion = '', continue: token } = answer.metadata;
   // Items of a typed list come without their apiVersion and kind.
   const typed = { apiVersion: kind.apiVersion, kind: kind.kubeKind };
   return {
@@ -100,7 +100,8 @@ export async function probeKind(
 }
 
 interface ListAnswer {
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+  /** Of what is made up for the answer, as by metrics.k8s.io, there is no version. */
+  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
   readonly items?: readonly ListItem[] | null;
 }
 

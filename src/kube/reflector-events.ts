@@ -1,7 +1,10 @@
 /** The vocabulary of the reflector's state machine (reflector-state.ts): states, events, effects. */
 
-/** How the initial state is asked for: as a stream, or in pages once the server has refused the stream. */
-type ListMode = 'stream' | 'pages';
+/**
+ * How the state is asked for: as a stream, or in pages once the server has refused the stream, with a watch after it;
+ * `polls`: in pages again and again, of what cannot be watched.
+ */
+type ListMode = 'stream' | 'pages' | 'polls';
 
 /** What every state but the first knows: how to list, whether a list was published, and failures in a row. */
 export interface Session {
@@ -27,6 +30,8 @@ export type ReflectorState =
       readonly open: boolean;
       readonly heard: boolean;
     } & Session)
+  /** All was listed of what cannot be watched; until it is time for the next list. */
+  | ({ readonly name: 'resting' } & Session)
   /** After a failure; then goes on with a list, the watch, or the question whether the kind is served. */
   | ({ readonly name: 'waiting'; readonly next: Resumption } & Session)
   /** Asks whether the kind is served. `absent`: it was not when last asked. */
@@ -42,8 +47,8 @@ export type Resumption =
   | { readonly to: 'probe' };
 
 export type ReflectorEvent =
-  /** `find`: only the cluster knows what the collection is called. */
-  | { readonly type: 'start'; readonly find?: boolean }
+  /** `find`: only the cluster knows what the collection is called. `polled`: it cannot be watched. */
+  | { readonly type: 'start'; readonly find?: boolean; readonly polled?: boolean }
   | { readonly type: 'stop' }
   /** Something says that the cluster is back: do not wait, and do not trust an old connection. */
   | { readonly type: 'nudge' }
@@ -89,6 +94,7 @@ export type ReflectorEffect =
   | { readonly do: 'wait'; readonly attempt: number; readonly retryAfterMs: number | undefined }
   | { readonly do: 'waitToProbe' }
   | { readonly do: 'waitForRights' }
+  | { readonly do: 'waitToPoll' }
   | { readonly do: 'disconnect' }
   /** Forget what is staged. */
   | { readonly do: 'clear' }

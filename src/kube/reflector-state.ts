@@ -5,7 +5,7 @@
  * staged and becomes visible in one step (`publish`). From then on a watch is followed, resumed from the last
  * resourceVersion after any break, and only a resourceVersion that the server no longer knows (410) leads to another
  * list. A kind that is not served (its CRD is absent) is looked for until it appears; one that we have no right to is
- * asked for again from time to time.
+ * asked for again from time to time. One that can only be listed is polled: what a list brings replaces the one before.
  *
  * Rows are not in the state: effects say what to do with the row that came with the event, so that a step costs the
  * same with one object and with a hundred thousand.
@@ -53,6 +53,8 @@ export function healthOf(state: ReflectorState): ReflectorHealth {
   if (state.barred) return 'FORBIDDEN';
   // A watch that breaks again and again as soon as it is open is not well because it is open just now.
   if (state.name === 'watching' && state.open && state.attempt < doubtfulAttempts) return 'SYNCED';
+  // Of what is polled the last list holds until the next one fails.
+  if (state.mode === 'polls' && state.published && state.attempt === 0) return 'SYNCED';
   return state.published ? 'BROKEN' : 'SYNCING';
 }
 
@@ -106,6 +108,11 @@ function watch(session: Session, resourceVersion: string): Step {
     effects: [{ do: 'openWatch', resourceVersion }],
   };
 }
+
+const pollLater = (session: Session): Step => ({
+  state: { name: 'resting', ...sessionOf(session), attempt: 0 },
+  effects: [{ do: 'waitToPoll' }],
+});
 
 function probe(session: Session, absent: boolean): Step {
   return {
@@ -208,7 +215,10 @@ const transitions: Transitions = {
   stopped: {
     ...ignored,
     stop: same,
-    start: (_, { find }) => (find === true ? probe(fresh, false) : list(fresh)),
+    start: (_, { find, polled }) => {
+      const session: Session = polled === true ? { ...fresh, mode: 'polls' } : fresh;
+      return find === true ? probe(session, false) : list(session);
+    },
   },
 
   listing: {
@@ -248,11 +258,9 @@ const transitions: Transitions = {
         const following = page(state, next);
         return { state: following.state, effects: [{ do: 'stage' }, ...following.effects] };
       }
-      const watching = watch({ ...state, published: true, barred: false }, resourceVersion);
-      return {
-        state: watching.state,
-        effects: [{ do: 'stage' }, { do: 'publish' }, ...watching.effects],
-      };
+      const session = { ...state, published: true, barred: false };
+      const then = session.mode === 'polls' ? pollLater(session) : watch(session, resourceVersion);
+      return { state: then.state, effects: [{ do: 'stage' }, { do: 'publish' }, ...then.effects] };
     },
     expired: listLater,
     refused: listLater,
@@ -282,6 +290,12 @@ const transitions: Transitions = {
     forbidden: barred,
     failed: (state, { retryAfterMs }) =>
       wait(state, { to: 'watch', resourceVersion: state.resourceVersion }, retryAfterMs),
+  },
+
+  resting: {
+    ...ignored,
+    elapsed: list,
+    nudge: list,
   },
 
   waiting: {

@@ -48,7 +48,8 @@ export interface Reflector {
 export interface ReflectorDeps {
   readonly client: KubeClient;
   readonly kind: WatchedKind;
-  readonly project: (object: KubeObject) => object;
+  /** The row of an object; null for one that is not to be shown. */
+  readonly project: (object: KubeObject) => object | null;
   readonly sink: RowSink;
   readonly clock: Clock;
   /** In [0, 1). */
@@ -72,6 +73,8 @@ export interface ReflectorTimes {
   readonly probeMs: number;
   /** How often a kind that we have no right to is asked for again. */
   readonly rightsMs: number;
+  /** How often a kind that cannot be watched is listed, and looked for while it is not served. */
+  readonly pollMs: number;
 }
 
 export const defaultReflectorTimes: ReflectorTimes = {
@@ -82,6 +85,7 @@ export const defaultReflectorTimes: ReflectorTimes = {
   listMs: 300_000,
   probeMs: 3_000,
   rightsMs: 30_000,
+  pollMs: 30_000,
 };
 
 /** A server that asks to be left alone for longer is asked again after this. */
@@ -274,7 +278,10 @@ export function createReflector(
         return;
       }
       case 'waitToProbe':
-        rest(times.probeMs * (0.75 + deps.random() / 2));
+        rest((kind.polled ? times.pollMs : times.probeMs) * (0.75 + deps.random() / 2));
+        return;
+      case 'waitToPoll':
+        rest(times.pollMs * (0.75 + deps.random() / 2));
         return;
       case 'waitForRights':
         rest(times.rightsMs * (0.75 + deps.random() / 2));
@@ -307,7 +314,7 @@ export function createReflector(
   };
 
   return {
-    start: () => dispatch({ type: 'start', find: kind.plural === '' }),
+    start: () => dispatch({ type: 'start', find: kind.plural === '', polled: kind.polled }),
     async stop() {
       dispatch({ type: 'stop' });
       await running;

@@ -9,7 +9,7 @@ import type { MecStationSpec, MecStationStatus } from './mec-station.ts';
 
 export type { Condition };
 
-/** Kinds that are watched in every cluster. `Release` is a Helm release Secret, seen as metadata only. */
+/** Kinds that are watched in every cluster, or polled (`NodeMetrics`). `Release` is a Helm release Secret, seen as metadata only. */
 export type BuiltInKind =
   | 'Namespace'
   | 'Node'
@@ -22,6 +22,7 @@ export type BuiltInKind =
   | 'HelmApp'
   | 'Release'
   | 'Event'
+  | 'NodeMetrics'
   | AttachedKind;
 
 /** Kinds that say something about a workload, a pod or a Service, and that a chart may have. */
@@ -116,6 +117,17 @@ export interface NodeRow extends RowMeta {
 
 /** SPEC R1.9: label `stationmaster.io/hardware`, else GPU by an extended resource ending in `/gpu`, else GENERAL. */
 export type HardwareKind = 'GENERAL' | 'GPU' | 'APPLIANCE';
+
+/**
+ * What a node uses, rounded, so that one that idles is written once; not when it was measured, which is anew each time.
+ * Of its metadata only the name counts: the rest is made up for each answer, or the node's own.
+ */
+export interface NodeMetricsRow extends RowMeta {
+  /** In thousandths of a core. */
+  readonly cpuCores: number;
+  /** In whole mebibytes. */
+  readonly memoryBytes: number;
+}
 
 export interface ContainerRow {
   readonly name: string;
@@ -352,6 +364,7 @@ export interface Rows {
   readonly HelmApp: HelmAppRow;
   readonly Release: ReleaseRow;
   readonly Event: EventRow;
+  readonly NodeMetrics: NodeMetricsRow;
   readonly HorizontalPodAutoscaler: AutoscalerRow;
   readonly PodDisruptionBudget: DisruptionBudgetRow;
   readonly PersistentVolumeClaim: VolumeClaimRow;

@@ -9,6 +9,7 @@ import { fillWorkloads } from './fleet/workloads.ts';
 import { createApiServer } from './http-server.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
 import type { ServerTls } from './listener.ts';
+import { createNodeMeter } from './node-meter.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { createRandom } from './random.ts';
 import type { RequestCounts } from './request-counts.ts';
@@ -39,6 +40,8 @@ export interface ClusterOptions {
   readonly paceMs: number;
   readonly heartbeatMs: number;
   readonly nodeGraceMs: number;
+  /** How often nodes are measured; 0: metrics.k8s.io is not served. */
+  readonly metricsMs: number;
   /** As in `ControlPlaneOptions`. */
   readonly podEvents: number;
   /** 0: any free one. */
@@ -76,9 +79,13 @@ export async function startSimCluster(
   fillWorkloads({ store, nodes: plan.nodes, addresses, nowMs }, pods);
 
   const gate = createApiGate();
-  const { bookmarkIntervalMs, historySize, tls } = options;
+  const { bookmarkIntervalMs, historySize, metricsMs, tls } = options;
+  const meter =
+    metricsMs > 0
+      ? createNodeMeter({ store, clock, random: random.fork('meter') }, { everyMs: metricsMs })
+      : undefined;
   const server = createApiServer(
-    { store },
+    { store, ...(meter && { meter }) },
     {
       admit: (request, response) => gate.admit(request, response),
       ...(bookmarkIntervalMs !== undefined && { bookmarkIntervalMs }),
@@ -109,7 +116,9 @@ export async function startSimCluster(
       else if ('forbidden' in fault) gate.forbid(fault.resource, fault.forbidden);
       else if ('failWrites' in fault) gate.failWrites(fault.resource, fault.failWrites);
       else if ('compact' in fault) server.compact();
-      else if ('node' in fault) faults.setLost(fault.node, fault.lost);
+      else if ('metrics' in fault) {
+        if (meter) meter.standing = standings[fault.metrics];
+      } else if ('node' in fault) faults.setLost(fault.node, fault.lost);
       else if ('neverReady' in fault) faults.setHeld(fault.image, fault.neverReady);
       else faults.setFailing(fault.image, fault.failing);
     },
@@ -119,6 +128,8 @@ export async function startSimCluster(
     },
   };
 }
+
+const standings = { up: 'UP', down: 'DOWN', absent: 'ABSENT' } as const;
 
 /** Without their definition there is no place for station objects: then only labels tell of stations. */
 function fillStations(store: ObjectStore, plan: ClusterPlan): void {

@@ -12,6 +12,8 @@ export type Fault = { readonly cluster?: string } & (
   | { readonly resource: string; readonly forbidden: boolean }
   /** Writes to these objects of one resource key fail with 500; an empty list ends it. */
   | { readonly resource: string; readonly failWrites: readonly string[] }
+  /** Who measures nodes is there, does not answer, or was never installed. For clusters that serve metrics only. */
+  | { readonly metrics: 'up' | 'down' | 'absent' }
   | { readonly node: string; readonly lost: boolean }
   | { readonly image: string; readonly neverReady: boolean }
   /** Containers of this image that run to an end (those of a Job) end with exit code 1. */
@@ -29,6 +31,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     forbidden,
     failWrites,
     compact,
+    metrics,
     node,
     lost,
     image,
@@ -47,6 +50,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
   if (typeof resource === 'string' && Array.isArray(failWrites))
     return { ...where, resource, failWrites: failWrites.map(String) };
   if (compact === true) return { ...where, compact };
+  if (metrics === 'up' || metrics === 'down' || metrics === 'absent') return { ...where, metrics };
   if (typeof node === 'string' && typeof lost === 'boolean') return { ...where, node, lost };
   if (typeof image === 'string' && typeof neverReady === 'boolean')
     return { ...where, image, neverReady };
@@ -56,7 +60,7 @@ export function parseFault(body: JsonObject): Fault | { readonly problem: string
     problem:
       'one of {api: up|down}, {api: slow, delayMs}, {watch: cut, resource?}, {resource, forbidden: true|false}, ' +
       '{resource, failWrites: [name, …]}, ' +
-      '{compact: true}, ' +
+      '{compact: true}, {metrics: up|down|absent}, ' +
       '{node, lost: true|false}, {image, neverReady: true|false}, ' +
       '{image, failing: true|false}, each with an optional cluster',
   };

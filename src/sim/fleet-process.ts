@@ -28,6 +28,8 @@ export interface SimFleetOptions {
   readonly heartbeatMs?: number;
   /** From losing a node to Ready=Unknown. @default 4000 */
   readonly nodeGraceMs?: number;
+  /** How often nodes are measured; 0: metrics.k8s.io is not served. @default 0 */
+  readonly metricsMs?: number;
   /** How many events about pods each cluster makes and keeps; 0: none. @default 0 */
   readonly podEvents?: number;
   /** Port of the first cluster, the others follow; 0: any free ones. @default 0 */
@@ -75,6 +77,7 @@ export async function startSimFleet(options: SimFleetOptions = {}): Promise<SimF
     paceMs: options.paceMs ?? 300,
     heartbeatMs: options.heartbeatMs ?? 10_000,
     nodeGraceMs: options.nodeGraceMs ?? 4000,
+    metricsMs: options.metricsMs ?? 0,
     podEvents: options.podEvents ?? 0,
     definitions: options.crds === undefined ? [] : readDefinitions(options.crds),
     onError,

@@ -16,10 +16,12 @@ import {
 import { DEFINITIONS } from './custom-resources/definition.ts';
 import { createEventHistory } from './event-history.ts';
 import { createListener, type ServerTls } from './listener.ts';
+import type { NodeMeter } from './node-meter.ts';
+import { metricsAway, NODE_METRICS, serveNodeMetrics } from './node-metrics.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createRequestCounts, type RequestCounts } from './request-counts.ts';
 import { parseRequestPath } from './request-path.ts';
-import { serveResource, verbOf, type ResourceSource } from './resource-routes.ts';
+import { notAllowed, serveResource, verbOf, type ResourceSource } from './resource-routes.ts';
 import { groupVersionOf, resourceKey, type ResourceType } from './resource-types.ts';
 import { createWatchCache } from './watch-cache.ts';
 
@@ -61,6 +63,8 @@ export interface ApiServer {
 /** What an API server stands on. */
 export interface ApiServerDeps {
   store: ObjectStore;
+  /** Left out: metrics.k8s.io is not served. */
+  meter?: NodeMeter;
 }
 
 const VERSION = {
@@ -80,7 +84,7 @@ const NOT_FOUND_BODY = '404 page not found\n';
 
 /** An API server over `store`, not listening yet. It remembers changes from now on. */
 export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions = {}): ApiServer {
-  const { store } = deps;
+  const { store, meter } = deps;
   const history = createEventHistory(store, { size: options.historySize ?? 10_000 });
   const watches = createWatchCache(store);
   const requests = createRequestCounts();
@@ -98,15 +102,20 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
   const sockets = new Set<Socket>();
   let connections = 0;
 
+  function typesServed(): readonly ResourceType[] {
+    const metered = meter !== undefined && meter.standing !== 'ABSENT';
+    return [...store.types.values(), ...(metered ? [NODE_METRICS] : [])];
+  }
+
   function typeAt(groupVersion: string, plural: string): ResourceType | undefined {
-    for (const type of store.types.values()) {
+    for (const type of typesServed()) {
       if (type.plural === plural && groupVersionOf(type) === groupVersion) return type;
     }
     return undefined;
   }
 
   function serveMeta(pathname: string, incoming: IncomingMessage, response: ServerResponse): void {
-    const types = [...store.types.values()];
+    const types = typesServed();
     const path = pathname.replace(/\/$/, '');
     if (path === '/api' || path === '/apis') {
       if (wantsAggregatedDiscovery(incoming.headers.accept)) {
@@ -145,11 +154,12 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
       return;
     }
     const groupVersion = groupVersionOf(path);
-    const served = groupVersionsOf(store.types.values()).get(groupVersion);
+    const served = groupVersionsOf(typesServed()).get(groupVersion);
     if (!served) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(NOT_FOUND_BODY);
       return;
     }
+    if (served.includes(NODE_METRICS) && meter?.standing === 'DOWN') throw metricsAway();
     if (path.plural === '') {
       requests.add({ verb: 'get', resource: '', userAgent }, false);
       sendJson(response, 200, resourceList(groupVersion, served));
@@ -173,9 +183,11 @@ export function createApiServer(deps: ApiServerDeps, options: ApiServerOptions =
     const verb = verbOf(request);
     const resource = resourceKey(type) + (subresource === '' ? '' : `/${subresource}`);
     const asked = { verb, resource, userAgent };
+    if (type.verbs?.includes(verb) === false) throw notAllowed();
     if (READS.includes(verb)) {
       requests.add(asked, false);
-      await serveResource(request, source);
+      if (type === NODE_METRICS && meter) serveNodeMetrics(request, meter);
+      else await serveResource(request, source);
       return;
     }
     try {

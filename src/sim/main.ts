@@ -13,6 +13,7 @@ const usage = `node src/sim/main.ts [options]
   --pace-ms N        about how long a pod takes to start or stop (300)
   --heartbeat-ms N   between two heartbeats of a node, 0 for none (10000)
   --node-grace-ms N  from losing a node to Ready=Unknown (4000)
+  --metrics-ms N     how often nodes are measured, 0: metrics.k8s.io is not served (0)
   --pod-events N     events about pods that each cluster makes and keeps (0)
   --port-base N      port of the first cluster, 0 for any free ones (0)
   --crds PATH        folder of CRDs to install; without it there are no MecStation objects
@@ -34,6 +35,7 @@ function readOptions(args: readonly string[]): SimFleetOptions {
       'pace-ms': text,
       'heartbeat-ms': text,
       'node-grace-ms': text,
+      'metrics-ms': text,
       'pod-events': text,
       'port-base': text,
       crds: text,
@@ -64,6 +66,7 @@ function readOptions(args: readonly string[]): SimFleetOptions {
     paceMs: count('pace-ms', values['pace-ms'], 300),
     heartbeatMs: count('heartbeat-ms', values['heartbeat-ms'], 10_000),
     nodeGraceMs: count('node-grace-ms', values['node-grace-ms'], 4000),
+    metricsMs: count('metrics-ms', values['metrics-ms'], 0),
     podEvents: count('pod-events', values['pod-events'], 0),
     portBase: count('port-base', values['port-base'], 0),
     ...(values.crds !== undefined && { crds: values.crds }),

@@ -32,7 +32,8 @@ export function verbOf(request: ApiRequest): string {
   return WRITE_VERBS[method] ?? method.toLowerCase();
 }
 
-function notAllowed(): ApiError {
+/** 405: what is there does not do that. */
+export function notAllowed(): ApiError {
   return new ApiError(405, 'MethodNotAllowed', {
     message: 'the server does not allow this method on the requested resource',
     details: {},

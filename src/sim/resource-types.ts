@@ -17,6 +17,8 @@ export interface ResourceType {
   /** metadata.generation counts changes of what the user asks for. */
   generation: boolean;
   categories?: string[];
+  /** What may be done with it. Left out: everything. */
+  verbs?: string[];
   /** Comes from a CustomResourceDefinition. */
   custom?: boolean;
   /** How its objects merge, where `built-in-shapes.ts` does not know it. */

@@ -23,7 +23,7 @@ export interface ClusterState {
 
 /** What taking in one batch has changed. */
 export interface Touched {
-  /** Objects whose row, or whose station, changed. */
+  /** Objects whose row, or whose station, changed; what nodes use is nothing that is told. */
   readonly keys: Set<ObjectKey>;
   /** Nodes whose row may be as it was, but what is counted of their pods is not. */
   readonly tallies: Set<ObjectKey>;
@@ -89,6 +89,10 @@ export function createClusterState(
     if (entry === undefined) return;
     if (change.after === undefined) tables.remove(entry.key);
     else tables.put(change.after);
+    if (isOf('NodeMetrics', change)) {
+      stations.setMetrics(change);
+      return;
+    }
     if (change.before === undefined && !touched.keys.has(entry.key)) touched.newKeys.add(entry.key);
     touched.keys.add(entry.key);
     apps.set(change);

@@ -21,6 +21,7 @@ import { searchSorts } from './search-sorts.ts';
 import { createSections } from './sections.ts';
 import { createStationJoins } from './station-section.ts';
 import { nodeTotalsOf, podTotalsOf } from './tally.ts';
+import { createUsageJoins } from './usage.ts';
 import type { ClusterView, Entry, View, ViewChange } from './view.ts';
 
 export interface ViewOptions {
@@ -224,6 +225,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
     ...createStationJoins(fleet),
     ...createNodeJoins(fleet),
     ...createPodJoins(fleet),
+    ...createUsageJoins(fleet),
     ...createKindQueries(fleet, sections),
     stationOfEvent(event) {
       const name = stationNameOfEvent(event, fleet);

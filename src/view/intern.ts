@@ -37,6 +37,7 @@ const repeated: { readonly [K in BuiltInKind]: readonly (keyof Rows[K] & string)
     ...(['namespace', 'createdAt', 'labels', 'regarding', 'type', 'reason', 'message'] as const),
     ...(['source', 'nodeName'] as const),
   ],
+  NodeMetrics: ['labels'],
   HorizontalPodAutoscaler: ['namespace', 'createdAt', 'labels', 'metrics', 'conditions'],
   PodDisruptionBudget: ['namespace', 'createdAt', 'labels', 'selector', 'conditions'],
   PersistentVolumeClaim: [

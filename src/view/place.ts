@@ -1,11 +1,20 @@
 import type { MecStationRow } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
-import { countPod, emptyNodeTally, emptyPodTally, type NodeTally, type PodTally } from './tally.ts';
+import {
+  countPod,
+  emptyNodeTally,
+  emptyPodTally,
+  emptyUsageTally,
+  type NodeTally,
+  type PodTally,
+  type UsageTally,
+} from './tally.ts';
 import type { Entry, NodeEntry, PodEntry, Station } from './view.ts';
 
 /** Totals of a place. Pods also by namespace, so that what somebody may see of them is a sum. */
 export interface PlaceTally {
   readonly nodes: NodeTally;
+  readonly used: UsageTally;
   readonly pods: PodTally;
   readonly podsByNamespace: Map<string, PodTally>;
 }
@@ -37,7 +46,12 @@ export function emptyPlace(name: string): Place {
 }
 
 export function emptyPlaceTally(): PlaceTally {
-  return { nodes: emptyNodeTally(), pods: emptyPodTally(), podsByNamespace: new Map() };
+  return {
+    nodes: emptyNodeTally(),
+    used: emptyUsageTally(),
+    pods: emptyPodTally(),
+    podsByNamespace: new Map(),
+  };
 }
 
 /** Adds a pod to the place's totals, or with `times` −1 takes it away. */

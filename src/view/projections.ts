@@ -11,6 +11,7 @@ import { projectEvent } from './project-event.ts';
 import { projectHelmApp, projectMecStation } from './project-intent.ts';
 import { projectMeta } from './project-meta.ts';
 import { projectNode } from './project-node.ts';
+import { projectNodeMetrics } from './project-node-metrics.ts';
 import { projectPod } from './project-pod.ts';
 import { projectRelease } from './project-release.ts';
 import { projectResource } from './project-resource.ts';
@@ -47,6 +48,7 @@ export const projections: {
   HelmApp: (object) => projectHelmApp(object),
   Release: (object, { stationLabel }) => projectRelease(object, stationLabel),
   Event: (object) => projectEvent(object),
+  NodeMetrics: (object) => projectNodeMetrics(object),
   HorizontalPodAutoscaler: (object) => projectAutoscaler(object),
   PodDisruptionBudget: (object) => projectDisruptionBudget(object),
   PersistentVolumeClaim: (object) => projectVolumeClaim(object),

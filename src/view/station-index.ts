@@ -1,7 +1,7 @@
 /** One cluster's stations: their nodes, pods, objects, totals and membership, kept with every change. */
 import { isDeepStrictEqual } from 'node:util';
 import { membershipOf, type Membership } from '../model/membership.ts';
-import type { Labels } from '../model/rows.ts';
+import type { Labels, NodeMetricsRow } from '../model/rows.ts';
 import { createMultiIndex, refile } from './multi-index.ts';
 import {
   countPodAt,
@@ -12,7 +12,14 @@ import {
 } from './place.ts';
 import { createPlaces, type Places, type StationReport } from './places.ts';
 import type { RowUpdate } from './row-update.ts';
-import { countNode, countPod, countsAlike, emptyPodTally, podsCountAlike } from './tally.ts';
+import {
+  countNode,
+  countPod,
+  countsAlike,
+  countUsage,
+  emptyPodTally,
+  podsCountAlike,
+} from './tally.ts';
 import type { PodTally } from './tally.ts';
 import type { Entry, NodeEntry, PodEntry } from './view.ts';
 import { createWantedNodes } from './wanted-nodes.ts';
@@ -24,6 +31,8 @@ export interface StationIndex extends Pick<
   setNode(change: RowUpdate<'Node'>): void;
   setPod(change: RowUpdate<'Pod'>): void;
   setObject(change: RowUpdate<'MecStation'>): void;
+  /** Nobody is told: what nodes use is something else every time that they are asked. */
+  setMetrics(change: RowUpdate<'NodeMetrics'>): void;
 
   /** Totals of the whole cluster. */
   readonly tally: PlaceTally;
@@ -50,6 +59,8 @@ export function createStationIndex(
   const nodes = new Map<string, NodeEntry>();
   const podsByNode = createMultiIndex<PodEntry>();
   const nodeTallies = new Map<string, PodTally>();
+  /** Also of nodes that are not known. */
+  const metrics = new Map<string, NodeMetricsRow>();
   const wanted = createWantedNodes();
   const tally = emptyPlaceTally();
 
@@ -88,6 +99,11 @@ export function createStationIndex(
     countPod(onNode, row, times);
     if (onNode.total === 0) nodeTallies.delete(row.nodeName);
     else nodeTallies.set(row.nodeName, onNode);
+  };
+  const countUsed = (station: string, usage: NodeMetricsRow | undefined, times: 1 | -1) => {
+    if (usage === undefined) return;
+    countUsage(tally.used, usage, times);
+    countUsage(places.at(station).tally.used, usage, times);
   };
   /** Stations that want this node, by its name or by either of these labels. */
   const touchWanting = (name: string, labels: Labels) => {
@@ -130,6 +146,7 @@ export function createStationIndex(
           if (entry === undefined) continue;
           countNode(tally.nodes, entry.row, times);
           countNode(places.at(station).tally.nodes, entry.row, times);
+          countUsed(station, metrics.get(name), times);
           places.touch(station);
         }
         report.cluster();
@@ -201,6 +218,15 @@ export function createStationIndex(
         places.touchMembership(name);
         places.settle(place);
       }
+    },
+    setMetrics({ before, after }) {
+      const name = (after ?? before)?.key.name ?? '';
+      if (after === undefined) metrics.delete(name);
+      else metrics.set(name, after.row);
+      const node = nodes.get(name);
+      if (node === undefined) return;
+      countUsed(labelOf(node.row.labels), before?.row, -1);
+      countUsed(labelOf(node.row.labels), after?.row, 1);
     },
     nodesAt: (station) => places.find(station)?.nodes ?? new Set(),
     podsOn: podsByNode.get,

@@ -2,8 +2,14 @@
  * Running totals. Amounts are summed as whole numbers (CPU in millionths of a core), so that adding and
  * taking away in any order gives exactly what a count from scratch gives.
  */
-import type { HardwareKind, NodeRow, PodRow, ResourceAmounts } from '../model/rows.ts';
-import type { NodeTotals, PodTotals } from './view.ts';
+import type {
+  HardwareKind,
+  NodeMetricsRow,
+  NodeRow,
+  PodRow,
+  ResourceAmounts,
+} from '../model/rows.ts';
+import type { NodeTotals, PodTotals, Usage } from './view.ts';
 
 const microsPerCore = 1e6;
 
@@ -34,6 +40,13 @@ export interface PodTally {
   readonly requested: AmountTally;
 }
 
+/** What those nodes use that have metrics, and how many these are. */
+export interface UsageTally {
+  nodes: number;
+  microCores: number;
+  memoryBytes: number;
+}
+
 export function emptyNodeTally(): NodeTally {
   return {
     total: 0,
@@ -47,6 +60,10 @@ export function emptyNodeTally(): NodeTally {
 
 export function emptyPodTally(): PodTally {
   return { total: 0, running: 0, pending: 0, failed: 0, requested: emptyAmountTally() };
+}
+
+export function emptyUsageTally(): UsageTally {
+  return { nodes: 0, microCores: 0, memoryBytes: 0 };
 }
 
 /** Adds a node, or with `times` −1 takes it away. */
@@ -66,6 +83,13 @@ export function countPod(tally: PodTally, pod: PodRow, times: 1 | -1): void {
   if (pod.phase === 'Pending') tally.pending += times;
   if (pod.phase === 'Failed') tally.failed += times;
   if (occupiesNode(pod)) countAmounts(tally.requested, pod.requested, times);
+}
+
+/** Adds what a node uses, or with `times` −1 takes it away. */
+export function countUsage(tally: UsageTally, usage: NodeMetricsRow, times: 1 | -1): void {
+  tally.nodes += times;
+  tally.microCores += times * Math.round(usage.cpuCores * microsPerCore);
+  tally.memoryBytes += times * usage.memoryBytes;
 }
 
 /** True when both nodes count the same in every total. */
@@ -104,6 +128,11 @@ export function podTotalsOf({ total, running, pending, failed }: PodTally): PodT
 
 export function amountsOf({ microCores, ...rest }: AmountTally): ResourceAmounts {
   return { cpuCores: microCores / microsPerCore, ...rest };
+}
+
+/** The sum; null where no node has metrics, which is not the same as nothing used. */
+export function usageOf({ nodes, microCores, memoryBytes }: UsageTally): Omit<Usage, 'at'> | null {
+  return nodes === 0 ? null : { nodes, cpuCores: microCores / microsPerCore, memoryBytes };
 }
 
 function occupiesNode({ nodeName, phase }: PodRow): boolean {

@@ -84,6 +84,16 @@ interface StationTotals {
   readonly requested: ResourceAmounts;
 }
 
+/** What some nodes use, as they were measured; only those count of which this is known. */
+export interface Usage {
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  /** How many were measured. */
+  readonly nodes: number;
+  /** RFC 3339: when the cluster was asked. */
+  readonly at: string;
+}
+
 /** What the configuration says of a cluster. */
 export interface ConfiguredCluster {
   readonly name: string;
@@ -274,7 +284,7 @@ interface Appeared {
   readonly cluster: boolean;
 }
 
-/** Told after a batch was taken in: keys of what changed, per kind; stations and clusters whose totals or state changed. */
+/** Told after a batch was taken in: keys of what changed, per kind, but for NodeMetrics; stations and clusters whose totals or state changed. */
 export interface ViewChange extends LogPosition {
   readonly cluster: string;
   readonly reset: boolean;
@@ -378,6 +388,11 @@ export interface View extends KindQueries {
   stationOfEvent(event: Entry<'Event'>): Station | undefined;
   /** Requests of the pods bound to a node and not finished; and how many they are. */
   requestedOnNode(node: NodeEntry): ResourceAmounts;
+
+  /** What is used, null where no node was measured. A change of it alone is told to nobody (`onChange`). */
+  usedByCluster(name: string): Usage | null;
+  usedByStation(station: Pick<Station, 'cluster' | 'name'>): Usage | null;
+  usedByNode(node: NodeEntry): Usage | null;
 
   /** Everything of an app, from label indexes: over all clusters, or one, or one station. */
   releasesOfApp(app: Required<AppKey>, where?: AppScope): readonly Entry<'Release'>[];

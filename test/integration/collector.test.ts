@@ -62,7 +62,15 @@ async function follow(store: FleetStore) {
       timeout: 10_000,
       interval: 10,
     });
-  return { batches, rows, state, sync: () => batches.at(-1)!.sync };
+  const watchIs = (kind: RowKind, wanted: string) =>
+    vi.waitFor(
+      () =>
+        expect(batches.at(-1)?.sync.watches.find((watch) => watch.kind === kind)?.state).toBe(
+          wanted,
+        ),
+      { timeout: 10_000, interval: 10 },
+    );
+  return { batches, rows, state, watchIs, sync: () => batches.at(-1)!.sync };
 }
 
 const widgetDefinition = {
@@ -95,6 +103,8 @@ describe('collector', () => {
     const seen = await follow(store);
     collect(api, store);
     await seen.state('SYNCED');
+    // Nobody waits for it.
+    await seen.watchIs('NodeMetrics', 'NOT_SERVED');
     expect([...seen.rows.keys()].filter((key) => key.startsWith('Node '))).toHaveLength(20);
     expect(seen.rows.has('Namespace default')).toBe(true);
     expect(seen.sync()).toMatchObject({ version: 'v1.36.3', lastError: null });
@@ -116,6 +126,7 @@ describe('collector', () => {
       HelmApp: 'NOT_SERVED',
       Release: 'SYNCED',
       Event: 'SYNCED',
+      NodeMetrics: 'NOT_SERVED',
       HorizontalPodAutoscaler: 'SYNCED',
       PodDisruptionBudget: 'SYNCED',
       PersistentVolumeClaim: 'SYNCED',
@@ -135,9 +146,10 @@ describe('collector', () => {
     const seen = await follow(store);
     collect(api, store);
     await seen.state('SYNCED');
+    await seen.watchIs('NodeMetrics', 'NOT_SERVED');
     const missing = seen.sync().watches.filter(({ state }) => state === 'NOT_SERVED');
     expect(missing.map(({ kind }) => kind).sort()).toEqual([
-      ...['CronJob', 'HelmApp', 'Job', 'MecStation'],
+      ...['CronJob', 'HelmApp', 'Job', 'MecStation', 'NodeMetrics'],
     ]);
     expect(seen.sync().lastError).toBeNull();
   });

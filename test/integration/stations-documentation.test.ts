@@ -10,7 +10,13 @@ let served: TestGateway;
 beforeAll(async () => {
   served = await startTestGateway({
     // As `npm start` has it.
-    fleet: { clusters: ['east', 'west', 'south'], stations: 60, nodes: 240, seed: 7 },
+    fleet: {
+      clusters: ['east', 'west', 'south'],
+      stations: 60,
+      nodes: 240,
+      seed: 7,
+      metricsMs: 15_000,
+    },
   });
 });
 afterAll(async () => {

@@ -152,6 +152,12 @@ const objects: Readonly<Record<BuiltInKind, fc.Arbitrary<KubeObject>>> = {
       lastTimestamp: `2026-01-01T00:00:0${second}Z`,
       involvedObject: { kind: subject === 'p0' ? 'Pod' : 'Deployment', namespace, name: subject },
     })),
+  NodeMetrics: fc
+    .record({
+      name: oneOf('n0', 'n1', 'n2', 'n-unknown'),
+      usage: fc.record({ cpu: oneOf('250m', '12345678n', '1'), memory: oneOf('1Gi', '1234567Ki') }),
+    })
+    .map(({ name, usage }) => ({ ...plainObject('NodeMetrics', { name }), usage })),
   HorizontalPodAutoscaler: attached('HorizontalPodAutoscaler', {
     scaleTargetRef: { kind: 'Deployment', name: 'd0' },
   }),
@@ -179,12 +185,14 @@ function keyOf({ metadata }: KubeObject): string {
     : `${metadata.namespace}/${metadata.name}`;
 }
 
+const often: readonly BuiltInKind[] = ['MecStation', 'NodeMetrics'];
+
 /** A row put in its place, or taken away. */
 const rowChange: fc.Arbitrary<RowChange> = fc
   .tuple(
     fc.oneof(
       ...(Object.keys(objects) as BuiltInKind[]).map((kind) => ({
-        weight: kind === 'Pod' || kind === 'Node' ? 4 : kind === 'MecStation' ? 3 : 2,
+        weight: kind === 'Pod' || kind === 'Node' ? 4 : often.includes(kind) ? 3 : 2,
         arbitrary: objects[kind].map((object) => ({ kind, object })),
       })),
     ),

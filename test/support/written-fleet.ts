@@ -8,7 +8,9 @@ export const synced: ClusterSync = {
   asOf: '2026-11-01T00:00:00Z',
   lastError: null,
   version: 'v1.36.3',
-  watches: [],
+  watches: [
+    { kind: 'NodeMetrics', state: 'SYNCED', asOf: '2026-11-01T00:00:05.000Z', lastError: null },
+  ],
 };
 
 /** Keeps the rows that steps leave behind, and numbers each step as a store does. */

@@ -34,6 +34,7 @@ clusters:
   - { name: west, kubeconfig: /etc/west.yaml, serviceLocality: KUBEEDGE }
 roles: [serve, collect]
 kinds: [v1/ConfigMap, cert-manager.io/v1/Certificate]
+gpuResources: [example.com/npu]
 charts: { directories: [./charts], urls: ["https://charts.example.org/"] }
 limits: { cost: 2000000 }
 `;
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       stationLabel: 'NodeGroup',
       kinds: [],
+      gpuResources: [],
       roles: ['serve', 'collect', 'reconcile'],
       installCrds: true,
       home: undefined,
@@ -77,6 +79,7 @@ describe('readConfig', () => {
       home: 'west',
       stationLabel: 'site',
       kinds: ['v1/ConfigMap', 'cert-manager.io/v1/Certificate'],
+      gpuResources: ['example.com/npu'],
       roles: ['serve', 'collect'],
       fleet: {
         kind: 'file',
@@ -257,6 +260,11 @@ describe('readConfig', () => {
       'names a kind without its version',
       'clusters: [{ name: a, kubeconfig: b }]\nkinds: [Secret]',
       /kinds\.0/,
+    ],
+    [
+      'names a GPU that is no extended resource',
+      'clusters: [{ name: a, kubeconfig: b }]\ngpuResources: [npu]',
+      /gpuResources\.0/,
     ],
   ])('refuses a file that %s, and names it', async (_name, text, message) => {
     const path = await file(text);

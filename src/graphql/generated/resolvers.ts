@@ -796,6 +796,8 @@ export type ClusterNode = Node & Resource & {
   readonly system: NodeSystem;
   /** Its taints. */
   readonly taints: ReadonlyArray<Taint>;
+  /** What it uses; null while it was not measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 
@@ -880,6 +882,8 @@ export type ClusterTotals = {
   readonly pods: PodTotals;
   /** Stations. */
   readonly stations: Scalars['Int']['output'];
+  /** Sum of what nodes use; null while none was measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 /** A condition in Kubernetes' sense. Times are left out: they change with every heartbeat. */
@@ -3674,6 +3678,19 @@ export type ResourceKind =
   /** Volume claims. */
   | 'VOLUME_CLAIM';
 
+/** What nodes use at the moment, as the cluster's metrics (`metrics.k8s.io`) say. A change of it alone is told by no subscription. */
+export type ResourceUsage = {
+  readonly __typename?: 'ResourceUsage';
+  /** When the cluster was asked, which it is about twice a minute. What it answers may be a minute older. */
+  readonly at: Scalars['DateTime']['output'];
+  /** CPU in cores, to the thousandth. */
+  readonly cpuCores: Scalars['Float']['output'];
+  /** Memory in bytes, to the mebibyte. */
+  readonly memoryBytes: Scalars['SafeInt']['output'];
+  /** How many nodes were measured; of others nothing is known, and nothing of theirs is counted. */
+  readonly nodes: Scalars['Int']['output'];
+};
+
 /** The app whose pods are to be made anew. */
 export type RestartAppInput = {
   /** The app. */
@@ -4643,6 +4660,8 @@ export type StationTotals = {
   readonly pods: PodTotals;
   /** Sum of what unfinished pods on the nodes ask for. */
   readonly requested: ResourceAmounts;
+  /** Sum of what the nodes use; null while none of them was measured in the last five minutes. */
+  readonly used: Maybe<ResourceUsage>;
 };
 
 /** What keeps rows. */
@@ -5453,6 +5472,7 @@ export type ResolversTypes = {
   Resource: ResolverTypeWrapper<GraphResourceModel>;
   ResourceAmounts: ResolverTypeWrapper<ResourceAmounts>;
   ResourceKind: ResourceKind;
+  ResourceUsage: ResolverTypeWrapper<ResourceUsage>;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: ResolverTypeWrapper<Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
   ResumeRolloutInput: ResumeRolloutInput;
@@ -5505,7 +5525,7 @@ export type ResolversTypes = {
   StationRefInput: StationRefInput;
   StationState: StationState;
   StationTier: StationTier;
-  StationTotals: ResolverTypeWrapper<Omit<StationTotals, 'nodes'> & { nodes: ResolversTypes['NodeTotals'] }>;
+  StationTotals: ResolverTypeWrapper<StationModel>;
   StoreKind: StoreKind;
   StoreState: StoreState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -5697,6 +5717,7 @@ export type ResolversParentTypes = {
   ReplicaPolicyInput: ReplicaPolicyInput;
   Resource: GraphResourceModel;
   ResourceAmounts: ResourceAmounts;
+  ResourceUsage: ResourceUsage;
   RestartAppInput: RestartAppInput;
   RestartAppPayload: Omit<RestartAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
   ResumeRolloutInput: ResumeRolloutInput;
@@ -5738,7 +5759,7 @@ export type ResolversParentTypes = {
   StationProgress: StationProgress;
   StationRef: StationRefModel;
   StationRefInput: StationRefInput;
-  StationTotals: Omit<StationTotals, 'nodes'> & { nodes: ResolversParentTypes['NodeTotals'] };
+  StationTotals: StationModel;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Sync: ClusterSyncModel;
@@ -5984,6 +6005,7 @@ export type ClusterNodeResolvers<ContextType = GatewayContext, ParentType extend
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   system?: Resolver<ResolversTypes['NodeSystem'], ParentType, ContextType>;
   taints?: Resolver<ReadonlyArray<ResolversTypes['Taint']>, ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -6004,6 +6026,7 @@ export type ClusterTotalsResolvers<ContextType = GatewayContext, ParentType exte
   nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
   stations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -6805,6 +6828,13 @@ export type ResourceAmountsResolvers<ContextType = GatewayContext, ParentType ex
   pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ResourceUsageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ResourceUsage'] = ResolversParentTypes['ResourceUsage']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cpuCores?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  memoryBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type RestartAppPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RestartAppPayload'] = ResolversParentTypes['RestartAppPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -7063,6 +7093,7 @@ export type StationTotalsResolvers<ContextType = GatewayContext, ParentType exte
   nodes?: Resolver<ResolversTypes['NodeTotals'], ParentType, ContextType>;
   pods?: Resolver<ResolversTypes['PodTotals'], ParentType, ContextType>;
   requested?: Resolver<ResolversTypes['ResourceAmounts'], ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['ResourceUsage']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -7279,6 +7310,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   ReplicaPolicy?: ReplicaPolicyResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   ResourceAmounts?: ResourceAmountsResolvers<ContextType>;
+  ResourceUsage?: ResourceUsageResolvers<ContextType>;
   RestartAppPayload?: RestartAppPayloadResolvers<ContextType>;
   ResumeRolloutPayload?: ResumeRolloutPayloadResolvers<ContextType>;
   RetryStationPayload?: RetryStationPayloadResolvers<ContextType>;

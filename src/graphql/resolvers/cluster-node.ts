@@ -5,6 +5,7 @@ import { within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
+import { usageNow } from '../usage.ts';
 import { podFilter } from './pod.ts';
 import { entryFields } from './resource.ts';
 
@@ -26,6 +27,7 @@ export const ClusterNode: Complete<
   capacity: ({ row }) => row.capacity,
   allocatable: ({ row }) => row.allocatable,
   requested: (node, _args, { view }) => view.requestedOnNode(node),
+  used: (node, _args, { view, clock }) => usageNow(view.usedByNode(node), clock),
   pods: ({ key }, args, { view }) => {
     const scope = { clusters: [key.cluster], nodes: [key.name] };
     return connection(

@@ -6,6 +6,7 @@ import type * as gql from '../generated/resolvers.ts';
 import { clusterId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
+import { usageNow } from '../usage.ts';
 import { eventFilter } from './event.ts';
 import { podFilter } from './pod.ts';
 import { labelList } from './resource.ts';
@@ -20,7 +21,12 @@ export const Cluster: Complete<
   version: ({ sync }) => sync.version,
   labels: ({ labels }) => labelList(labels),
   sync: ({ sync }) => sync,
-  totals: ({ stations, nodes, pods }) => ({ stations, nodes, pods }),
+  totals: ({ name, stations, nodes, pods }, _args, { view, clock }) => ({
+    stations,
+    nodes,
+    pods,
+    used: usageNow(view.usedByCluster(name), clock),
+  }),
   stations: ({ name }, args, { view }) =>
     connection(
       view.stations({

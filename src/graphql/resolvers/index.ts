@@ -24,7 +24,7 @@ import { Release, ReleaseObject, ReleaseRevision } from './release.ts';
 import { Resource } from './resource.ts';
 import { Rollout, RolloutBatch } from './rollout.ts';
 import { Backend, Service } from './service.ts';
-import { Membership, Station } from './station.ts';
+import { Membership, Station, StationTotals } from './station.ts';
 import { Subscription } from './subscription.ts';
 import { CronJob, DaemonSet, Deployment, Job, StatefulSet, Workload } from './workload.ts';
 
@@ -72,6 +72,7 @@ export const resolvers: gql.Resolvers = {
   Service,
   StatefulSet,
   Station,
+  StationTotals,
   Subscription,
   Sync,
   WatchStatus,

@@ -6,6 +6,7 @@ import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
+import { usageNow } from '../usage.ts';
 import { attachedFields } from './attached.ts';
 import { podFilter } from './pod.ts';
 import { clusterNamed, eventsAbout, labelList, liveManifest } from './resource.ts';
@@ -25,7 +26,8 @@ export const Station: Complete<
   operator: ({ spec }) => spec.operator ?? null,
   location: ({ spec }) => spec.location ?? null,
   ownedBy: ({ name }, _args, { view }) => ownedBy(view.stationLabel, name),
-  totals: ({ totals }) => totals,
+  // What is used is looked up where it is asked for: it is no part of what changes a station.
+  totals: (station) => station,
   membership: (station, _args, { view }) => view.membership(station),
   nodes: (station, args, { view }) =>
     connection(
@@ -88,6 +90,19 @@ export const Membership: Complete<
 > = {
   missing: ({ missingNodes }) => missingNodes.length,
   conflicting: ({ conflictingNodes }) => conflictingNodes.length,
+};
+
+export const StationTotals: Complete<
+  gql.StationTotalsResolvers,
+  Omit<gql.StationTotals, '__typename'>,
+  StationOfView
+> = {
+  nodes: ({ totals }) => totals.nodes,
+  pods: ({ totals }) => totals.pods,
+  capacity: ({ totals }) => totals.capacity,
+  allocatable: ({ totals }) => totals.allocatable,
+  requested: ({ totals }) => totals.requested,
+  used: (station, _args, { view, clock }) => usageNow(view.usedByStation(station), clock),
 };
 
 /** A station as a filter: its name alone may be another station's in another cluster. */

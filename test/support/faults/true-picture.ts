@@ -2,7 +2,7 @@
  * A fleet as its API servers list it. Which objects there are, and where, is worked out here; only the fields of a row
  * are the gateway's own pure projections.
  */
-import { watchedKinds } from '../../../src/kube/kinds.ts';
+import { isPolled, watchedKinds } from '../../../src/kube/kinds.ts';
 import type { KubeClient, KubeObject } from '../../../src/kube/kube-client.ts';
 import type { BuiltInKind, Rows } from '../../../src/model/rows.ts';
 import { projections } from '../../../src/view/projections.ts';
@@ -11,6 +11,8 @@ import { pictureOf, type Collection, type Picture } from './picture.ts';
 const stationLabel = 'NodeGroup';
 const options = { stationLabel, gpuResources: [] };
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const;
+
+const kinds = (Object.keys(watchedKinds) as BuiltInKind[]).filter((kind) => !isPolled(kind));
 
 type Objects = Readonly<Record<Collection, readonly unknown[]>>;
 
@@ -136,7 +138,8 @@ function labelList(labels: Readonly<Record<string, string>>) {
 
 async function listAll(client: KubeClient): Promise<{ [K in BuiltInKind]: readonly Rows[K][] }> {
   const lists = await Promise.all(
-    (Object.keys(watchedKinds) as BuiltInKind[]).map(async (kind) => {
+    // What is polled is something else with every answer: there is no truth to come to.
+    kinds.map(async (kind) => {
       const { path, query } = watchedKinds[kind];
       const answer = await client.request({ method: 'GET', path, query });
       const { items } = answer as { readonly items: readonly KubeObject[] };

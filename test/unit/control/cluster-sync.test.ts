@@ -148,6 +148,28 @@ describe('cluster sync', () => {
     },
   );
 
+  it('is none the worse for what is polled: it neither waits for it nor is as old as it', () => {
+    const listedAt = ago(25);
+    const metrics = (status: Partial<ReflectorStatus>) =>
+      syncOf([watch({}), watch({ kind: 'NodeMetrics', listedAt, ...status })]);
+    for (const health of ['SYNCING', 'SYNCED', 'BROKEN', 'FORBIDDEN', 'NOT_SERVED'] as const) {
+      const trouble = { health, since: ago(60), lastError: health === 'SYNCED' ? null : 'away' };
+      expect(metrics(trouble)).toMatchObject({
+        state: 'SYNCED',
+        asOf: text(ago(2)),
+        lastError: null,
+      });
+    }
+    // What the cluster answers meanwhile says nothing of them.
+    expect(metrics({ since: ago(60) }).watches[1]).toEqual({
+      kind: 'NodeMetrics',
+      state: 'SYNCED',
+      asOf: text(listedAt),
+      lastError: null,
+    });
+    expect(metrics({ health: 'BROKEN', since: ago(60) }).watches[1]?.state).toBe('STALE');
+  });
+
   it('is STALE where it has a right to nothing', () => {
     const barred = watch({ health: 'FORBIDDEN', heardAt: null, lastError: 'Unauthorized' });
     expect(syncOf([barred])).toMatchObject({

@@ -30,6 +30,68 @@ const filled = (reflector: ModelReflector) => {
   for (const [value, key] of ['a', 'b', 'c', 'd', 'e'].entries()) reflector.server.put(key, value);
 };
 
+/** Lets things arrive until what is polled was listed, or cannot be. */
+const rested = (reflector: ModelReflector): void => {
+  const resting = () => ['resting', 'notServed', 'forbidden'].includes(reflector.state.name);
+  do {
+    if (!reflector.proceed()) throw new Error(`does not rest: ${JSON.stringify(reflector.state)}`);
+  } while (!resting());
+};
+const polled = (): ModelReflector => {
+  const reflector = new ModelReflector();
+  filled(reflector);
+  reflector.send({ type: 'start', polled: true });
+  rested(reflector);
+  return reflector;
+};
+
+describe('reflector state of what can only be listed', () => {
+  it('lists in pages, shows them in one step, rests, and lists again', () => {
+    const reflector = polled();
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+    expect(reflector.effects.at(-1)).toEqual({ do: 'waitToPoll' });
+    reflector.server.remove('a');
+    reflector.server.put('z', 1);
+    rested(reflector);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+    expect(reflector.publications).toBe(2);
+    const opened = reflector.effects.filter(({ do: what }) => what.startsWith('open'));
+    expect(opened).toEqual([]);
+  });
+
+  it('is synced while it lists again, broken from a failure on until a list was read whole', () => {
+    const reflector = polled();
+    reflector.proceed();
+    expect([reflector.state.name, healthOf(reflector.state)]).toEqual(['paging', 'SYNCED']);
+    reflector.server.up = false;
+    reflector.proceed();
+    expect(healthOf(reflector.state)).toBe('BROKEN');
+    reflector.server.up = true;
+    reflector.proceed();
+    expect([reflector.state.name, healthOf(reflector.state)]).toEqual(['paging', 'BROKEN']);
+    rested(reflector);
+    expect(healthOf(reflector.state)).toBe('SYNCED');
+    expect(reflector.state).toMatchObject({ attempt: 0 });
+  });
+
+  it('shows nothing once it is not served, and everything when it is again', () => {
+    const reflector = polled();
+    reflector.server.served = false;
+    rested(reflector);
+    expect(healthOf(reflector.state)).toBe('NOT_SERVED');
+    expect(reflector.published.size).toBe(0);
+    reflector.server.served = true;
+    rested(reflector);
+    expect(sorted(reflector.published)).toEqual(presentOf(reflector));
+  });
+
+  it('asks at once when the cluster is back', () => {
+    const reflector = polled();
+    reflector.send({ type: 'nudge' });
+    expect(reflector.state.name).toBe('paging');
+  });
+});
+
 describe('reflector state', () => {
   it('streams the initial state and shows it in one step', () => {
     const reflector = started(filled);
@@ -352,6 +414,32 @@ describe('reflector state, whatever happens', () => {
         reflector.server.allowed = true;
         reflector.send({ type: 'nudge' });
         settle(reflector);
+        expect(healthOf(reflector.state)).toBe(reflector.server.served ? 'SYNCED' : 'NOT_SERVED');
+        expect(sorted(reflector.published)).toEqual(
+          reflector.server.served ? presentOf(reflector) : [],
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('shows of what can only be listed, at every rest, a state that the cluster had', () => {
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 80 }), (deeds) => {
+        const reflector = new ModelReflector();
+        reflector.send({ type: 'start', polled: true });
+        for (const happen of deeds) happen.run(reflector);
+        expect(reflector.effects.filter(({ do: what }) => what.startsWith('open'))).toEqual([]);
+        const asked = reflector.effects.filter(({ do: what }) => what === 'fetchPage').length;
+        const waits = reflector.effects.filter(({ do: what }) => what.startsWith('wait')).length;
+        // A page leads to the next; everything else to a wait, or is a nudge.
+        const nudges = deeds.filter(({ say }) => say.includes('nudge')).length;
+        expect(asked).toBeLessThanOrEqual(4 * (waits + nudges + 1));
+        reflector.server.up = true;
+        reflector.server.allowed = true;
+        // What was on its way may be older than now.
+        rested(reflector);
+        rested(reflector);
         expect(healthOf(reflector.state)).toBe(reflector.server.served ? 'SYNCED' : 'NOT_SERVED');
         expect(sorted(reflector.published)).toEqual(
           reflector.server.served ? presentOf(reflector) : [],

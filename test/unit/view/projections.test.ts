@@ -57,6 +57,40 @@ describe('a node row', () => {
   });
 });
 
+describe('a row of what a node uses', () => {
+  const usedBy = (usage: unknown) =>
+    projections.NodeMetrics(
+      {
+        apiVersion: 'metrics.k8s.io/v1beta1',
+        kind: 'NodeMetrics',
+        // As metrics-server has it: made now, with the labels of the node.
+        metadata: { name: 'n', creationTimestamp: '2026-11-01T00:00:00Z', labels: { zone: 'z' } },
+        timestamp: '2026-11-01T00:00:00Z',
+        window: '20.1s',
+        usage,
+      },
+      options,
+    );
+
+  it.each([
+    [{ cpu: '12345678n', memory: '1234Ki' }, 0.012, 2 ** 20],
+    [{ cpu: '250m', memory: '1Gi' }, 0.25, 2 ** 30],
+    [{ cpu: '2', memory: '1572864' }, 2, 2 * 2 ** 20],
+    [{ cpu: '1499999n', memory: '500Ki' }, 0.001, 0],
+    [{ cpu: 3, memory: '128974848' }, 3, 123 * 2 ** 20],
+    [{ cpu: 'much' }, 0, 0],
+    [undefined, 0, 0],
+  ])('reads %j in cores and bytes, rounded', (usage, cpuCores, memoryBytes) => {
+    expect(usedBy(usage)).toMatchObject({ name: 'n', cpuCores, memoryBytes });
+  });
+
+  it('stays as it was while the node idles', () => {
+    const row = usedBy({ cpu: '80123456n', memory: '614400Ki' });
+    expect(usedBy({ cpu: '80310000n', memory: '614680Ki' })).toEqual(row);
+    expect(JSON.stringify(row)).not.toContain('2026');
+  });
+});
+
 describe('a pod row', () => {
   const requestsOf = (spec: object) =>
     projections.Pod({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec }, options)
