@@ -21,7 +21,7 @@ import { keepAccepted } from './keep-revision.ts';
 import { after, done, type Outcome, type Reconciler } from './controller.ts';
 import { removeEmptyNamespace } from './namespaces.ts';
 import type { ReconcilerDeps, ReconcilerInputs } from './reconciler-deps.ts';
-import { isMoved, isSyncing } from './rollout-world.ts';
+import { clusterReleaseOf, isMoved, isSyncing } from './rollout-world.ts';
 import { uninstallApp } from './uninstall-app.ts';
 import { createWantedStore, type WantedOfApp } from './wanted-of-app.ts';
 
@@ -135,7 +135,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
     const isBehind = (cluster: string) =>
       deps.manages(cluster) &&
       view.cluster(cluster)?.sync.state === 'SYNCED' &&
-      isMoved(view, app, cluster);
+      isMoved(view, app, clusterReleaseOf(view, app, cluster));
     if (rollout !== undefined && isWhole(rollout) && clusters.some(isBehind)) return false;
     return targetsOf(view, app).every(({ outcome }) => outcome !== null);
   }

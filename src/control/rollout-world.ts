@@ -115,11 +115,15 @@ export function clusterReleaseOf(
     );
 }
 
-/** Whether the app's release in a cluster was made when something else kept Services in their stations there. */
-export function isMoved(view: View, app: Entry<'HelmApp'>, cluster: string): boolean {
-  const { namespace, name } = app.key;
-  const release = clusterReleaseOf(view, app, cluster);
+/** Whether a cluster release of the app was made when something else kept Services in their stations there. */
+export function isMoved(
+  view: View,
+  app: Entry<'HelmApp'>,
+  release: Entry<'Release'> | undefined,
+): boolean {
   if (release?.row.status !== 'deployed') return false;
+  const { namespace, name } = app.key;
+  const { cluster } = release.key;
   const made = release.row.labels[serviceLocalityLabel] ?? 'NONE';
   const locality = serviceLocalityIn(view, cluster);
   if (made === locality || made !== 'NONE') return made !== locality;
@@ -162,7 +166,7 @@ function clusterFacts(
           (release.row.status === 'deployed' && plainDigest(release.row.digest) === want?.digest)
         : isRefused || null,
       stuck: stuck.has(clusterKey(cluster)),
-      moved: isMoved(view, app, cluster),
+      moved: isMoved(view, app, release),
       leftover: !isRefused && isAddingDigest(release?.row.digest ?? ''),
     };
   });

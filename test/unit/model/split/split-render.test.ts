@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { valueAt, type JsonObject, type KubeManifest } from '../../../../src/model/manifest.ts';
+import {
+  valueAt,
+  withValueAt,
+  type JsonObject,
+  type KubeManifest,
+} from '../../../../src/model/manifest.ts';
 import { splitRender } from '../../../../src/model/split/split-render.ts';
 import type { SplitInput } from '../../../../src/model/split/split-input.ts';
 import {
@@ -391,6 +396,27 @@ describe('what changes in an object', () => {
       ({ metadata }) => metadata.labels?.['Cross_Type'],
     );
     expect(labels).toEqual(['Cross_MEC_Station', undefined]);
+  });
+
+  it('holds the Services of the cluster in their stations, and those that are of one station not', () => {
+    const own = withValueAt(service('own'), ['metadata', 'annotations'], () => ({
+      'stationmaster.io/scope': 'station',
+    }));
+    const render = [service('web'), service('api'), own, deployment('web')];
+    const services = ['api', 'own'].map((name) => ({ name, crossStation: true }));
+    const split = splitRender(inputOf(render, { services, serviceLocality: 'KUBEEDGE' }));
+    const said = [...split.cluster, ...split.station('st-1')]
+      .filter(({ kind }) => kind === 'Service')
+      .map(({ metadata: { name, labels, annotations } }) => [
+        name,
+        labels?.['Cross_Type'],
+        annotations?.['apps.kubeedge.io/service-topology'],
+      ]);
+    expect(said).toEqual([
+      ['web', undefined, 'range-nodegroup'],
+      ['api', 'Cross_MEC_Station', undefined],
+      ['own-st-1', 'Cross_MEC_Station', undefined],
+    ]);
   });
 
   it('knows only the stations that it was given', () => {
