@@ -4,7 +4,7 @@
  * seen yet must not be taken for one that was never begun (R3).
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isKubeError } from '../kube/kube-error.ts';
+import { isKubeError, isUnreachable } from '../kube/kube-error.ts';
 import { stationOfKey } from '../model/placement.ts';
 import { isEnded } from '../model/rollout-situation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -39,9 +39,9 @@ export function createBatchSeen(
       const labels = shown.map(({ row }) => row.labels);
       return isDeepStrictEqual(latestOf(labels), latestOf(there));
     } catch (error) {
-      // Nothing can be begun there either: its stations are about to be parked.
-      if (isKubeError(error)) return true;
-      throw error;
+      if (!isKubeError(error)) throw error;
+      // One that is away is soon said to be so, and its stations are parked. One that refuses this refuses all.
+      return !isUnreachable(error);
     }
   }
 

@@ -13,6 +13,9 @@ import {
   type AppWorld,
 } from '../../support/apps.ts';
 
+/** For what takes no time on a machine that does nothing else. */
+const patience = { timeout: 20_000, interval: 20 };
+
 let world: AppWorld;
 beforeAll(async () => {
   world = await startAppWorld();
@@ -32,52 +35,57 @@ function podsOf(cluster: string, name: string): readonly SimObject[] {
 }
 
 describe('an app placed on six stations of two clusters', () => {
-  it('runs at every station, on nodes of that station only, behind one Service a cluster', async () => {
-    const stations = place();
-    await world.create('cache', { placement: { stations }, strategy: { batchSize: 2 } });
-    await world.ended('cache');
-    expect(world.appPhase('cache')).toBe('READY');
-    for (const cluster of ['east', 'west']) {
-      const nodes = new Map(
-        objectsIn(world.fleet, cluster, 'nodes').map((node) => [
-          node.metadata.name,
-          labelsOf(node)['NodeGroup'],
-        ]),
-      );
-      const pods = podsOf(cluster, 'cache');
-      expect(pods).toHaveLength(6);
-      for (const pod of pods) {
-        const { nodeName } = pod['spec'] as { nodeName: string };
-        expect(nodes.get(nodeName)).toBe(labelsOf(pod)['NodeGroup']);
+  it(
+    'runs at every station, on nodes of that station only, behind one Service a cluster',
+    { timeout: 60_000 },
+    async () => {
+      const stations = place();
+      await world.create('cache', { placement: { stations }, strategy: { batchSize: 2 } });
+      await world.ended('cache');
+      expect(world.appPhase('cache')).toBe('READY');
+      for (const cluster of ['east', 'west']) {
+        const nodes = new Map(
+          objectsIn(world.fleet, cluster, 'nodes').map((node) => [
+            node.metadata.name,
+            labelsOf(node)['NodeGroup'],
+          ]),
+        );
+        const pods = podsOf(cluster, 'cache');
+        expect(pods).toHaveLength(6);
+        for (const pod of pods) {
+          const { nodeName } = pod['spec'] as { nodeName: string };
+          expect(nodes.get(nodeName)).toBe(labelsOf(pod)['NodeGroup']);
+        }
+        const services = objectsIn(world.fleet, cluster, 'services').filter(
+          ({ metadata }) => metadata.namespace === appNamespace,
+        );
+        expect(services.map(({ metadata }) => metadata.name)).toEqual(['cache-web']);
+        await vi.waitFor(() => {
+          const ready = objectsIn(world.fleet, cluster, 'endpointslices.discovery.k8s.io')
+            .filter((slice) => labelsOf(slice)['kubernetes.io/service-name'] === 'cache-web')
+            .flatMap(
+              (slice) =>
+                slice['endpoints'] as { conditions: { ready: boolean }; nodeName: string }[],
+            )
+            .filter(({ conditions }) => conditions.ready);
+          const served = new Set(ready.map(({ nodeName }) => nodes.get(nodeName)));
+          const placed = stations
+            .filter((station) => station.cluster === cluster)
+            .map(({ name }) => name);
+          expect([...served].sort()).toEqual([...placed].sort());
+        });
       }
-      const services = objectsIn(world.fleet, cluster, 'services').filter(
-        ({ metadata }) => metadata.namespace === appNamespace,
+      expect(
+        releasesIn(world.fleet, 'east')
+          .map(({ name, status }) => `${name} ${status}`)
+          .sort(),
+      ).toEqual(
+        ['cache', ...world.stations('east', 3).map(({ name }) => `cache.${name}`)]
+          .map((name) => `${name} deployed`)
+          .sort(),
       );
-      expect(services.map(({ metadata }) => metadata.name)).toEqual(['cache-web']);
-      await vi.waitFor(() => {
-        const ready = objectsIn(world.fleet, cluster, 'endpointslices.discovery.k8s.io')
-          .filter((slice) => labelsOf(slice)['kubernetes.io/service-name'] === 'cache-web')
-          .flatMap(
-            (slice) => slice['endpoints'] as { conditions: { ready: boolean }; nodeName: string }[],
-          )
-          .filter(({ conditions }) => conditions.ready);
-        const served = new Set(ready.map(({ nodeName }) => nodes.get(nodeName)));
-        const placed = stations
-          .filter((station) => station.cluster === cluster)
-          .map(({ name }) => name);
-        expect([...served].sort()).toEqual([...placed].sort());
-      });
-    }
-    expect(
-      releasesIn(world.fleet, 'east')
-        .map(({ name, status }) => `${name} ${status}`)
-        .sort(),
-    ).toEqual(
-      ['cache', ...world.stations('east', 3).map(({ name }) => `cache.${name}`)]
-        .map((name) => `${name} deployed`)
-        .sort(),
-    );
-  });
+    },
+  );
 
   it('changes the release of one station and no other when its replicas are set', async () => {
     const before = everything(world.fleet);
@@ -104,14 +112,24 @@ describe('an app placed on six stations of two clusters', () => {
   });
 
   it('sends no mutating request when it is reconciled again, by this process or another', async () => {
+    // Whatever came of the tests before: what they began has ended.
+    await vi.waitFor(() => expect(world.appPhase('cache')).toBe('READY'), patience);
     const settled = mutatingRequests(world.fleet);
     const other = await world.another();
     await other.stop();
+    const watched = () =>
+      world.fleet.clusters
+        .flatMap(({ requests }) => requests.report().requests)
+        .reduce((sum, { verb, count }) => sum + (verb === 'watch' ? count : 0), 0);
+    const syncs = () => world.gateway.view.clusters().map(({ sync }) => sync);
+    const open = syncs().reduce((sum, { watches }) => sum + watches.length, 0);
+    const before = watched();
     // A change that concerns every app, and nothing of what they want.
     world.fleet.inject({ watch: 'cut' });
     await vi.waitFor(() => {
-      expect(world.gateway.view.clusters().every(({ sync }) => sync.state === 'SYNCED')).toBe(true);
-    });
+      expect(watched()).toBeGreaterThanOrEqual(before + open);
+      expect(syncs().every(({ state }) => state === 'SYNCED')).toBe(true);
+    }, patience);
     expect(mutatingRequests(world.fleet)).toBe(settled);
   });
 
