@@ -131,6 +131,11 @@ describe('certificates of the webhook', () => {
       // Two thirds of the life of what is served: another one from the same authority.
       clock.forward(11 * minuteMs);
       await until(servesAnother(serial));
+      // A caller that kept its connection is sent away with an answer, and meets it too.
+      await until(async () => {
+        const kept = await call(webhook.port, labelled, { authorities: trusted, agent: keeping });
+        return kept.serial !== serial;
+      });
       expect(await bundle()).toBe(first);
       // Two thirds of the authority's life: both are in the bundle, and the old one signs.
       clock.forward(10 * minuteMs);
