@@ -16,7 +16,7 @@ export interface LabelChange {
 
 /**
  * Resolves with whether it was changed; false when the node is gone, or its label was no longer `from`: somebody else
- * was faster, and is not overwritten. Only a label that appears where there was none goes unnoticed.
+ * was faster, and is not overwritten.
  */
 export async function changeStationLabel(
   client: KubeClient,
@@ -24,28 +24,42 @@ export async function changeStationLabel(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
   const { node, key, from, to, formerKey } = change;
-  const former = formerKey === undefined ? {} : { [formerKey]: null };
+  const send = (operations: readonly object[]) => patch(client, { node, operations, ...options });
+  const path = pointerTo(key);
+  const isChanged = await send([
+    // Null stands for none.
+    { op: 'test', path, value: from === '' ? null : from },
+    ...(from === to ? [] : [to === '' ? { op: 'remove', path } : { op: 'add', path, value: to }]),
+    ...(formerKey === undefined ? [] : [{ op: 'remove', path: pointerTo(formerKey) }]),
+  ]);
+  if (isChanged || from !== '' || formerKey !== undefined) return isChanged;
+  // A node without any label has nowhere to put one, which only its refusal tells.
+  return await send([
+    { op: 'test', path: labelsPath, value: null },
+    { op: 'add', path: labelsPath, value: { [key]: to } },
+  ]);
+}
+
+/** False when the node is gone, or the operations do not fit it. */
+async function patch(
+  client: KubeClient,
+  {
+    node,
+    operations,
+    ...options
+  }: {
+    readonly node: string;
+    readonly operations: readonly object[];
+    readonly signal?: AbortSignal;
+  },
+): Promise<boolean> {
   try {
-    if (from === '' || from === to) {
-      const labels = { ...(to === '' ? {} : { [key]: to }), ...former };
-      await client.mergePatch(
-        { apiVersion: 'v1', kind: 'Node', name: node },
-        { metadata: { labels } },
-        options,
-      );
-      return true;
-    }
-    const path = pointerTo(key);
     await client.request({
       method: 'PATCH',
       path: `/api/v1/nodes/${encodeURIComponent(node)}`,
       query: { fieldManager: 'stationmaster' },
       contentType: 'application/json-patch+json',
-      body: [
-        { op: 'test', path, value: from },
-        to === '' ? { op: 'remove', path } : { op: 'replace', path, value: to },
-        ...(formerKey === undefined ? [] : [{ op: 'remove', path: pointerTo(formerKey) }]),
-      ],
+      body: operations,
       ...options,
     });
     return true;
@@ -55,7 +69,9 @@ export async function changeStationLabel(
   }
 }
 
+const labelsPath = '/metadata/labels';
+
 /** RFC 6901. */
 function pointerTo(label: string): string {
-  return `/metadata/labels/${label.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${labelsPath}/${label.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

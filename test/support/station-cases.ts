@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isInvalid, isNotFound } from '../../src/kube/kube-error.ts';
+import { changeStationLabel } from '../../src/kube/station-label.ts';
 import { apiVersion } from '../../src/model/labels.ts';
 import { openStationWorld, type StationWorld } from './station-world.ts';
 
@@ -113,6 +114,20 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       expect(world.gateway.view.station(world.cluster, 'elsewhere')?.object).toBeNull();
     });
 
+    it('overwrites no label that appeared after it had looked, whether others are there or not', async () => {
+      const change = { key: 'NodeGroup', from: '', to: 'late-writer' };
+      const write = (node: string) => changeStationLabel(world.client, { ...change, node });
+      await world.addNode('appeared', { NodeGroup: 'by-hand' });
+      expect(await write('appeared')).toBe(false);
+      await world.addNode('free');
+      expect(await write('free')).toBe(true);
+      const bare = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' } };
+      await world.client.create(bare);
+      expect(await write('bare')).toBe(true);
+      expect(await write('nobody')).toBe(false);
+      await labelled({ appeared: 'by-hand', free: 'late-writer', bare: 'late-writer' });
+    });
+
     it('gives a station back what a person takes off', async () => {
       await world.addNode('taken-off');
       await world.addStation('steady', { nodes: ['taken-off'] });
@@ -130,8 +145,9 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       await labelled({ 'deleted-1': '', 'deleted-byhand': 'deleted' });
       await vi.waitFor(async () => {
         await expect(world.client.get(ref('deleted'))).rejects.toSatisfy(isNotFound);
+        const station = world.gateway.view.station(world.cluster, 'deleted');
+        expect(station).toMatchObject({ object: null });
       }, soon);
-      expect(world.gateway.view.station(world.cluster, 'deleted')).toMatchObject({ object: null });
     });
 
     it('lists a station of labels alone, in upper case and with _', async () => {
