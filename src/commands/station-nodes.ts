@@ -60,20 +60,18 @@ export function isSelectedBy(view: View, { key, row }: NodeEntry, station: strin
   return nodeSelector !== undefined && wantsNode({ nodeSelector }, key.name, row.labels);
 }
 
-/** Nodes that a station's object names. */
-export function listOf(view: View, cluster: string, station: string): readonly string[] {
-  return view.station(cluster, station)?.spec.nodes ?? [];
+/** The very same spec when it lists them all. */
+export function withNodes(spec: MecStationSpec, nodes: readonly string[]): MecStationSpec {
+  const listed = new Set(spec.nodes);
+  if (nodes.every((node) => listed.has(node))) return spec;
+  return { ...spec, nodes: [...listed.union(new Set(nodes))].sort() };
 }
 
-export const withNodes = (spec: MecStationSpec, nodes: readonly string[]): MecStationSpec =>
-  nodes.every((node) => spec.nodes?.includes(node) === true)
-    ? spec
-    : { ...spec, nodes: [...new Set([...(spec.nodes ?? []), ...nodes])].sort() };
-
-export const withoutNodes = (spec: MecStationSpec, nodes: ReadonlySet<string>): MecStationSpec => {
+/** The very same spec when it lists none of them. */
+export function withoutNodes(spec: MecStationSpec, nodes: ReadonlySet<string>): MecStationSpec {
   if (spec.nodes?.some((node) => nodes.has(node)) !== true) return spec;
   return { ...spec, nodes: spec.nodes.filter((node) => !nodes.has(node)) };
-};
+}
 
 /** A selector as the object has it. Throws `INVALID_INPUT` for one that would select everything. */
 export function selectorOf(

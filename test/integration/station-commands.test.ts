@@ -271,6 +271,42 @@ describe('assigning nodes', () => {
     expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
   });
 
+  it('moves a node with one write, and leaves one that cannot be written where it is', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `mv-${index}`);
+    await addNodes(...names);
+    await run('AssignNodes', { cluster, assignments: [{ station: 'move-a', nodes: names }] });
+    await settled();
+    const patches = () =>
+      gateway.fleet
+        .cluster(cluster)
+        .requests.report()
+        .requests.filter(({ verb, resource }) => verb === 'patch' && resource === 'nodes')
+        .reduce((sum, { count }) => sum + count, 0);
+    const before = patches();
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: ['mv-7'] });
+    const input = { cluster, assignments: [{ station: 'move-b', nodes: names }], move: true };
+    expect(resultsOf(await run('AssignNodes', input))).toEqual(
+      Object.fromEntries(
+        names.map((name) => [name, name === 'mv-7' ? 'CLUSTER_UNREACHABLE' : 'ASSIGNED']),
+      ),
+    );
+    await settled();
+    // One that fails is refused before it is counted.
+    expect(patches() - before).toBe(19);
+    expect(labelOf('mv-7')).toBe('move-a');
+    expect(objectOf('move-a')?.['spec']).toEqual({ nodes: ['mv-7'] });
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: [] });
+    await settled();
+    expect(labelOf('mv-7')).toBe('move-a');
+    expect(resultsOf(await run('AssignNodes', input))).toMatchObject({ 'mv-7': 'ASSIGNED' });
+    await vi.waitFor(() => {
+      expect(names.map(labelOf).every((label) => label === 'move-b')).toBe(true);
+      expect(objectOf('move-a')?.['status']).toMatchObject({ nodes: [] });
+      expect(objectOf('move-b')?.['status']).toMatchObject({ nodes: [...names].sort() });
+    }, soon);
+    expect(patches() - before).toBe(20);
+  });
+
   it('takes no node from a selector, even when it is listed besides', async () => {
     gateway.fleet.cluster(cluster).store.create('nodes', simNode('s-1', { room: 'nine' }));
     await vi.waitFor(() => {
