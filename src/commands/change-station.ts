@@ -16,7 +16,7 @@ import {
   stationOf,
   type StationDeps,
 } from './station-deps.ts';
-import { noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
+import { checkListLength, noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
 export async function createStation(
@@ -108,8 +108,10 @@ function checkSpec(deps: StationDeps, { cluster, name, spec, before }: Checked):
     throw new Refusal('INVALID_INPUT', message, path);
   }
   if (spec.nodes !== undefined || spec.nodeSelector !== undefined) checkOurs(deps, name);
+  checkListLength(name, spec, ['input', 'nodes']);
+  const listed = new Set(before.nodes);
   const refusals = (spec.nodes ?? []).flatMap((node, index) => {
-    if (before.nodes?.includes(node) === true) return [];
+    if (listed.has(node)) return [];
     const entry = deps.view.get('Node', cluster, node);
     const standing = entry && standingOf(deps, entry, name);
     const problem = standing

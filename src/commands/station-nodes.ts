@@ -1,10 +1,13 @@
 /** What a node is to a station, for commands: whether it can be taken in, and who stands in the way. */
 import type { MecStationSpec } from '../model/mec-station.ts';
-import { selectorPairs, wantsNode } from '../model/membership.ts';
+import { selectorPairs, selectsNode } from '../model/membership.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { NodeEntry, View } from '../view/view.ts';
 import type { NodeError, NodeSelector } from './station-commands.ts';
 import type { StationDeps } from './station-deps.ts';
+
+/** Nodes on the list of one station: `maxItems` in `schema/crds/mecstation.yaml`. */
+const mostListed = 5_000;
 
 /** A node of the cluster beside the station it is to go to. */
 export interface Standing {
@@ -56,8 +59,7 @@ export function noSuchNode(cluster: string, node: string): NodeError {
 
 /** Whether the selector of a station's object takes the node in, listed or not. */
 export function isSelectedBy(view: View, { key, row }: NodeEntry, station: string): boolean {
-  const { nodeSelector } = view.station(key.cluster, station)?.spec ?? {};
-  return nodeSelector !== undefined && wantsNode({ nodeSelector }, key.name, row.labels);
+  return selectsNode(view.station(key.cluster, station)?.spec ?? {}, row.labels);
 }
 
 /** The very same spec when it lists them all. */
@@ -71,6 +73,17 @@ export function withNodes(spec: MecStationSpec, nodes: readonly string[]): MecSt
 export function withoutNodes(spec: MecStationSpec, nodes: ReadonlySet<string>): MecStationSpec {
   if (spec.nodes?.some((node) => nodes.has(node)) !== true) return spec;
   return { ...spec, nodes: spec.nodes.filter((node) => !nodes.has(node)) };
+}
+
+/** Throws `LIMIT_EXCEEDED` for a list that is longer than a MecStation may have. */
+export function checkListLength(
+  station: string,
+  { nodes = [] }: MecStationSpec,
+  path: readonly string[],
+): void {
+  if (nodes.length <= mostListed) return;
+  const message = `Station ${station} would list ${nodes.length} nodes; the limit is ${mostListed} nodes.`;
+  throw new Refusal('LIMIT_EXCEEDED', message, path);
 }
 
 /** A selector as the object has it. Throws `INVALID_INPUT` for one that would select everything. */

@@ -190,6 +190,12 @@ describe('creating, changing and deleting a station', () => {
       },
       ['LIMIT_EXCEEDED'],
     ],
+    [
+      'CreateStation',
+      'a list of more than 5,000 nodes',
+      { cluster, name: 'x', nodes: Array.from({ length: 5_001 }, (_, i) => `n${i}`) },
+      ['LIMIT_EXCEEDED'],
+    ],
     ['CordonNodes', 'nothing', { cluster }, ['INVALID_INPUT']],
     [
       'CordonNodes',
