@@ -142,9 +142,12 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
           const change = { node: name, key: stationLabel, from, to: isOurs ? '' : from };
           return [isStale ? { ...change, formerKey: former } : change];
         });
+        const stuck: string[] = [];
         await inParallel(changes, atOnce, async (change) => {
-          await changeStationLabel(client, change, { signal });
+          if (!(await changeStationLabel(client, change, { signal }))) stuck.push(change.node);
         });
+        // The view was behind: it is looked at again before the record of what was taken in goes with the object.
+        if (stuck.length > 0) return after(1_000);
       }
     }
     await writeFinalizers(

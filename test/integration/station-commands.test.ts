@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deploymentOf } from '../contract/cluster-contract/station-workload.ts';
 import { mutatingRequests, objectsIn } from '../support/apps.ts';
 import { pick, startTestGateway, type Answer, type TestGateway } from '../support/gateway.ts';
+import { apiVersion } from '../../src/model/labels.ts';
 import { simNode } from '../support/sim-api.ts';
 import { subscribeTo } from '../support/subscribe.ts';
 
@@ -122,6 +123,27 @@ describe('creating, changing and deleting a station', () => {
     await vi.waitFor(() => {
       expect(gateway.view.station(cluster, 'Made_1')).toBeUndefined();
       expect(labelOf('c-2')).toBe('');
+    }, soon);
+  });
+
+  it('deletes a station with every object that stands for it', async () => {
+    await addNodes('o-1', 'o-2');
+    const objects = 'mecstations.stationmaster.io';
+    const { store } = gateway.fleet.cluster(cluster);
+    for (const [name, nodes] of [
+      ['twofold', ['o-1']],
+      ['twofold-too', ['o-2']],
+    ] as const) {
+      const spec = { nodes, ...(name !== 'twofold' && { stationName: 'twofold' }) };
+      store.create(objects, { apiVersion, kind: 'MecStation', metadata: { name }, spec });
+    }
+    await vi.waitFor(() => {
+      expect(labelOf('o-1')).toBe('twofold');
+    }, soon);
+    await run('DeleteStation', { station: { name: 'twofold' } });
+    await vi.waitFor(() => {
+      expect([labelOf('o-1'), labelOf('o-2')]).toEqual(['', '']);
+      expect(gateway.view.station(cluster, 'twofold')).toBeUndefined();
     }, soon);
   });
 
