@@ -20,8 +20,9 @@ export interface Running {
   readonly id: string;
   /** Aborts when the operation is cancelled. */
   readonly signal: AbortSignal;
-  /** So many more parts have ended. */
+  /** So many more parts have ended, or been found. */
   advance(parts: {
+    readonly total?: number;
     readonly done?: number;
     readonly failed?: number;
     readonly message?: string;
@@ -70,9 +71,10 @@ export function createOperations(clock: Pick<Clock, 'after'>): Operations {
       return {
         id,
         signal: entry.abort.signal,
-        advance({ done = 0, failed = 0, message }) {
+        advance({ total = 0, done = 0, failed = 0, message }) {
           const { operation } = entry;
           set(entry, {
+            total: operation.total + total,
             done: operation.done + done,
             failed: operation.failed + failed,
             ...(message !== undefined && { message }),

@@ -529,6 +529,34 @@ describe('draining', () => {
     });
   });
 
+  it('evicts a pod too that came to the node before that took no more', async () => {
+    await stationOf('late', 'w-1');
+    gateway.fleet.inject({ cluster, api: 'slow', delayMs: 500 });
+    const { data } = await run('DrainStation', { station: { name: 'late' }, force: true });
+    const { store } = gateway.fleet.cluster(cluster);
+    expect(store.get('nodes', '', 'w-1')?.['spec']).not.toHaveProperty('unschedulable');
+    store.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'late', namespace: 'default' },
+      spec: { nodeName: 'w-1', containers: [{ name: 'main', image: 'main:1' }] },
+    });
+    gateway.fleet.inject({ cluster, api: 'up' });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'SUCCEEDED',
+      done: 1,
+      total: 1,
+    });
+    expect(store.get('pods', 'default', 'late')).toBeUndefined();
+  });
+
   it('stops when it is cancelled, and leaves the held pod where it is', async () => {
     await stationOf('kept', 'k-1');
     await runAt('kept', 'kept', 1);
