@@ -107,9 +107,10 @@ function checkSpec(deps: StationDeps, { cluster, name, spec, before }: Checked):
     const message = 'Latitude is -90 to 90 degrees, longitude -180 to 180.';
     throw new Refusal('INVALID_INPUT', message, path);
   }
-  if (spec.nodes !== undefined || spec.nodeSelector !== undefined) checkOurs(deps, name);
+  const { nodes, nodeSelector } = before;
+  if (spec.nodes !== nodes || spec.nodeSelector !== nodeSelector) checkOurs(deps, name);
   checkListLength(name, spec, ['input', 'nodes']);
-  const listed = new Set(before.nodes);
+  const listed = new Set(nodes);
   const refusals = (spec.nodes ?? []).flatMap((node, index) => {
     if (listed.has(node)) return [];
     const entry = deps.view.get('Node', cluster, node);
