@@ -184,15 +184,31 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       ['a selector that selects everything', { nodeSelector: {} }, 'give matchLabels'],
       ['a node that cannot be', { nodes: ['UPPER'] }, 'should match'],
       ['a name that is no label value', { stationName: '-x' }, 'should match'],
+      ['a position that is none', { location: { latitude: 91, longitude: 0 } }, '90'],
+      ['a node twice', { nodes: ['n', 'n'] }, 'Duplicate'],
+      ['too many nodes', { nodes: Array.from({ length: 5_001 }, (_, n) => `n${n}`) }, '5000'],
     ])('has the API server refuse %s', async (_what, spec, message) => {
       const refused = world.addStation('refused', spec);
       await expect(refused).rejects.toSatisfy(isInvalid);
       await expect(refused).rejects.toThrow(message);
     });
 
+    it('has the API server refuse an object whose name is too long for a station', async () => {
+      const name = 'x'.repeat(64);
+      await expect(world.addStation(name)).rejects.toThrow('set spec.stationName otherwise');
+      await world.addStation(name, { stationName: 'short' });
+    });
+
     it('has the API server refuse another name for a station that is there', async () => {
       await world.addStation('named-once');
       await expect(world.patchStation('named-once', { stationName: 'other' })).rejects.toThrow(
+        'cannot be added or taken away',
+      );
+      await world.addStation('named-twice', { stationName: 'Named_2' });
+      await expect(world.patchStation('named-twice', { stationName: 'Named_3' })).rejects.toThrow(
+        'stationName cannot be changed; make another station and move its nodes',
+      );
+      await expect(world.patchStation('named-twice', { stationName: null })).rejects.toThrow(
         'cannot be added or taken away',
       );
     });
