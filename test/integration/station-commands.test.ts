@@ -126,6 +126,21 @@ describe('creating, changing and deleting a station', () => {
     }, soon);
   });
 
+  it('makes objects of their own for names that differ in case alone', async () => {
+    for (const name of ['Twin', 'twin', 'TWIN']) {
+      expect(codesOf(await run('CreateStation', { cluster, name }))).toEqual([]);
+    }
+    expect(codesOf(await run('CreateStation', { cluster, name: 'Twin' }))).toEqual([
+      'ALREADY_EXISTS',
+    ]);
+    await run('DeleteStation', { station: { name: 'Twin' } });
+    expect(gateway.view.stationsByName('Twin')).toEqual([]);
+    for (const name of ['twin', 'TWIN']) {
+      expect(gateway.view.station(cluster, name)).toBeDefined();
+      await run('DeleteStation', { station: { name } });
+    }
+  });
+
   it('deletes a station with every object that stands for it', async () => {
     await addNodes('o-1', 'o-2');
     const objects = 'mecstations.stationmaster.io';

@@ -150,6 +150,54 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       }, soon);
     });
 
+    it('labels a node that was deleted and came back, while it is wanted', async () => {
+      await world.addNode('back');
+      await world.addStation('returning', { nodes: ['back'] });
+      await labelled({ back: 'returning' });
+      const node = { apiVersion: 'v1', kind: 'Node', name: 'back' };
+      await world.client.delete(node);
+      await inCondition('returning', 'NodesFound', 'False');
+      await world.addNode('back');
+      await labelled({ back: 'returning' });
+      await world.client.delete(node);
+      await world.patchStation('returning', { nodes: null });
+      await vi.waitFor(() => {
+        expect(world.station('returning')?.row.status.nodes).toEqual([]);
+      }, soon);
+      // What a person put on the new one is no label of ours, though the old one had the same.
+      await world.addNode('back', { NodeGroup: 'returning' });
+      await world.patchStation('returning', { operator: 'Op' });
+      await vi.waitFor(() => {
+        const { row } = world.station('returning') ?? {};
+        expect(row?.status.observedGeneration).toBe(row?.generation);
+        expect(row?.spec.operator).toBe('Op');
+      }, soon);
+      await labelled({ back: 'returning' });
+    });
+
+    it('takes nodes into a station that was deleted and made anew under its name', async () => {
+      await world.addNode('anew-1');
+      await world.addStation('anew', { nodes: ['anew-1'] });
+      await labelled({ 'anew-1': 'anew' });
+      const { uid } = (await world.client.get(ref('anew'))).metadata;
+      await world.client.delete(ref('anew'));
+      await vi.waitFor(() => world.addStation('anew', { nodes: ['anew-1'] }), soon);
+      await vi.waitFor(() => {
+        const { row } = world.station('anew') ?? {};
+        expect(row?.uid).not.toBe(uid);
+        expect(row?.status.nodes).toEqual(['anew-1']);
+      }, soon);
+      await labelled({ 'anew-1': 'anew' });
+    });
+
+    it('tells stations apart that differ in case alone', async () => {
+      await world.addNode('case-1');
+      await world.addNode('case-2');
+      await world.addStation('case-upper', { stationName: 'Case', nodes: ['case-1'] });
+      await world.addStation('case', { nodes: ['case-2'] });
+      await labelled({ 'case-1': 'Case', 'case-2': 'case' });
+    });
+
     it('lists a station of labels alone, in upper case and with _', async () => {
       await world.addNode('upper-1', { NodeGroup: 'Room_7.B' });
       await vi.waitFor(() => {
