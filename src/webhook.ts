@@ -7,6 +7,7 @@ import {
   type CertificateSource,
   type WebhookCertificates,
 } from './control/webhook-certificates.ts';
+import { createHandOver, type HandOverPace } from './control/webhook-hand-over.ts';
 import { keepConfiguration, webhookConfiguration } from './control/webhook-registration.ts';
 import { usualLifetimes, type Lifetimes } from './control/webhook-rotation.ts';
 import type { KubeClient, KubeObject } from './kube/kube-client.ts';
@@ -31,6 +32,8 @@ export interface WebhookOptions extends WebhookConfig {
   readonly home: string;
   /** Left out: `usualLifetimes`. */
   readonly lifetimes?: Lifetimes;
+  /** Left out: `usualPace`. */
+  readonly handOver?: HandOverPace;
   /** As in `HttpsServerOptions`. */
   readonly requestTimeoutMs?: number;
   /** Milliseconds between looks at certificates and registrations. Left out: 15,000. */
@@ -50,6 +53,7 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
   const { managed, clock, logger } = deps;
   const handle = createAdmissionHandler(deps, options);
   const source = sourceOf(deps, options);
+  const handOver = createHandOver(clock, options.handOver);
   const ending = new AbortController();
   let server: HttpsServer | undefined;
   /** As they were had last: while the home cluster is away they are good enough. */
@@ -109,7 +113,7 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
       logger.warn('The certificates of the webhook cannot be had, trying again', { error });
     }
     if (known === undefined) return;
-    const had = { ...known, isCurrent };
+    const had = { ...handOver.next(known), isCurrent };
     try {
       await serve(had);
       await Promise.all(managed().map((client) => register(client, had)));

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { webhookSecret } from '../../src/control/webhook-certificates.ts';
 import { createKubeClient } from '../../src/kube/http-kube-client.ts';
 import type { KubeClient } from '../../src/kube/kube-client.ts';
 import { loadKubeConfigText } from '../../src/kube/kube-config.ts';
@@ -9,7 +10,7 @@ import { valueAt } from '../../src/model/manifest.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { startControlPlane, type ControlPlane } from '../../tools/control-plane/start.ts';
 import { workload } from '../support/arbitrary-workloads.ts';
-import { registeredIn, startWebhook } from '../support/webhook.ts';
+import { registeredIn, startWebhook, type TestWebhookOptions } from '../support/webhook.ts';
 
 const secondMs = 1_000;
 /** In earnest: certificates of these lives expire while the test runs, by the clock of the API server too. */
@@ -124,6 +125,7 @@ function expectOverlap(sights: readonly Sight[]): void {
 /** Dry-run creations at a steady pace, each of which the webhook must answer; what came of them. */
 async function admitSteadily(
   name: string,
+  forMs: number,
 ): Promise<{ readonly held: number; readonly failures: readonly unknown[] }> {
   const made = workload({ kind: 'Deployment', name, labels: { NodeGroup: 'station-1' } });
   const terms = [
@@ -148,41 +150,54 @@ async function admitSteadily(
     }
   };
   const sending = setInterval(() => calls.push(create()), admissions.everyMs);
-  await systemClock.sleep(admissions.forMs);
+  await systemClock.sleep(forMs);
   clearInterval(sending);
   await Promise.all(calls);
   return { held, failures };
+}
+
+/** Replicas behind one port, registered and heeded. */
+async function startReplicas(
+  count: number,
+  options: Partial<TestWebhookOptions>,
+): Promise<AsyncDisposable & { readonly ports: readonly number[] }> {
+  const spreading = await startSpreading();
+  const replicas = await Promise.all(
+    Array.from({ length: count }, async () => {
+      return await startWebhook([client], {
+        address: { url: `https://127.0.0.1:${spreading.port}/admit` },
+        failurePolicy: 'Fail',
+        lookMs: 200,
+        ...options,
+      });
+    }),
+  );
+  const ports = replicas.map(({ port }) => port);
+  spreading.to(...ports);
+  await vi.waitFor(
+    async () => {
+      const { clientConfig } = await registeredIn(client);
+      expect(clientConfig.url).toContain(`:${spreading.port}/`);
+      expect((await admittedNow()).length).toBe(1);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  return {
+    ports,
+    [Symbol.asyncDispose]: async () => {
+      for (const replica of replicas) await replica[Symbol.asyncDispose]();
+      await spreading[Symbol.asyncDispose]();
+    },
+  };
 }
 
 describe('a real API server, 20 admissions a second, and failure policy Fail', () => {
   it.each([1, 2])(
     'meets renewed certificates and authorities of %i replicas, and no call fails',
     async (count) => {
-      await using spreading = await startSpreading();
-      await using stack = new AsyncDisposableStack();
-      const replicas = await Promise.all(
-        Array.from({ length: count }, async () => {
-          const replica = await startWebhook([client], {
-            namespace: `replicas-${count}`,
-            address: { url: `https://127.0.0.1:${spreading.port}/admit` },
-            failurePolicy: 'Fail',
-            lifetimes,
-            lookMs: 200,
-          });
-          return stack.use(replica);
-        }),
-      );
-      spreading.to(...replicas.map(({ port }) => port));
-      await vi.waitFor(
-        async () => {
-          const { clientConfig } = await registeredIn(client);
-          expect(clientConfig.url).toContain(`:${spreading.port}/`);
-          expect((await admittedNow()).length).toBe(1);
-        },
-        { timeout: 30_000, interval: 200 },
-      );
-      const watching = watchCertificates(replicas.map(({ port }) => port));
-      const { held, failures } = await admitSteadily(`steady-${count}`);
+      await using replicas = await startReplicas(count, { namespace: `of-${count}`, lifetimes });
+      const watching = watchCertificates(replicas.ports);
+      const { held, failures } = await admitSteadily(`steady-${count}`, admissions.forMs);
       const sights = await watching.end();
 
       expect(failures).toEqual([]);
@@ -199,6 +214,25 @@ describe('a real API server, 20 admissions a second, and failure policy Fail', (
       );
     },
   );
+
+  it('meets certificates of another authority when somebody deletes the Secret, and no call fails', async () => {
+    const namespace = 'deleted';
+    const handOver = { tellMs: 3 * secondMs, keepMs: 60 * secondMs };
+    await using replicas = await startReplicas(2, { namespace, handOver });
+    const before = await Promise.all(replicas.ports.map(servedAt));
+    const watching = watchCertificates(replicas.ports);
+    const admitting = admitSteadily('steadily', 12 * secondMs);
+    await client.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name: webhookSecret });
+    const { held, failures } = await admitting;
+    const sights = await watching.end();
+
+    expect(failures).toEqual([]);
+    expect(held).toBeGreaterThan(200);
+    const last = sights.at(-1)!;
+    const both = serials([...before, ...last.serving]);
+    expect(both.size).toBe(2);
+    expect(last.bundle).toHaveLength(2);
+  });
 });
 
 async function admittedNow(): Promise<readonly unknown[]> {

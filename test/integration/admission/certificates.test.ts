@@ -172,6 +172,33 @@ describe('certificates of the webhook', () => {
     expect(new Set(answers.map(({ serial }) => serial)).size).toBeGreaterThanOrEqual(3);
   });
 
+  it('are handed over without a failed call when somebody deletes the Secret', async () => {
+    const namespace = 'deleted';
+    const shared = { namespace, handOver: { tellMs: 300, keepMs: 60_000 } };
+    await using stack = new AsyncDisposableStack();
+    const webhook = stack.use(await startWebhook([home], shared));
+    await registeredAt(webhook.port);
+    const first = await bundle();
+    const { serial } = await call(webhook.port, labelled, { authorities: first });
+    await home.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name: webhookSecret });
+    const served = new Set([serial]);
+    while (served.size < 2) {
+      // As an API server knows it a moment later.
+      const authorities = await bundle();
+      await systemClock.sleep(50);
+      served.add((await call(webhook.port, labelled, { authorities })).serial);
+    }
+    // A replica that is slower still serves what the old authority has signed.
+    expect(authoritiesIn(await bundle())).toHaveLength(2);
+    expect((await bundle()).startsWith(first)).toBe(true);
+    const kept = Buffer.from(
+      ((await keptIn(namespace))['data'] as Record<string, string>)['ca.crt']!,
+      'base64',
+    ).toString();
+    expect(authoritiesIn(kept)).toHaveLength(1);
+    expect(kept).not.toBe(first);
+  });
+
   it('are registered as they are now, though a replica that cannot read them knows older ones', async () => {
     const shared = {
       namespace: 'parted',
