@@ -197,6 +197,18 @@ describe('creating, changing and deleting a station', () => {
       { cluster, name: 'x', location: { latitude: 1 } },
       ['INVALID_INPUT'],
     ],
+    [
+      'CreateStation',
+      'what the API server would refuse, in a dry run too',
+      {
+        cluster,
+        name: 'x',
+        operator: 'x'.repeat(101),
+        labels: [{ key: 'site', value: 'a b' }],
+        dryRun: true,
+      },
+      ['INVALID_INPUT', 'INVALID_INPUT'],
+    ],
     ['UpdateStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
     ['DeleteStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
     ['AssignNodes', 'no nodes', { cluster, assignments: [{ station: 'x' }] }, ['INVALID_INPUT']],
