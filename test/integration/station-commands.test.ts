@@ -326,6 +326,26 @@ describe('assigning nodes', () => {
     expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
   });
 
+  it('overwrites no label that a person puts on a node meanwhile', async () => {
+    await addNodes('raced');
+    const { store } = gateway.fleet.cluster(cluster);
+    gateway.fleet.inject({ cluster, api: 'slow', delayMs: 300 });
+    // What it comes to is decided by now; the write is on its way.
+    const assigning = gateway.commands.assignNodes({
+      cluster,
+      assignments: [{ station: 'racing', nodes: ['raced'] }],
+    });
+    const node = store.get('nodes', '', 'raced')!;
+    const labels = { ...node.metadata.labels, NodeGroup: 'by-hand' };
+    store.update('nodes', { ...node, metadata: { ...node.metadata, labels } });
+    gateway.fleet.inject({ cluster, api: 'up' });
+    expect((await assigning).results).toMatchObject([
+      { outcome: 'FAILED', error: { code: 'CONFLICT' } },
+    ]);
+    expect(labelOf('raced')).toBe('by-hand');
+    expect(objectOf('racing')).toBeUndefined();
+  });
+
   it('moves a node with one write, and leaves one that cannot be written where it is', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `mv-${index}`);
     await addNodes(...names);
