@@ -22,6 +22,8 @@ export function nodesOfStation(view: Read, station: Station): readonly NodeOfSta
     const rival = view.station(cluster, name)?.object?.row;
     if (rival === undefined) return [];
     const holds = nodesHeldBy(rival).has(node);
+    // One that goes takes nothing in any more.
+    if (rival.deleting && !holds) return [];
     return [{ station: name, holds, isElder: ageOf(rival) < ageOf(object.row) }];
   };
   return [...new Set([...wanted, ...held])].map((name) => {

@@ -190,6 +190,24 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       await labelled({ 'anew-1': 'anew' });
     });
 
+    it('keeps no node for a station that is being deleted and has not taken it in', async () => {
+      await world.addNode('freed');
+      const metadata = { name: 'leaving', finalizers: ['example.org/stay'] };
+      await world.client.create({ ...ref('leaving'), metadata, spec: {} });
+      await world.addStation('leaver', { nodes: ['freed'] });
+      await labelled({ freed: 'leaver' });
+      await world.patchStation('leaving', { nodes: ['freed'] });
+      await world.client.delete(ref('leaving'));
+      await vi.waitFor(() => {
+        expect(world.station('leaving')?.row.deleting).toBe(true);
+      }, soon);
+      await world.patchStation('leaver', { nodes: null });
+      await labelled({ freed: '' });
+      await world.addStation('next', { nodes: ['freed'] });
+      await labelled({ freed: 'next' });
+      await world.client.mergePatch(ref('leaving'), { metadata: { finalizers: null } });
+    });
+
     it('tells stations apart that differ in case alone', async () => {
       await world.addNode('case-1');
       await world.addNode('case-2');
