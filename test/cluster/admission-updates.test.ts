@@ -58,7 +58,6 @@ const pathOf = (object: KubeObject) =>
 const deployment = (name: string, parts: Partial<WorkloadParts> = {}) =>
   workload({ kind: 'Deployment', name, labels: { [stationLabel]: station }, ...parts });
 
-/** The object as it is now, without the moment of its status. */
 const now = async (object: KubeObject) => await client.get(refOf(object));
 
 async function kubectl(...args: readonly string[]): Promise<string> {
