@@ -2,7 +2,7 @@
  * Takes nodes into stations: the label first, then the station's own list, then off the lists of others. So every node
  * is written once, and one whose write fails stays where it was.
  */
-import { changeStationLabel } from '../kube/station-label.ts';
+import { changeStationLabel, type LabelChange } from '../kube/station-label.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -46,20 +46,16 @@ export async function assignNodes(
   );
 }
 
-interface Move {
-  readonly node: string;
-  readonly station: string;
-  readonly from: string;
-}
+type Move = AssignmentPlan['moves'][number];
 
 function taskOf({ stationLabel }: StationDeps, client: KubeClient, move: Move): NodeTask {
-  const { node, station, from } = move;
+  const { node, station, from, isBare } = move;
   return {
     node,
     station,
     done: 'ASSIGNED',
     act: async (signal) => {
-      await setStationLabel(client, { node, key: stationLabel, from, to: station }, signal);
+      await setStationLabel(client, { node, key: stationLabel, from, to: station, isBare }, signal);
     },
   };
 }
@@ -70,12 +66,7 @@ function taskOf({ stationLabel }: StationDeps, client: KubeClient, move: Move): 
  */
 export async function setStationLabel(
   client: KubeClient,
-  change: {
-    readonly node: string;
-    readonly key: string;
-    readonly from: string;
-    readonly to: string;
-  },
+  change: Omit<LabelChange, 'formerKey'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (await changeStationLabel(client, change, { signal })) return;

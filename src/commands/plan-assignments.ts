@@ -34,6 +34,8 @@ export interface AssignmentPlan {
     readonly node: string;
     readonly station: string;
     readonly from: string;
+    /** As in `LabelChange`. */
+    readonly isBare: boolean;
   }[];
   readonly settled: readonly NodeResult[];
   readonly stations: readonly StationPlan[];
@@ -71,9 +73,9 @@ export function planAssignments(deps: StationDeps, command: AssignNodesCommand):
     for (const other of standing.wantedBy) {
       leaving.set(other, (leaving.get(other) ?? new Set()).add(name));
     }
-    const { labelledFor: from } = standing;
+    const { labelledFor: from, isBare } = standing;
     if (from === station) settled.push({ ...result, outcome: 'UNCHANGED', error: null });
-    else moves.push({ node: name, station, from });
+    else moves.push({ node: name, station, from, isBare });
   }
   const plans = merged(stations).map(({ station, nodes, nodeSelector }): StationPlan => {
     const listed = nodes.filter((node) => taken.has(node));

@@ -13,6 +13,8 @@ const mostListed = 5_000;
 export interface Standing {
   /** Value of its station label; empty for none. */
   readonly labelledFor: string;
+  /** It has no label of any kind. */
+  readonly isBare: boolean;
   /** Names of other stations whose lists or selectors want it. */
   readonly wantedBy: readonly string[];
 }
@@ -25,6 +27,7 @@ export function standingOf(
   const wanting = view.stationsWanting(key.cluster, key.name, row.labels);
   return {
     labelledFor: row.labels[stationLabel] ?? '',
+    isBare: Object.keys(row.labels).length === 0,
     wantedBy: [...wanting].filter((other) => other !== station),
   };
 }

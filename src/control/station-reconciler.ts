@@ -172,7 +172,9 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
       waitMs = waitMs === 0 ? left : Math.min(waitMs, left || waitMs);
       if (left > 0) return;
       try {
-        await changeStationLabel(client, change, { signal });
+        const labels = view.get('Node', client.cluster, change.node)?.row.labels ?? {};
+        const isBare = Object.keys(labels).length === 0;
+        await changeStationLabel(client, { ...change, isBare }, { signal });
       } catch (error) {
         pace.forget(key);
         faults.push(error);

@@ -12,6 +12,8 @@ export interface LabelChange {
   readonly to: string;
   /** A label under a former key, taken away with it. */
   readonly formerKey?: string;
+  /** Whether the node seemed to have no label of any kind: it is then written in the way that is right for that first. */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -23,21 +25,36 @@ export async function changeStationLabel(
   change: LabelChange,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
-  const { node, key, from, to, formerKey } = change;
-  const send = (operations: readonly object[]) => patch(client, { node, operations, ...options });
+  const { node, from, formerKey, isBare = false } = change;
+  const inLabels = withinLabels(change);
+  // Where a node has no labels there is nowhere to put one, and where it has some they are not replaced.
+  const ways =
+    from !== '' || formerKey !== undefined
+      ? [inLabels]
+      : isBare
+        ? [asOnlyLabel(change), inLabels]
+        : [inLabels, asOnlyLabel(change)];
+  for (const operations of ways) {
+    if (await patch(client, { node, operations, ...options })) return true;
+  }
+  return false;
+}
+
+function withinLabels({ key, from, to, formerKey }: LabelChange): readonly object[] {
   const path = pointerTo(key);
-  const isChanged = await send([
+  return [
     // Null stands for none.
     { op: 'test', path, value: from === '' ? null : from },
     ...(from === to ? [] : [to === '' ? { op: 'remove', path } : { op: 'add', path, value: to }]),
     ...(formerKey === undefined ? [] : [{ op: 'remove', path: pointerTo(formerKey) }]),
-  ]);
-  if (isChanged || from !== '' || formerKey !== undefined) return isChanged;
-  // A node without any label has nowhere to put one, which only its refusal tells.
-  return await send([
+  ];
+}
+
+function asOnlyLabel({ key, to }: LabelChange): readonly object[] {
+  return [
     { op: 'test', path: labelsPath, value: null },
     { op: 'add', path: labelsPath, value: { [key]: to } },
-  ]);
+  ];
 }
 
 /** False when the node is gone, or the operations do not fit it. */

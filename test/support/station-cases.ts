@@ -116,7 +116,8 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
 
     it('overwrites no label that appeared after it had looked, whether others are there or not', async () => {
       const change = { key: 'NodeGroup', from: '', to: 'late-writer' };
-      const write = (node: string) => changeStationLabel(world.client, { ...change, node });
+      const write = (node: string, isBare = false) =>
+        changeStationLabel(world.client, { ...change, node, isBare });
       await world.addNode('appeared', { NodeGroup: 'by-hand' });
       expect(await write('appeared')).toBe(false);
       await world.addNode('free');
@@ -124,6 +125,10 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       const bare = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' } };
       await world.client.create(bare);
       expect(await write('bare')).toBe(true);
+      await world.addNode('seemed-bare');
+      expect(await write('seemed-bare', true)).toBe(true);
+      const seemed = await world.client.get({ ...bare, name: 'seemed-bare' });
+      expect(seemed.metadata.labels).toHaveProperty(['kubernetes.io/hostname'], 'seemed-bare');
       expect(await write('nobody')).toBe(false);
       await labelled({ appeared: 'by-hand', free: 'late-writer', bare: 'late-writer' });
     });
