@@ -26,15 +26,20 @@ export interface ClusterSpec {
   readonly serviceLocality?: ServiceLocality;
 }
 
+/** Who makes and renews the webhook's certificates, where they are no files. */
+export const certificateKeepers = ['SELF', 'CERT_MANAGER'] as const;
+/** What API servers do with an object while the webhook is away. */
+export const failurePolicies = ['Ignore', 'Fail'] as const;
+
 /** The admission webhook, as the file has it; what is left out is said in `webhook-config.ts`. */
 export interface WebhookSection {
   readonly host?: string;
   readonly port?: number;
   readonly url?: string;
   readonly service?: { readonly name: string; readonly namespace: string; readonly port?: number };
-  readonly certificates?: 'SELF' | 'CERT_MANAGER' | CertificateFiles;
+  readonly certificates?: (typeof certificateKeepers)[number] | CertificateFiles;
   readonly namespace?: string;
-  readonly failurePolicy?: 'Ignore' | 'Fail';
+  readonly failurePolicy?: (typeof failurePolicies)[number];
   readonly timeoutSeconds?: number;
 }
 
@@ -123,10 +128,10 @@ const schema = objectOf(
       certificates: {
         if: { type: 'object' },
         then: objectOf({ certificate: text, key: text, authority: text }, ['certificate', 'key']),
-        else: { enum: ['SELF', 'CERT_MANAGER'] },
+        else: { enum: certificateKeepers },
       },
       namespace: { ...text, maxLength: 63 },
-      failurePolicy: { enum: ['Ignore', 'Fail'] },
+      failurePolicy: { enum: failurePolicies },
       timeoutSeconds: { type: 'integer', minimum: 1, maximum: 30 },
     }),
     charts: objectOf({ directories: texts, urls: texts }),

@@ -1,7 +1,8 @@
 /** The entry: reads the configuration, starts the gateway, says how to use it, and stops it in good order. */
 import { createGateway, type Gateway } from './app.ts';
 import { ConfigError, readConfigFile } from './config-file.ts';
-import { readConfig, usage, type Config } from './config.ts';
+import { usage } from './config-options.ts';
+import { readConfig, type Config } from './config.ts';
 import { clustersKnown, createDemoApp, demoCharts } from './demo-app.ts';
 import { clustersOfFile, openFleet } from './fleet.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';

@@ -7,9 +7,10 @@ import {
   type CertificateSource,
   type WebhookCertificates,
 } from './control/webhook-certificates.ts';
+import { createHandOver, type HandOverPace } from './control/webhook-hand-over.ts';
 import { keepConfiguration, webhookConfiguration } from './control/webhook-registration.ts';
 import { usualLifetimes, type Lifetimes } from './control/webhook-rotation.ts';
-import type { KubeClient } from './kube/kube-client.ts';
+import type { KubeClient, KubeObject } from './kube/kube-client.ts';
 import type { Clock } from './runtime/clock.ts';
 import { createHttpsServer, type HttpsServer } from './runtime/https-server.ts';
 import type { Component } from './runtime/lifecycle.ts';
@@ -31,6 +32,8 @@ export interface WebhookOptions extends WebhookConfig {
   readonly home: string;
   /** Left out: `usualLifetimes`. */
   readonly lifetimes?: Lifetimes;
+  /** Left out: `usualPace`. */
+  readonly handOver?: HandOverPace;
   /** As in `HttpsServerOptions`. */
   readonly requestTimeoutMs?: number;
   /** Milliseconds between looks at certificates and registrations. Left out: 15,000. */
@@ -50,6 +53,7 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
   const { managed, clock, logger } = deps;
   const handle = createAdmissionHandler(deps, options);
   const source = sourceOf(deps, options);
+  const handOver = createHandOver(clock, options.handOver);
   const ending = new AbortController();
   let server: HttpsServer | undefined;
   /** As they were had last: while the home cluster is away they are good enough. */
@@ -70,17 +74,25 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
     served = serving.certificate;
   };
 
-  const register = async (client: KubeClient, authorities: string | undefined): Promise<void> => {
-    const { namespace } = options;
-    const isInjected = options.certificates === 'CERT_MANAGER';
-    const wanted = webhookConfiguration({
+  const configuration = (authorities: string | undefined): KubeObject => {
+    const { namespace, certificates } = options;
+    const isInjected = certificates === 'CERT_MANAGER';
+    return webhookConfiguration({
       ...options,
       authorities,
       certManagerCertificate: isInjected ? `${namespace}/${certManagerCertificate}` : undefined,
     });
+  };
+  const register = async (
+    client: KubeClient,
+    { authorities, isCurrent }: WebhookCertificates & { readonly isCurrent: boolean },
+  ): Promise<void> => {
     try {
+      // Another replica may know newer authorities: what is known from before does not replace them.
+      const enough = configuration(isCurrent ? authorities : undefined);
       const limits = { signal: ending.signal, timeoutMs: registerWithinMs };
-      const wrote = await keepConfiguration(client, wanted, limits);
+      const wanted = configuration(authorities);
+      const wrote = await keepConfiguration(client, wanted, { ...limits, enough });
       if (wrote) logger.info('The webhook was registered', { cluster: client.cluster });
     } catch (error) {
       if (ending.signal.aborted) return;
@@ -92,17 +104,19 @@ export function createWebhook(deps: WebhookDeps, options: WebhookOptions): Compo
   };
 
   const look = async (): Promise<void> => {
+    let isCurrent = true;
     try {
       known = await source(ending.signal);
     } catch (error) {
       if (ending.signal.aborted) return;
+      isCurrent = false;
       logger.warn('The certificates of the webhook cannot be had, trying again', { error });
     }
     if (known === undefined) return;
-    const { authorities } = known;
+    const had = { ...handOver.next(known), isCurrent };
     try {
-      await serve(known);
-      await Promise.all(managed().map((client) => register(client, authorities)));
+      await serve(had);
+      await Promise.all(managed().map((client) => register(client, had)));
     } catch (error) {
       logger.error('The admission webhook cannot listen, trying again', { error });
     }

@@ -1,13 +1,17 @@
-/** Takes nodes into stations: the label first, then the station's own list, so that every node is written once. */
-import { changeStationLabel } from '../kube/station-label.ts';
+/**
+ * Takes nodes into stations: the label first, then the station's own list, then off the lists of others. So every node
+ * is written once, and one whose write fails stays where it was.
+ */
+import { changeStationLabel, type LabelChange } from '../kube/station-label.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
+import type { MecStationSpec } from '../model/mec-station.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import { planAssignments, type AssignmentPlan } from './plan-assignments.ts';
 import type { AssignNodesCommand, NodeResult, NodesOutcome } from './station-commands.ts';
 import { awaitCluster, clusterOf, refusalOf, type StationDeps } from './station-deps.ts';
-import { listOf, selectsTheSame, withNodes, withoutNodes } from './station-nodes.ts';
+import { selectsTheSame, withNodes, withoutNodes } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
 /** Stations whose objects are written at the same time. */
@@ -24,11 +28,9 @@ export async function assignNodes(
     {
       tasks: plan.moves.map((move) => taskOf(deps, client, move)),
       settled: plan.settled,
-      before: async () => {
-        await takeOut(deps, client, plan.leaving);
-      },
       after: async (results) => {
-        const ended = await keepLists(deps, client, { plan, results });
+        const listed = await keepLists(deps, client, { plan, results });
+        const ended = await takeOut(deps, client, { leaving: plan.leaving, results: listed });
         const { view, stationLabel } = deps;
         await awaitCluster(deps, client.cluster, () =>
           ended.every(
@@ -44,20 +46,16 @@ export async function assignNodes(
   );
 }
 
-interface Move {
-  readonly node: string;
-  readonly station: string;
-  readonly from: string;
-}
+type Move = AssignmentPlan['moves'][number];
 
 function taskOf({ stationLabel }: StationDeps, client: KubeClient, move: Move): NodeTask {
-  const { node, station, from } = move;
+  const { node, station, from, isBare } = move;
   return {
     node,
     station,
     done: 'ASSIGNED',
     act: async (signal) => {
-      await setStationLabel(client, { node, key: stationLabel, from, to: station }, signal);
+      await setStationLabel(client, { node, key: stationLabel, from, to: station, isBare }, signal);
     },
   };
 }
@@ -68,12 +66,7 @@ function taskOf({ stationLabel }: StationDeps, client: KubeClient, move: Move): 
  */
 export async function setStationLabel(
   client: KubeClient,
-  change: {
-    readonly node: string;
-    readonly key: string;
-    readonly from: string;
-    readonly to: string;
-  },
+  change: Omit<LabelChange, 'formerKey'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (await changeStationLabel(client, change, { signal })) return;
@@ -92,50 +85,80 @@ export async function setStationLabel(
   throw new Refusal('CONFLICT', `Node ${node} was labelled ${key}=${label} meanwhile.`);
 }
 
-/** Nodes that move are no longer wanted where they were: else that station would want them back. */
-async function takeOut(
-  deps: StationDeps,
-  client: KubeClient,
-  leaving: AssignmentPlan['leaving'],
-): Promise<void> {
-  await inParallel([...leaving], atOnce, async ([station, nodes]) => {
-    const change = (spec: Parameters<typeof withoutNodes>[0], isThere: boolean) =>
-      isThere ? withoutNodes(spec, nodes) : undefined;
-    await writeStation(deps, client, { station, change });
-  });
+interface Listed {
+  /** As far as it has come. */
+  readonly results: readonly NodeResult[];
 }
 
 /** Puts what was labelled on the stations' lists, and keeps their selectors. */
 async function keepLists(
   deps: StationDeps,
   client: KubeClient,
-  { plan, results }: { plan: AssignmentPlan; results: readonly NodeResult[] },
+  { plan, results }: { readonly plan: AssignmentPlan } & Listed,
 ): Promise<readonly NodeResult[]> {
   const { view } = deps;
-  const failures = new Set(results.filter(({ error }) => error !== null).map(({ node }) => node));
+  const failures = failuresOf(results);
   const faults = new Map<string, Refusal>();
   await inParallel(plan.stations, atOnce, async ({ station, listed, nodeSelector }) => {
     const nodes = listed.filter((node) => !failures.has(node));
     const wanted = nodeSelector === undefined ? {} : { nodeSelector };
     const known = view.station(client.cluster, station)?.object?.row.spec;
-    const isListed = nodes.every((node) => listOf(view, client.cluster, station).includes(node));
+    const isListed = nodes.length === 0 || (known && withNodes(known, nodes) === known);
     const isSelected = nodeSelector === undefined || (known && selectsTheSame(known, wanted));
-    if (isListed && isSelected === true && (known !== undefined || nodes.length === 0)) return;
-    try {
-      await writeStation(deps, client, {
-        station,
-        change: (spec) => ({ ...withNodes(spec, nodes), ...wanted }),
-      });
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      faults.set(station, refusal);
-    }
+    if (isListed === true && isSelected === true) return;
+    const change = (spec: MecStationSpec) => ({ ...withNodes(spec, nodes), ...wanted });
+    const fault = await faultOf(writeStation(deps, client, { station, change }));
+    if (fault) faults.set(station, fault);
   });
+  return withFaults(results, ({ station }) => {
+    const fault = faults.get(station ?? '');
+    const message = `labelled, but the list of station ${station ?? ''} was not written: ${fault?.message ?? ''}`;
+    return fault && new Refusal(fault.code, message);
+  });
+}
+
+/** Nodes that have moved are no longer wanted where they were. */
+async function takeOut(
+  deps: StationDeps,
+  client: KubeClient,
+  { leaving, results }: Pick<AssignmentPlan, 'leaving'> & Listed,
+): Promise<readonly NodeResult[]> {
+  const failures = failuresOf(results);
+  const faults = new Map<string, Refusal>();
+  await inParallel([...leaving], atOnce, async ([station, nodes]) => {
+    const left = new Set([...nodes].filter((node) => !failures.has(node)));
+    const change = (spec: MecStationSpec, isThere: boolean) =>
+      isThere ? withoutNodes(spec, left) : undefined;
+    const fault = await faultOf(writeStation(deps, client, { station, change }));
+    if (fault === undefined) return;
+    const message = `labelled, but station ${station} lists it too: ${fault.message}`;
+    for (const node of left) faults.set(node, new Refusal(fault.code, message));
+  });
+  return withFaults(results, ({ node }) => faults.get(node));
+}
+
+const failuresOf = (results: readonly NodeResult[]): ReadonlySet<string> =>
+  new Set(results.filter(({ error }) => error !== null).map(({ node }) => node));
+
+/** The expected failure of a write; undefined when it went well. */
+async function faultOf(write: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return refusal;
+  }
+}
+
+/** The results, with what went wrong after all. */
+function withFaults(
+  results: readonly NodeResult[],
+  faultIn: (result: NodeResult) => Refusal | undefined,
+): readonly NodeResult[] {
   return results.map((result) => {
-    const fault = result.error === null ? faults.get(result.station ?? '') : undefined;
-    if (fault === undefined) return result;
-    const message = `labelled, but the list of station ${result.station ?? ''} was not written: ${fault.message}`;
-    return failed(result, fault.code, message);
+    const fault = result.error === null ? faultIn(result) : undefined;
+    return fault === undefined ? result : failed(result, fault.code, fault.message);
   });
 }

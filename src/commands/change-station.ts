@@ -1,6 +1,7 @@
 /** Makes and changes MecStation objects: what is checked, and then written; the reconciler labels the nodes. */
 import type { MecStationSpec } from '../model/mec-station.ts';
 import { isStationName } from '../model/names.ts';
+import { outOfBounds } from '../model/station-bounds.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { Refusals } from './preview.ts';
 import type {
@@ -16,7 +17,7 @@ import {
   stationOf,
   type StationDeps,
 } from './station-deps.ts';
-import { noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
+import { checkListLength, noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
 export async function createStation(
@@ -98,18 +99,16 @@ interface Checked {
 
 /** Throws what is wrong: with the place, and with every node that is new on the list. */
 function checkSpec(deps: StationDeps, { cluster, name, spec, before }: Checked): void {
-  const { latitude, longitude } = spec.location ?? {};
-  const path = ['input', 'location'];
-  if ((latitude === undefined) !== (longitude === undefined)) {
-    throw new Refusal('INVALID_INPUT', 'Give latitude and longitude together.', path);
-  }
-  if (Math.abs(latitude ?? 0) > 90 || Math.abs(longitude ?? 0) > 180) {
-    const message = 'Latitude is -90 to 90 degrees, longitude -180 to 180.';
-    throw new Refusal('INVALID_INPUT', message, path);
-  }
-  if (spec.nodes !== undefined || spec.nodeSelector !== undefined) checkOurs(deps, name);
+  const wrong = outOfBounds(spec).map(
+    ({ path, message }) => new Refusal('INVALID_INPUT', message, ['input', ...path]),
+  );
+  if (wrong.length > 0) throw new Refusals(wrong);
+  const { nodes, nodeSelector } = before;
+  if (spec.nodes !== nodes || spec.nodeSelector !== nodeSelector) checkOurs(deps, name);
+  checkListLength(name, spec, ['input', 'nodes']);
+  const listed = new Set(nodes);
   const refusals = (spec.nodes ?? []).flatMap((node, index) => {
-    if (before.nodes?.includes(node) === true) return [];
+    if (listed.has(node)) return [];
     const entry = deps.view.get('Node', cluster, node);
     const standing = entry && standingOf(deps, entry, name);
     const problem = standing

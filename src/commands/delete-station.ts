@@ -1,9 +1,13 @@
-/** Takes a station away: its object, and its label from its nodes. What runs there is not touched by this. */
+/** Takes a station away: its objects, and its label from its nodes. What runs there is not touched by this. */
+import type { KubeClient } from '../kube/kube-client.ts';
+import { isNotFound } from '../kube/kube-error.ts';
 import { changeStationLabel } from '../kube/station-label.ts';
 import { apiVersion, forceDeleteAnnotation } from '../model/labels.ts';
+import type { MecStationRow } from '../model/rows.ts';
 import { some } from '../model/station-membership.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { stationNameOf } from '../view/place.ts';
 import { nodesAt } from './named-nodes.ts';
 import type { DeleteStationCommand, DeleteStationOutcome } from './station-commands.ts';
 import { awaitCluster, checkOurs, clusterOf, stationOf, type StationDeps } from './station-deps.ts';
@@ -32,14 +36,10 @@ export async function deleteStation(
   }
   const outcome = { deleted: station, nodes, apps, errors: [] };
   if (dryRun) return outcome;
-  if (object !== null) {
-    const objectRef = { apiVersion, kind: 'MecStation', name: object.key.name };
-    if (apps.length > 0) {
-      const metadata = { annotations: { [forceDeleteAnnotation]: 'true' } };
-      await client.mergePatch(objectRef, { metadata });
-    }
-    await client.delete(objectRef, { uid: object.row.uid });
-  }
+  const objects = [...view.all('MecStation', cluster)].filter(
+    ({ row }) => stationNameOf(row) === name,
+  );
+  for (const { row } of objects) await deleteObject(client, row, { letGo: apps.length > 0 });
   // The reconciler lets go of what it took in; labels that were put by hand are the command's.
   const held = new Set(object?.row.status.nodes);
   const byHand = nodes.filter((node) => !held.has(node));
@@ -48,4 +48,21 @@ export async function deleteStation(
   });
   await awaitCluster(deps, cluster, () => view.station(cluster, name) === undefined);
   return outcome;
+}
+
+/** With apps there its finalizer holds it until it is told to let it go, which it is last: only what goes is told. */
+async function deleteObject(
+  client: KubeClient,
+  { name, uid }: MecStationRow,
+  { letGo }: { readonly letGo: boolean },
+): Promise<void> {
+  const ref = { apiVersion, kind: 'MecStation', name };
+  await client.delete(ref, { uid });
+  if (!letGo) return;
+  try {
+    const metadata = { uid, annotations: { [forceDeleteAnnotation]: 'true' } };
+    await client.mergePatch(ref, { metadata });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
 }

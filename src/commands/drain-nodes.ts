@@ -8,7 +8,7 @@ import { namedNodes } from './named-nodes.ts';
 import type { Running } from './operations.ts';
 import { Refusals } from './preview.ts';
 import type { DrainNodesCommand, DrainOutcome, DrainStationCommand } from './station-commands.ts';
-import { clusterOf, refusalOf, stationOf, type StationDeps } from './station-deps.ts';
+import { awaitCluster, clusterOf, refusalOf, stationOf, type StationDeps } from './station-deps.ts';
 import { noSuchNode } from './station-nodes.ts';
 import { Refusal } from '../runtime/errors.ts';
 
@@ -37,11 +37,13 @@ export function drainNodes(deps: StationDeps, command: DrainNodesCommand): Drain
       }),
     );
   }
-  const { pods, left } = drainedPods(podsOn(deps, cluster, nodes), { force });
+  const lookedAt = podsToDrain(deps, { cluster, nodes, force });
+  const { pods, left } = lookedAt;
   if (dryRun) return { operation: null, nodes, pods, left, errors: [] };
   const running = operations.begin(pods.length + left.length);
   const until = timeoutSeconds === undefined ? Infinity : deps.clock.now() + timeoutSeconds * 1_000;
-  void drain({ deps, client, running, until }, { nodes, pods, left }).catch((error: unknown) => {
+  const draining = { deps, client, running, until, nodes, force };
+  void drain(draining, lookedAt).catch((error: unknown) => {
     logger.error('a drain failed', { operation: running.id, error });
   });
   return { operation: running.operation, nodes, pods, left, errors: [] };
@@ -53,52 +55,28 @@ interface Draining {
   readonly running: Running;
   /** As in `Evicting`. */
   readonly until: number;
+  readonly nodes: readonly string[];
+  readonly force: boolean;
 }
 
-function podsOn({ view }: StationDeps, cluster: string, nodes: readonly string[]) {
+type Drained = ReturnType<typeof drainedPods>;
+
+function podsToDrain(
+  { view }: StationDeps,
+  { cluster, nodes, force }: { cluster: string; nodes: readonly string[]; force: boolean },
+): Drained {
   const wanted = new Set(nodes);
-  return [...view.all('Pod', cluster)]
+  const pods = [...view.all('Pod', cluster)]
     .map(({ row }) => row)
     .filter(({ nodeName }) => wanted.has(nodeName));
+  return drainedPods(pods, { force });
 }
 
-async function drain(
-  draining: Draining,
-  { nodes, pods, left }: Pick<DrainOutcome, 'nodes' | 'pods' | 'left'>,
-): Promise<void> {
-  const { deps, client, running, until } = draining;
-  const turns = bulkhead(atOnce.pods, Number.MAX_SAFE_INTEGER);
-  const evicting = {
-    client,
-    view: deps.view,
-    clock: deps.clock,
-    signal: running.signal,
-    until,
-    turns,
-  };
-  const blocked = new Map<string, string>();
-  const told = (): string => blockedMessage(left, blocked);
-  running.advance({ done: left.length, failed: left.length, message: told() });
+async function drain(draining: Draining, lookedAt: Drained): Promise<void> {
+  const { running } = draining;
   try {
-    await inParallel(nodes, atOnce.nodes, async (node) => {
-      if (running.signal.aborted) return;
-      if (deps.view.get('Node', client.cluster, node)?.row.schedulable !== true) return;
-      const ref = { apiVersion: 'v1', kind: 'Node', name: node };
-      await client.mergePatch(ref, { spec: { unschedulable: true } });
-    });
-    await inParallel(pods, pods.length, async (pod) => {
-      const key = `${pod.namespace}/${pod.name}`;
-      const problem = await evictPod(evicting, pod, (message) => {
-        if (blocked.get(key) === message) return;
-        blocked.set(key, message);
-        running.advance({ message: told() });
-      });
-      if (problem === undefined) blocked.delete(key);
-      else blocked.set(key, problem);
-      // What was not asked any more, because somebody ended it, has not failed.
-      if (running.signal.aborted && problem !== undefined) return;
-      running.advance({ done: 1, failed: problem === undefined ? 0 : 1, message: told() });
-    });
+    await cordon(draining);
+    await evict(draining, withLateOnes(draining, lookedAt));
   } catch (error) {
     running.advance({
       failed: 1,
@@ -108,4 +86,57 @@ async function drain(
   } finally {
     running.end();
   }
+}
+
+/** Resolves when the nodes take no more pods, and what they took until then is seen. */
+async function cordon({ deps, client, running, nodes }: Draining): Promise<void> {
+  const takesPods = (node: string): boolean =>
+    deps.view.get('Node', client.cluster, node)?.row.schedulable === true;
+  await inParallel(nodes, atOnce.nodes, async (node) => {
+    if (running.signal.aborted || !takesPods(node)) return;
+    const ref = { apiVersion: 'v1', kind: 'Node', name: node };
+    await client.mergePatch(ref, { spec: { unschedulable: true } });
+  });
+  await awaitCluster(deps, client.cluster, () => !nodes.some(takesPods));
+}
+
+/** Beside the pods that were looked at, those that came before their node was cordoned. */
+function withLateOnes(
+  { deps, client, running, nodes, force }: Draining,
+  lookedAt: Drained,
+): Drained {
+  const now = podsToDrain(deps, { cluster: client.cluster, nodes, force });
+  const known = new Set([...lookedAt.pods, ...lookedAt.left].map(keyOf));
+  const pods = now.pods.filter((pod) => !known.has(keyOf(pod)));
+  const left = now.left.filter((pod) => !known.has(keyOf(pod)));
+  running.advance({ total: pods.length + left.length });
+  return { pods: [...lookedAt.pods, ...pods], left: [...lookedAt.left, ...left] };
+}
+
+const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
+  `${namespace}/${name}`;
+
+async function evict(
+  { deps, client, running, until }: Draining,
+  { pods, left }: Drained,
+): Promise<void> {
+  const turns = bulkhead(atOnce.pods, Number.MAX_SAFE_INTEGER);
+  const { signal } = running;
+  const evicting = { client, view: deps.view, clock: deps.clock, signal, until, turns };
+  const blocked = new Map<string, string>();
+  const told = (): string => blockedMessage(left, blocked);
+  running.advance({ done: left.length, failed: left.length, message: told() });
+  await inParallel(pods, pods.length, async (pod) => {
+    const key = keyOf(pod);
+    const problem = await evictPod(evicting, pod, (message) => {
+      if (blocked.get(key) === message) return;
+      blocked.set(key, message);
+      running.advance({ message: told() });
+    });
+    if (problem === undefined) blocked.delete(key);
+    else blocked.set(key, problem);
+    // What was not asked any more, because somebody ended it, has not failed.
+    if (running.signal.aborted && problem !== undefined) return;
+    running.advance({ done: 1, failed: problem === undefined ? 0 : 1, message: told() });
+  });
 }

@@ -12,8 +12,9 @@ export interface Running {
   readonly operation: Operation;
   /** Aborts when the operation is cancelled, at whatever replica. */
   readonly signal: AbortSignal;
-  /** So many more parts have ended. */
+  /** So many more parts have ended, or been found. */
   advance(parts: {
+    readonly total?: number;
     readonly done?: number;
     readonly failed?: number;
     readonly message?: string;
@@ -80,9 +81,10 @@ export function createOperations({
           return entry.operation;
         },
         signal: entry.abort.signal,
-        advance({ done = 0, failed = 0, message }) {
+        advance({ total = 0, done = 0, failed = 0, message }) {
           const { operation } = entry;
           set({
+            total: operation.total + total,
             done: operation.done + done,
             failed: operation.failed + failed,
             ...(message !== undefined && { message }),

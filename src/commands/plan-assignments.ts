@@ -1,13 +1,21 @@
 /** What assigning nodes comes to, from what the view shows; asks and changes nothing. */
 import type { MecStationSpec } from '../model/mec-station.ts';
-import { wantsNode } from '../model/membership.ts';
+import { selectsNode } from '../model/membership.ts';
 import { isStationName } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { failed } from './node-work.ts';
 import { Refusals } from './preview.ts';
 import type { AssignNodesCommand, Assignment, NodeResult } from './station-commands.ts';
 import { checkOurs, type StationDeps } from './station-deps.ts';
-import { noSuchNode, selectorOf, selectsTheSame, standingOf, takenBy } from './station-nodes.ts';
+import {
+  checkListLength,
+  noSuchNode,
+  selectorOf,
+  selectsTheSame,
+  standingOf,
+  takenBy,
+  withNodes,
+} from './station-nodes.ts';
 
 /** Nodes of one call. */
 const mostNodes = 5_000;
@@ -26,6 +34,8 @@ export interface AssignmentPlan {
     readonly node: string;
     readonly station: string;
     readonly from: string;
+    /** As in `LabelChange`. */
+    readonly isBare: boolean;
   }[];
   readonly settled: readonly NodeResult[];
   readonly stations: readonly StationPlan[];
@@ -63,20 +73,19 @@ export function planAssignments(deps: StationDeps, command: AssignNodesCommand):
     for (const other of standing.wantedBy) {
       leaving.set(other, (leaving.get(other) ?? new Set()).add(name));
     }
-    const { labelledFor: from } = standing;
+    const { labelledFor: from, isBare } = standing;
     if (from === station) settled.push({ ...result, outcome: 'UNCHANGED', error: null });
-    else moves.push({ node: name, station, from });
+    else moves.push({ node: name, station, from, isBare });
   }
-  return {
-    moves,
-    settled,
-    leaving,
-    stations: merged(stations).map(({ station, nodes, nodeSelector }) => ({
-      station,
-      listed: nodes.filter((node) => taken.has(node)),
-      ...(nodeSelector && { nodeSelector }),
-    })),
-  };
+  const plans = merged(stations).map(({ station, nodes, nodeSelector }): StationPlan => {
+    const listed = nodes.filter((node) => taken.has(node));
+    return { station, listed, ...(nodeSelector && { nodeSelector }) };
+  });
+  for (const { station, listed } of plans) {
+    const spec = view.station(cluster, station)?.object?.row.spec ?? {};
+    checkListLength(station, withNodes(spec, listed), ['input', 'assignments']);
+  }
+  return { moves, settled, leaving, stations: plans };
 }
 
 interface Checked {
@@ -132,7 +141,7 @@ function ownersOf(
   if (selecting.length > 0) {
     for (const { key, row } of view.all('Node', cluster)) {
       for (const [{ nodeSelector }, names] of selected) {
-        if (nodeSelector && wantsNode({ nodeSelector }, key.name, row.labels)) names.push(key.name);
+        if (nodeSelector && selectsNode({ nodeSelector }, row.labels)) names.push(key.name);
       }
     }
   }

@@ -1,15 +1,20 @@
 /** What a node is to a station, for commands: whether it can be taken in, and who stands in the way. */
 import type { MecStationSpec } from '../model/mec-station.ts';
-import { selectorPairs, wantsNode } from '../model/membership.ts';
+import { selectorPairs, selectsNode } from '../model/membership.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { NodeEntry, View } from '../view/view.ts';
 import type { NodeError, NodeSelector } from './station-commands.ts';
 import type { StationDeps } from './station-deps.ts';
 
+/** Nodes on the list of one station: `maxItems` in `schema/crds/mecstation.yaml`. */
+const mostListed = 5_000;
+
 /** A node of the cluster beside the station it is to go to. */
 export interface Standing {
   /** Value of its station label; empty for none. */
   readonly labelledFor: string;
+  /** It has no label of any kind. */
+  readonly isBare: boolean;
   /** Names of other stations whose lists or selectors want it. */
   readonly wantedBy: readonly string[];
 }
@@ -22,6 +27,7 @@ export function standingOf(
   const wanting = view.stationsWanting(key.cluster, key.name, row.labels);
   return {
     labelledFor: row.labels[stationLabel] ?? '',
+    isBare: Object.keys(row.labels).length === 0,
     wantedBy: [...wanting].filter((other) => other !== station),
   };
 }
@@ -56,24 +62,32 @@ export function noSuchNode(cluster: string, node: string): NodeError {
 
 /** Whether the selector of a station's object takes the node in, listed or not. */
 export function isSelectedBy(view: View, { key, row }: NodeEntry, station: string): boolean {
-  const { nodeSelector } = view.station(key.cluster, station)?.spec ?? {};
-  return nodeSelector !== undefined && wantsNode({ nodeSelector }, key.name, row.labels);
+  return selectsNode(view.station(key.cluster, station)?.spec ?? {}, row.labels);
 }
 
-/** Nodes that a station's object names. */
-export function listOf(view: View, cluster: string, station: string): readonly string[] {
-  return view.station(cluster, station)?.spec.nodes ?? [];
+/** The very same spec when it lists them all. */
+export function withNodes(spec: MecStationSpec, nodes: readonly string[]): MecStationSpec {
+  const listed = new Set(spec.nodes);
+  if (nodes.every((node) => listed.has(node))) return spec;
+  return { ...spec, nodes: [...listed.union(new Set(nodes))].sort() };
 }
 
-export const withNodes = (spec: MecStationSpec, nodes: readonly string[]): MecStationSpec =>
-  nodes.every((node) => spec.nodes?.includes(node) === true)
-    ? spec
-    : { ...spec, nodes: [...new Set([...(spec.nodes ?? []), ...nodes])].sort() };
-
-export const withoutNodes = (spec: MecStationSpec, nodes: ReadonlySet<string>): MecStationSpec => {
+/** The very same spec when it lists none of them. */
+export function withoutNodes(spec: MecStationSpec, nodes: ReadonlySet<string>): MecStationSpec {
   if (spec.nodes?.some((node) => nodes.has(node)) !== true) return spec;
   return { ...spec, nodes: spec.nodes.filter((node) => !nodes.has(node)) };
-};
+}
+
+/** Throws `LIMIT_EXCEEDED` for a list that is longer than a MecStation may have. */
+export function checkListLength(
+  station: string,
+  { nodes = [] }: MecStationSpec,
+  path: readonly string[],
+): void {
+  if (nodes.length <= mostListed) return;
+  const message = `Station ${station} would list ${nodes.length} nodes; the limit is ${mostListed} nodes.`;
+  throw new Refusal('LIMIT_EXCEEDED', message, path);
+}
 
 /** A selector as the object has it. Throws `INVALID_INPUT` for one that would select everything. */
 export function selectorOf(

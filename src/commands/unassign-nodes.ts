@@ -19,11 +19,15 @@ export async function unassignNodes(
   const { cluster } = command;
   const { view, stationLabel } = deps;
   const client = clusterOf(deps, cluster);
-  checkOurs(deps, command.station ?? '');
+  const labelOf = (node: string) => view.get('Node', cluster, node)?.row.labels[stationLabel];
+  const named = namedNodes(deps, command);
+  for (const station of new Set([command.station, ...named.map(labelOf)])) {
+    if (station !== undefined) checkOurs(deps, station);
+  }
   const tasks: NodeTask[] = [];
   const settled: NodeResult[] = [];
   const leaving = new Map<string, Set<string>>();
-  for (const name of namedNodes(deps, command)) {
+  for (const name of named) {
     const node = view.get('Node', cluster, name);
     const standing = node && standingOf(deps, node, '');
     const from = standing?.labelledFor ?? '';
@@ -67,10 +71,7 @@ export async function unassignNodes(
       },
       after: async (results) => {
         await awaitCluster(deps, cluster, () =>
-          results.every(({ node, outcome }) => {
-            const labels = view.get('Node', cluster, node)?.row.labels;
-            return outcome === 'FAILED' || labels?.[stationLabel] === undefined;
-          }),
+          results.every(({ node, outcome }) => outcome === 'FAILED' || labelOf(node) === undefined),
         );
         return results;
       },

@@ -142,9 +142,12 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
           const change = { node: name, key: stationLabel, from, to: isOurs ? '' : from };
           return [isStale ? { ...change, formerKey: former } : change];
         });
+        const stuck: string[] = [];
         await inParallel(changes, atOnce, async (change) => {
-          await changeStationLabel(client, change, { signal });
+          if (!(await changeStationLabel(client, change, { signal }))) stuck.push(change.node);
         });
+        // The view was behind: it is looked at again before the record of what was taken in goes with the object.
+        if (stuck.length > 0) return after(1_000);
       }
     }
     await writeFinalizers(
@@ -169,7 +172,9 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
       waitMs = waitMs === 0 ? left : Math.min(waitMs, left || waitMs);
       if (left > 0) return;
       try {
-        await changeStationLabel(client, change, { signal });
+        const labels = view.get('Node', client.cluster, change.node)?.row.labels ?? {};
+        const isBare = Object.keys(labels).length === 0;
+        await changeStationLabel(client, { ...change, isBare }, { signal });
       } catch (error) {
         pace.forget(key);
         faults.push(error);

@@ -88,6 +88,11 @@ export function webhookConfiguration(registration: Registration): KubeObject {
   };
 }
 
+export interface Keeping extends ReadOptions {
+  /** What must be there for it to be left as it is. Left out: all that is wanted. */
+  readonly enough?: KubeObject;
+}
+
 /**
  * Makes the configuration, or puts back what was changed of it by hand. Resolves with whether it had to write. Other
  * webhooks in the same object, and fields that it does not speak of, are left to whoever wrote them.
@@ -95,11 +100,11 @@ export function webhookConfiguration(registration: Registration): KubeObject {
 export async function keepConfiguration(
   client: KubeClient,
   wanted: KubeObject,
-  options: ReadOptions = {},
+  { enough = wanted, ...options }: Keeping = {},
 ): Promise<boolean> {
   const { apiVersion, kind, metadata } = wanted;
   const present = await getIfPresent(client, { apiVersion, kind, name: metadata.name }, options);
-  if (present !== undefined && isKept(present, wanted)) return false;
+  if (present !== undefined && isKept(present, enough)) return false;
   await client.apply(wanted, { ...options, force: true });
   return true;
 }

@@ -28,7 +28,8 @@ const dayMs = 24 * hourMs;
 export const usualLifetimes: Lifetimes = {
   authorityMs: 730 * dayMs,
   servingMs: 90 * dayMs,
-  settleMs: hourMs,
+  // Also for a cluster that cannot be written to for days, and calls all the while.
+  settleMs: 7 * dayMs,
 };
 
 /** Certificates are good from this long before they are made, for clocks that go slow. */

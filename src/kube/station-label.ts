@@ -12,40 +12,71 @@ export interface LabelChange {
   readonly to: string;
   /** A label under a former key, taken away with it. */
   readonly formerKey?: string;
+  /** Whether the node seemed to have no label of any kind: it is then written in the way that is right for that first. */
+  readonly isBare?: boolean;
 }
 
 /**
  * Resolves with whether it was changed; false when the node is gone, or its label was no longer `from`: somebody else
- * was faster, and is not overwritten. Only a label that appears where there was none goes unnoticed.
+ * was faster, and is not overwritten.
  */
 export async function changeStationLabel(
   client: KubeClient,
   change: LabelChange,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
-  const { node, key, from, to, formerKey } = change;
-  const former = formerKey === undefined ? {} : { [formerKey]: null };
+  const { node, from, formerKey, isBare = false } = change;
+  const inLabels = withinLabels(change);
+  // Where a node has no labels there is nowhere to put one, and where it has some they are not replaced.
+  const ways =
+    from !== '' || formerKey !== undefined
+      ? [inLabels]
+      : isBare
+        ? [asOnlyLabel(change), inLabels]
+        : [inLabels, asOnlyLabel(change)];
+  for (const operations of ways) {
+    if (await patch(client, { node, operations, ...options })) return true;
+  }
+  return false;
+}
+
+function withinLabels({ key, from, to, formerKey }: LabelChange): readonly object[] {
+  const path = pointerTo(key);
+  return [
+    // Null stands for none.
+    { op: 'test', path, value: from === '' ? null : from },
+    ...(from === to ? [] : [to === '' ? { op: 'remove', path } : { op: 'add', path, value: to }]),
+    ...(formerKey === undefined ? [] : [{ op: 'remove', path: pointerTo(formerKey) }]),
+  ];
+}
+
+function asOnlyLabel({ key, to }: LabelChange): readonly object[] {
+  return [
+    { op: 'test', path: labelsPath, value: null },
+    { op: 'add', path: labelsPath, value: { [key]: to } },
+  ];
+}
+
+/** False when the node is gone, or the operations do not fit it. */
+async function patch(
+  client: KubeClient,
+  {
+    node,
+    operations,
+    ...options
+  }: {
+    readonly node: string;
+    readonly operations: readonly object[];
+    readonly signal?: AbortSignal;
+  },
+): Promise<boolean> {
   try {
-    if (from === '' || from === to) {
-      const labels = { ...(to === '' ? {} : { [key]: to }), ...former };
-      await client.mergePatch(
-        { apiVersion: 'v1', kind: 'Node', name: node },
-        { metadata: { labels } },
-        options,
-      );
-      return true;
-    }
-    const path = pointerTo(key);
     await client.request({
       method: 'PATCH',
       path: `/api/v1/nodes/${encodeURIComponent(node)}`,
       query: { fieldManager: 'stationmaster' },
       contentType: 'application/json-patch+json',
-      body: [
-        { op: 'test', path, value: from },
-        to === '' ? { op: 'remove', path } : { op: 'replace', path, value: to },
-        ...(formerKey === undefined ? [] : [{ op: 'remove', path: pointerTo(formerKey) }]),
-      ],
+      body: operations,
       ...options,
     });
     return true;
@@ -55,7 +86,9 @@ export async function changeStationLabel(
   }
 }
 
+const labelsPath = '/metadata/labels';
+
 /** RFC 6901. */
 function pointerTo(label: string): string {
-  return `/metadata/labels/${label.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${labelsPath}/${label.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

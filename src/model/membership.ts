@@ -50,9 +50,8 @@ export function selectorPairs({ nodeSelector }: MecStationSpec): readonly [strin
   return Object.entries(nodeSelector?.matchLabels ?? {});
 }
 
-/** True when the object names the node, or its selector matches the node's labels. */
-export function wantsNode(spec: MecStationSpec, name: string, labels: Labels): boolean {
-  if (spec.nodes?.includes(name) === true) return true;
+/** True when the object's selector matches a node's labels. */
+export function selectsNode(spec: MecStationSpec, labels: Labels): boolean {
   const pairs = selectorPairs(spec);
   return pairs.length > 0 && pairs.every(([key, value]) => labels[key] === value);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createServer } from 'node:https';
 import type { RequestHandler } from './http-server.ts';
 import type { Logger } from './logger.ts';
@@ -23,7 +24,7 @@ export interface HttpsServerOptions {
 export interface HttpsServer {
   /** Resolves with where it listens; rejects when it cannot (for example `EADDRINUSE`). */
   start(): Promise<{ readonly port: number }>;
-  /** From the next connection on; connections that stand go on with what they began with. */
+  /** From the next connection on; one that stands is closed with its next answer, so that callers come anew. */
   setCertificate(certificate: ServingCertificate): void;
   /** Takes no more requests, waits for those that run, cuts what is left after the grace. */
   stop(): Promise<void>;
@@ -38,6 +39,8 @@ export function createHttpsServer(
   { logger }: { readonly logger: Logger },
 ): HttpsServer {
   const { requestTimeoutMs = 10_000, graceMs = 5_000 } = options;
+  /** Connections that met the certificate of now. */
+  let current = new WeakSet<Socket>();
   const server = createServer(
     {
       ...tlsOf(options.certificate),
@@ -48,16 +51,21 @@ export function createHttpsServer(
       keepAliveTimeout: keepAliveTimeoutMs,
     },
     (request, response) => {
+      if (!current.has(request.socket)) response.setHeader('connection', 'close');
       Promise.resolve(handle(request, response)).catch((error: unknown) => {
         logger.error('A request failed', { method: request.method, error });
         response.destroy();
       });
     },
   );
+  server.on('secureConnection', (socket) => {
+    current.add(socket);
+  });
   return {
     start: async () => ({ port: await listenOn(server, options) }),
     setCertificate: (certificate) => {
       server.setSecureContext(tlsOf(certificate));
+      current = new WeakSet();
     },
     stop: () => endListening(server, graceMs),
   };

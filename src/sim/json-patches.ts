@@ -1,4 +1,4 @@
-import { applyPatch, type Operation } from 'rfc6902';
+import { applyPatch, Pointer, type Operation } from 'rfc6902';
 import { ApiError, badRequest } from './api-error.ts';
 import { copyJson, isJsonObject, type JsonObject } from './json-values.ts';
 
@@ -22,8 +22,9 @@ export function jsonPatched(target: JsonObject, patch: unknown): JsonObject {
     throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   }
   const result = copyJson(target);
-  for (const error of applyPatch(result, patch as Operation[])) {
-    if (error) {
+  for (const operation of patch as Operation[]) {
+    if (findsNothing(result, operation)) continue;
+    if (applyPatch(result, [operation])[0]) {
       throw new ApiError(422, 'Invalid', {
         message: 'the server rejected our request due to an error in our request',
         details: {},
@@ -31,4 +32,13 @@ export function jsonPatched(target: JsonObject, patch: unknown): JsonObject {
     }
   }
   return result;
+}
+
+/** As the API server has it, a `test` for null holds where nothing is; what it is to be in must be there. */
+function findsNothing(target: JsonObject, operation: Operation): boolean {
+  if (operation.op !== 'test' || operation.value !== null) return false;
+  const found: { parent: unknown; value: unknown } = Pointer.fromJSON(operation.path).evaluate(
+    target,
+  );
+  return isJsonObject(found.parent) && found.value === undefined;
 }

@@ -8,15 +8,23 @@ type Read = Pick<View, 'get' | 'station' | 'nodesWantedBy' | 'stationLabel' | 's
 export function nodesOfStation(view: Read, station: Station): readonly NodeOfStation[] {
   const { cluster, name: own, object } = station;
   if (object === null) return [];
-  const held = new Set(object.row.status.nodes);
   const wanted = view.nodesWantedBy(station);
+  const heldBy = new Map<MecStationRow, ReadonlySet<string>>();
+  /** Nodes that a station has taken in, looked up once for each. */
+  const nodesHeldBy = (row: MecStationRow): ReadonlySet<string> => {
+    const nodes = heldBy.get(row) ?? new Set(row.status.nodes);
+    heldBy.set(row, nodes);
+    return nodes;
+  };
+  const held = nodesHeldBy(object.row);
 
   const rivalOf = (name: string, node: string): Rival[] => {
     const rival = view.station(cluster, name)?.object?.row;
     if (rival === undefined) return [];
-    return [
-      { station: name, holds: holds(rival, node), isElder: ageOf(rival) < ageOf(object.row) },
-    ];
+    const holds = nodesHeldBy(rival).has(node);
+    // One that goes takes nothing in any more.
+    if (rival.deleting && !holds) return [];
+    return [{ station: name, holds, isElder: ageOf(rival) < ageOf(object.row) }];
   };
   return [...new Set([...wanted, ...held])].map((name) => {
     const labels = view.get('Node', cluster, name)?.row.labels;
@@ -32,13 +40,9 @@ export function nodesOfStation(view: Read, station: Station): readonly NodeOfSta
       rivals: [...wanting]
         .filter((other) => other !== own)
         .flatMap((other) => rivalOf(other, name)),
-      letGo: holder !== undefined && holds(holder, name) && !wanting.has(labelledFor),
+      letGo: holder !== undefined && nodesHeldBy(holder).has(name) && !wanting.has(labelledFor),
     };
   });
-}
-
-function holds({ status }: MecStationRow, node: string): boolean {
-  return status.nodes?.includes(node) === true;
 }
 
 /** Of two objects the elder sorts first. */

@@ -1,6 +1,6 @@
 /** Which stations of one cluster want which nodes, both ways, without walking all stations or all nodes. */
 import type { MecStationSpec } from '../model/mec-station.ts';
-import { selectorPairs, wantsNode } from '../model/membership.ts';
+import { selectorPairs, selectsNode } from '../model/membership.ts';
 import type { Labels } from '../model/rows.ts';
 import { createMultiIndex } from './multi-index.ts';
 import type { NodeEntry } from './view.ts';
@@ -54,7 +54,7 @@ export function createWantedNodes(): WantedNodes {
       for (const pair of pairsOf(labels)) {
         for (const station of byFirstPair.get(pair)) {
           const spec = specs.get(station);
-          if (spec !== undefined && wantsNode(spec, name, labels)) stations.add(station);
+          if (spec !== undefined && selectsNode(spec, labels)) stations.add(station);
         }
       }
       return stations;
@@ -65,7 +65,7 @@ export function createWantedNodes(): WantedNodes {
       const names = new Set(spec.nodes);
       for (const pair of firstPair(spec)) {
         for (const { key, row } of nodesByPair.get(pair)) {
-          if (wantsNode(spec, key.name, row.labels)) names.add(key.name);
+          if (selectsNode(spec, row.labels)) names.add(key.name);
         }
       }
       return names;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deploymentOf } from '../contract/cluster-contract/station-workload.ts';
 import { mutatingRequests, objectsIn } from '../support/apps.ts';
 import { pick, startTestGateway, type Answer, type TestGateway } from '../support/gateway.ts';
+import { apiVersion } from '../../src/model/labels.ts';
 import { simNode } from '../support/sim-api.ts';
 import { subscribeTo } from '../support/subscribe.ts';
 
@@ -125,6 +126,42 @@ describe('creating, changing and deleting a station', () => {
     }, soon);
   });
 
+  it('makes objects of their own for names that differ in case alone', async () => {
+    for (const name of ['Twin', 'twin', 'TWIN']) {
+      expect(codesOf(await run('CreateStation', { cluster, name }))).toEqual([]);
+    }
+    expect(codesOf(await run('CreateStation', { cluster, name: 'Twin' }))).toEqual([
+      'ALREADY_EXISTS',
+    ]);
+    await run('DeleteStation', { station: { name: 'Twin' } });
+    expect(gateway.view.stationsByName('Twin')).toEqual([]);
+    for (const name of ['twin', 'TWIN']) {
+      expect(gateway.view.station(cluster, name)).toBeDefined();
+      await run('DeleteStation', { station: { name } });
+    }
+  });
+
+  it('deletes a station with every object that stands for it', async () => {
+    await addNodes('o-1', 'o-2');
+    const objects = 'mecstations.stationmaster.io';
+    const { store } = gateway.fleet.cluster(cluster);
+    for (const [name, nodes] of [
+      ['twofold', ['o-1']],
+      ['twofold-too', ['o-2']],
+    ] as const) {
+      const spec = { nodes, ...(name !== 'twofold' && { stationName: 'twofold' }) };
+      store.create(objects, { apiVersion, kind: 'MecStation', metadata: { name }, spec });
+    }
+    await vi.waitFor(() => {
+      expect(labelOf('o-1')).toBe('twofold');
+    }, soon);
+    await run('DeleteStation', { station: { name: 'twofold' } });
+    await vi.waitFor(() => {
+      expect([labelOf('o-1'), labelOf('o-2')]).toEqual(['', '']);
+      expect(gateway.view.station(cluster, 'twofold')).toBeUndefined();
+    }, soon);
+  });
+
   it('describes and deletes a station that is only labels', async () => {
     await addNodes('l-1');
     await run('AssignNodes', { cluster, assignments: [{ station: 'labels-1', nodes: ['l-1'] }] });
@@ -160,6 +197,18 @@ describe('creating, changing and deleting a station', () => {
       { cluster, name: 'x', location: { latitude: 1 } },
       ['INVALID_INPUT'],
     ],
+    [
+      'CreateStation',
+      'what the API server would refuse, in a dry run too',
+      {
+        cluster,
+        name: 'x',
+        operator: 'x'.repeat(101),
+        labels: [{ key: 'site', value: 'a b' }],
+        dryRun: true,
+      },
+      ['INVALID_INPUT', 'INVALID_INPUT'],
+    ],
     ['UpdateStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
     ['DeleteStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
     ['AssignNodes', 'no nodes', { cluster, assignments: [{ station: 'x' }] }, ['INVALID_INPUT']],
@@ -188,6 +237,12 @@ describe('creating, changing and deleting a station', () => {
         cluster,
         assignments: [{ station: 'x', nodes: Array.from({ length: 5_001 }, (_, i) => `n${i}`) }],
       },
+      ['LIMIT_EXCEEDED'],
+    ],
+    [
+      'CreateStation',
+      'a list of more than 5,000 nodes',
+      { cluster, name: 'x', nodes: Array.from({ length: 5_001 }, (_, i) => `n${i}`) },
       ['LIMIT_EXCEEDED'],
     ],
     ['CordonNodes', 'nothing', { cluster }, ['INVALID_INPUT']],
@@ -269,6 +324,62 @@ describe('assigning nodes', () => {
     expect(pick(data, 'unassignNodes.summary')).toEqual({ total: 2, failed: 1 });
     expect(labelOf('t-1')).toBe('');
     expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
+  });
+
+  it('overwrites no label that a person puts on a node meanwhile', async () => {
+    await addNodes('raced');
+    const { store } = gateway.fleet.cluster(cluster);
+    gateway.fleet.inject({ cluster, api: 'slow', delayMs: 300 });
+    // What it comes to is decided by now; the write is on its way.
+    const assigning = gateway.commands.assignNodes({
+      cluster,
+      assignments: [{ station: 'racing', nodes: ['raced'] }],
+    });
+    const node = store.get('nodes', '', 'raced')!;
+    const labels = { ...node.metadata.labels, NodeGroup: 'by-hand' };
+    store.update('nodes', { ...node, metadata: { ...node.metadata, labels } });
+    gateway.fleet.inject({ cluster, api: 'up' });
+    expect((await assigning).results).toMatchObject([
+      { outcome: 'FAILED', error: { code: 'CONFLICT' } },
+    ]);
+    expect(labelOf('raced')).toBe('by-hand');
+    expect(objectOf('racing')).toBeUndefined();
+  });
+
+  it('moves a node with one write, and leaves one that cannot be written where it is', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `mv-${index}`);
+    await addNodes(...names);
+    await run('AssignNodes', { cluster, assignments: [{ station: 'move-a', nodes: names }] });
+    await settled();
+    const patches = () =>
+      gateway.fleet
+        .cluster(cluster)
+        .requests.report()
+        .requests.filter(({ verb, resource }) => verb === 'patch' && resource === 'nodes')
+        .reduce((sum, { count }) => sum + count, 0);
+    const before = patches();
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: ['mv-7'] });
+    const input = { cluster, assignments: [{ station: 'move-b', nodes: names }], move: true };
+    expect(resultsOf(await run('AssignNodes', input))).toEqual(
+      Object.fromEntries(
+        names.map((name) => [name, name === 'mv-7' ? 'CLUSTER_UNREACHABLE' : 'ASSIGNED']),
+      ),
+    );
+    await settled();
+    // One that fails is refused before it is counted.
+    expect(patches() - before).toBe(19);
+    expect(labelOf('mv-7')).toBe('move-a');
+    expect(objectOf('move-a')?.['spec']).toEqual({ nodes: ['mv-7'] });
+    gateway.fleet.inject({ cluster, resource: 'nodes', failWrites: [] });
+    await settled();
+    expect(labelOf('mv-7')).toBe('move-a');
+    expect(resultsOf(await run('AssignNodes', input))).toMatchObject({ 'mv-7': 'ASSIGNED' });
+    await vi.waitFor(() => {
+      expect(names.map(labelOf).every((label) => label === 'move-b')).toBe(true);
+      expect(objectOf('move-a')?.['status']).toMatchObject({ nodes: [] });
+      expect(objectOf('move-b')?.['status']).toMatchObject({ nodes: [...names].sort() });
+    }, soon);
+    expect(patches() - before).toBe(20);
   });
 
   it('takes no node from a selector, even when it is listed besides', async () => {
@@ -463,6 +574,34 @@ describe('draining', () => {
       failed: 0,
       message: null,
     });
+  });
+
+  it('evicts a pod too that came to the node before that took no more', async () => {
+    await stationOf('late', 'w-1');
+    gateway.fleet.inject({ cluster, api: 'slow', delayMs: 500 });
+    const { data } = await run('DrainStation', { station: { name: 'late' }, force: true });
+    const { store } = gateway.fleet.cluster(cluster);
+    expect(store.get('nodes', '', 'w-1')?.['spec']).not.toHaveProperty('unschedulable');
+    store.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'late', namespace: 'default' },
+      spec: { nodeName: 'w-1', containers: [{ name: 'main', image: 'main:1' }] },
+    });
+    gateway.fleet.inject({ cluster, api: 'up' });
+    const id = pick(data, 'drainStation.operation.id');
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id } },
+    );
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({
+      state: 'SUCCEEDED',
+      done: 1,
+      total: 1,
+    });
+    expect(store.get('pods', 'default', 'late')).toBeUndefined();
   });
 
   it('stops when it is cancelled, and leaves the held pod where it is', async () => {

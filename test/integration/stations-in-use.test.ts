@@ -95,6 +95,15 @@ describe('stations of another controller', () => {
     expect(errors.map(({ code, message }) => [code, message])).toEqual([
       ['NOT_OURS', expect.stringContaining('change NodePool/hangzhou instead')],
     ]);
+    const unassigned = await commands.unassignNodes({ cluster: 'east', nodes: ['pool-1'] });
+    expect(unassigned.errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('change NodePool/hangzhou instead'),
+    ]);
+    // What is not about its nodes is ours to say.
+    const station = { cluster: 'east', name: 'hangzhou' };
+    const updated = await commands.updateStation({ station, operator: 'Op' });
+    expect(updated.errors).toEqual([]);
+    expect(updated.station?.spec).toEqual({ nodes: ['pool-2'], operator: 'Op' });
     const answer = await fetch(`${pools.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isInvalid, isNotFound } from '../../src/kube/kube-error.ts';
+import { changeStationLabel } from '../../src/kube/station-label.ts';
 import { apiVersion } from '../../src/model/labels.ts';
 import { openStationWorld, type StationWorld } from './station-world.ts';
 
@@ -113,6 +114,25 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       expect(world.gateway.view.station(world.cluster, 'elsewhere')?.object).toBeNull();
     });
 
+    it('overwrites no label that appeared after it had looked, whether others are there or not', async () => {
+      const change = { key: 'NodeGroup', from: '', to: 'late-writer' };
+      const write = (node: string, isBare = false) =>
+        changeStationLabel(world.client, { ...change, node, isBare });
+      await world.addNode('appeared', { NodeGroup: 'by-hand' });
+      expect(await write('appeared')).toBe(false);
+      await world.addNode('free');
+      expect(await write('free')).toBe(true);
+      const bare = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' } };
+      await world.client.create(bare);
+      expect(await write('bare')).toBe(true);
+      await world.addNode('seemed-bare');
+      expect(await write('seemed-bare', true)).toBe(true);
+      const seemed = await world.client.get({ ...bare, name: 'seemed-bare' });
+      expect(seemed.metadata.labels).toHaveProperty(['kubernetes.io/hostname'], 'seemed-bare');
+      expect(await write('nobody')).toBe(false);
+      await labelled({ appeared: 'by-hand', free: 'late-writer', bare: 'late-writer' });
+    });
+
     it('gives a station back what a person takes off', async () => {
       await world.addNode('taken-off');
       await world.addStation('steady', { nodes: ['taken-off'] });
@@ -130,8 +150,75 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       await labelled({ 'deleted-1': '', 'deleted-byhand': 'deleted' });
       await vi.waitFor(async () => {
         await expect(world.client.get(ref('deleted'))).rejects.toSatisfy(isNotFound);
+        const station = world.gateway.view.station(world.cluster, 'deleted');
+        expect(station).toMatchObject({ object: null });
       }, soon);
-      expect(world.gateway.view.station(world.cluster, 'deleted')).toMatchObject({ object: null });
+    });
+
+    it('labels a node that was deleted and came back, while it is wanted', async () => {
+      await world.addNode('back');
+      await world.addStation('returning', { nodes: ['back'] });
+      await labelled({ back: 'returning' });
+      const node = { apiVersion: 'v1', kind: 'Node', name: 'back' };
+      await world.client.delete(node);
+      await inCondition('returning', 'NodesFound', 'False');
+      await world.addNode('back');
+      await labelled({ back: 'returning' });
+      await world.client.delete(node);
+      await world.patchStation('returning', { nodes: null });
+      await vi.waitFor(() => {
+        expect(world.station('returning')?.row.status.nodes).toEqual([]);
+      }, soon);
+      // What a person put on the new one is no label of ours, though the old one had the same.
+      await world.addNode('back', { NodeGroup: 'returning' });
+      await world.patchStation('returning', { operator: 'Op' });
+      await vi.waitFor(() => {
+        const { row } = world.station('returning') ?? {};
+        expect(row?.status.observedGeneration).toBe(row?.generation);
+        expect(row?.spec.operator).toBe('Op');
+      }, soon);
+      await labelled({ back: 'returning' });
+    });
+
+    it('takes nodes into a station that was deleted and made anew under its name', async () => {
+      await world.addNode('anew-1');
+      await world.addStation('anew', { nodes: ['anew-1'] });
+      await labelled({ 'anew-1': 'anew' });
+      const { uid } = (await world.client.get(ref('anew'))).metadata;
+      await world.client.delete(ref('anew'));
+      await vi.waitFor(() => world.addStation('anew', { nodes: ['anew-1'] }), soon);
+      await vi.waitFor(() => {
+        const { row } = world.station('anew') ?? {};
+        expect(row?.uid).not.toBe(uid);
+        expect(row?.status.nodes).toEqual(['anew-1']);
+      }, soon);
+      await labelled({ 'anew-1': 'anew' });
+    });
+
+    it('keeps no node for a station that is being deleted and has not taken it in', async () => {
+      await world.addNode('freed');
+      const metadata = { name: 'leaving', finalizers: ['example.org/stay'] };
+      await world.client.create({ ...ref('leaving'), metadata, spec: {} });
+      await world.addStation('leaver', { nodes: ['freed'] });
+      await labelled({ freed: 'leaver' });
+      await world.patchStation('leaving', { nodes: ['freed'] });
+      await world.client.delete(ref('leaving'));
+      await vi.waitFor(() => {
+        expect(world.station('leaving')?.row.deleting).toBe(true);
+      }, soon);
+      await world.patchStation('leaver', { nodes: null });
+      await labelled({ freed: '' });
+      await world.addStation('next', { nodes: ['freed'] });
+      await labelled({ freed: 'next' });
+      await world.client.mergePatch(ref('leaving'), { metadata: { finalizers: null } });
+    });
+
+    it('tells stations apart that differ in case alone', async () => {
+      await world.addNode('case-1');
+      await world.addNode('case-2');
+      await world.addStation('case-upper', { stationName: 'Case', nodes: ['case-1'] });
+      await world.addStation('case', { nodes: ['case-2'] });
+      await labelled({ 'case-1': 'Case', 'case-2': 'case' });
     });
 
     it('lists a station of labels alone, in upper case and with _', async () => {
@@ -168,15 +255,31 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       ['a selector that selects everything', { nodeSelector: {} }, 'give matchLabels'],
       ['a node that cannot be', { nodes: ['UPPER'] }, 'should match'],
       ['a name that is no label value', { stationName: '-x' }, 'should match'],
+      ['a position that is none', { location: { latitude: 91, longitude: 0 } }, '90'],
+      ['a node twice', { nodes: ['n', 'n'] }, 'Duplicate'],
+      ['too many nodes', { nodes: Array.from({ length: 5_001 }, (_, n) => `n${n}`) }, '5000'],
     ])('has the API server refuse %s', async (_what, spec, message) => {
       const refused = world.addStation('refused', spec);
       await expect(refused).rejects.toSatisfy(isInvalid);
       await expect(refused).rejects.toThrow(message);
     });
 
+    it('has the API server refuse an object whose name is too long for a station', async () => {
+      const name = 'x'.repeat(64);
+      await expect(world.addStation(name)).rejects.toThrow('set spec.stationName otherwise');
+      await world.addStation(name, { stationName: 'short' });
+    });
+
     it('has the API server refuse another name for a station that is there', async () => {
       await world.addStation('named-once');
       await expect(world.patchStation('named-once', { stationName: 'other' })).rejects.toThrow(
+        'cannot be added or taken away',
+      );
+      await world.addStation('named-twice', { stationName: 'Named_2' });
+      await expect(world.patchStation('named-twice', { stationName: 'Named_3' })).rejects.toThrow(
+        'stationName cannot be changed; make another station and move its nodes',
+      );
+      await expect(world.patchStation('named-twice', { stationName: null })).rejects.toThrow(
         'cannot be added or taken away',
       );
     });

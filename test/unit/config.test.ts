@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config-file.ts';
-import { readConfig, usage, type Config, type Environment } from '../../src/config.ts';
+import { usage, type Environment } from '../../src/config-options.ts';
+import { readConfig, type Config } from '../../src/config.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import { workload } from '../../support/arbitrary-workloads.ts';
 import {
   call,
   registeredIn,
+  registrationRef,
   reviewOf,
   startWebhook,
   type CallAnswer,
@@ -19,17 +20,21 @@ import {
 let fleet: SimFleet;
 let home: KubeClient;
 beforeAll(async () => {
-  fleet = await startSimFleet({ clusters: ['home'], stations: 1, nodes: 1 });
-  home = createKubeClient({
-    cluster: 'home',
-    connection: plainConnection(fleet.cluster('home').url),
-    clock: systemClock,
-  });
+  fleet = await startSimFleet({ clusters: ['home', 'west'], stations: 1, nodes: 1 });
+  home = clientOf('home');
 });
 afterAll(async () => {
   await home.close();
   await fleet[Symbol.asyncDispose]();
 });
+
+const clientOf = (cluster: string): KubeClient =>
+  createKubeClient({
+    cluster,
+    connection: plainConnection(fleet.cluster(cluster).url),
+    clock: systemClock,
+  });
+const patiently = { timeout: 10_000, interval: 20 };
 
 const minuteMs = 60_000;
 /** Certificates are good from an hour ago, so that within an hour of this clock all of them are good in fact. */
@@ -131,6 +136,11 @@ describe('certificates of the webhook', () => {
       // Two thirds of the life of what is served: another one from the same authority.
       clock.forward(11 * minuteMs);
       await until(servesAnother(serial));
+      // A caller that kept its connection is sent away with an answer, and meets it too.
+      await until(async () => {
+        const kept = await call(webhook.port, labelled, { authorities: trusted, agent: keeping });
+        return kept.serial !== serial;
+      });
       expect(await bundle()).toBe(first);
       // Two thirds of the authority's life: both are in the bundle, and the old one signs.
       clock.forward(10 * minuteMs);
@@ -160,6 +170,69 @@ describe('certificates of the webhook', () => {
     expect(answers.length).toBeGreaterThan(20);
     expect(answers.every(({ body }) => body.response?.allowed === true)).toBe(true);
     expect(new Set(answers.map(({ serial }) => serial)).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it('are handed over without a failed call when somebody deletes the Secret', async () => {
+    const namespace = 'deleted';
+    const shared = { namespace, handOver: { tellMs: 300, keepMs: 60_000 } };
+    await using stack = new AsyncDisposableStack();
+    const webhook = stack.use(await startWebhook([home], shared));
+    await registeredAt(webhook.port);
+    const first = await bundle();
+    const { serial } = await call(webhook.port, labelled, { authorities: first });
+    await home.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name: webhookSecret });
+    const served = new Set([serial]);
+    while (served.size < 2) {
+      // As an API server knows it a moment later.
+      const authorities = await bundle();
+      await systemClock.sleep(50);
+      served.add((await call(webhook.port, labelled, { authorities })).serial);
+    }
+    // A replica that is slower still serves what the old authority has signed.
+    expect(authoritiesIn(await bundle())).toHaveLength(2);
+    expect((await bundle()).startsWith(first)).toBe(true);
+    const kept = Buffer.from(
+      ((await keptIn(namespace))['data'] as Record<string, string>)['ca.crt']!,
+      'base64',
+    ).toString();
+    expect(authoritiesIn(kept)).toHaveLength(1);
+    expect(kept).not.toBe(first);
+  });
+
+  it('are registered as they are now, though a replica that cannot read them knows older ones', async () => {
+    const shared = {
+      namespace: 'parted',
+      lifetimes,
+      address: { url: 'https://127.0.0.1:1/admit' },
+    };
+    const clock = shiftedClock();
+    await using stack = new AsyncDisposableStack();
+    const west = stack.adopt(clientOf('west'), async (client) => await client.close());
+    const parted = clientOf('home');
+    stack.use(await startWebhook([home, west], { ...shared, clock }));
+    stack.use(await startWebhook([parted, west], shared));
+    const bundleInWest = async () => {
+      const { caBundle = '' } = (await registeredIn(west)).clientConfig;
+      return authoritiesIn(Buffer.from(caBundle, 'base64').toString());
+    };
+    await vi.waitFor(async () => expect(await bundleInWest()).toHaveLength(1), patiently);
+    await parted.close();
+    clock.forward(21 * minuteMs);
+    await vi.waitFor(async () => expect(await bundleInWest()).toHaveLength(2), patiently);
+    const looks = () =>
+      fleet
+        .cluster('west')
+        .requests.report()
+        .requests.filter(({ verb, resource }) => verb === 'get' && resource.startsWith('mutating'))
+        .reduce((sum, { count }) => sum + count, 0);
+    const { resourceVersion } = (await west.get(registrationRef)).metadata;
+    const before = looks();
+    // Both have looked several times.
+    await vi.waitFor(() => expect(looks()).toBeGreaterThan(before + 20), patiently);
+    expect((await west.get(registrationRef)).metadata.resourceVersion).toBe(resourceVersion);
+    // Where it is not registered at all, what is known is better than nothing.
+    await west.delete(registrationRef);
+    await vi.waitFor(async () => expect(await bundleInWest()).toHaveLength(2), patiently);
   });
 
   it('are made anew for another address, and when they cannot be read', async () => {

@@ -68,6 +68,57 @@ describe('the configuration of the webhook', () => {
     });
   });
 
+  it('takes flags, and the environment, before the file', async () => {
+    const written =
+      '{ port: 1, service: { name: hook, namespace: edge }, failurePolicy: Fail, timeoutSeconds: 2 }';
+    const config = await configured(written, [
+      ...['--roles', 'serve,webhook', '--webhook-url', 'https://10.0.0.1:8443'],
+      ...['--webhook-host', '10.0.0.1', '--webhook-port', '8443'],
+    ]);
+    expect(config).toMatchObject({
+      host: '10.0.0.1',
+      port: 8443,
+      address: { url: 'https://10.0.0.1:8443/admit' },
+      failurePolicy: 'Fail',
+      timeoutSeconds: 2,
+    });
+    expect(config?.address).not.toHaveProperty('service');
+  });
+
+  it('needs no file', () => {
+    const environment = {
+      STATIONMASTER_ROLES: 'serve,webhook',
+      STATIONMASTER_WEBHOOK_SERVICE: 'edge/hook:8443',
+      STATIONMASTER_WEBHOOK_CERTIFICATES: 'CERT_MANAGER',
+      STATIONMASTER_WEBHOOK_FAILURE_POLICY: 'Ignore',
+    };
+    expect(readConfig(['--webhook-failure-policy', 'Fail'], environment)).toMatchObject({
+      webhook: {
+        port: 9443,
+        address: { service: { name: 'hook', namespace: 'edge', port: 8443, path: '/admit' } },
+        certificates: 'CERT_MANAGER',
+        failurePolicy: 'Fail',
+      },
+    });
+  });
+
+  it.each([
+    ['--webhook-port 8443', '--webhook-port needs the role webhook'],
+    ['--roles webhook', 'give url or service'],
+    ['--roles webhook --webhook-url https://a --webhook-service a/b', 'give url or service'],
+    ['--roles webhook --webhook-url http://a', 'begins with https://'],
+    ['--roles webhook --webhook-url a', 'begins with https://'],
+    ['--roles webhook --webhook-service hook', '--webhook-service must be'],
+    ['--roles webhook --webhook-service a/b:0', '--webhook-service must be'],
+    ['--roles webhook --webhook-url https://a --webhook-port 65536', '--webhook-port: 65536'],
+    ['--roles webhook --webhook-url https://a --webhook-failure-policy fail', 'Ignore, Fail'],
+    ['--roles webhook --webhook-url https://a --webhook-certificates own', 'SELF, CERT_MANAGER'],
+  ])('refuses in one line: %s', (args, said) => {
+    const read = () => readConfig(args.split(' '), {});
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(said);
+  });
+
   it('keeps a path that leads through something else', async () => {
     expect((await configured('{ url: "https://edge.example.org/hook" }'))?.address).toEqual({
       url: 'https://edge.example.org/hook',

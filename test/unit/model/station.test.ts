@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   membershipOf,
   selectorPairs,
-  wantsNode,
+  selectsNode,
   type Membership,
 } from '../../../src/model/membership.ts';
 import { severalObjects, stationConditionsOf, stationStateOf } from '../../../src/model/station.ts';
@@ -86,17 +86,16 @@ describe('membership', () => {
     });
   });
 
-  it('wants nodes by name and by every pair of the selector', () => {
-    const spec = { nodes: ['n'], nodeSelector: { matchLabels: { zone: 'z', disk: 'ssd' } } };
-    expect(wantsNode(spec, 'n', {})).toBe(true);
-    expect(wantsNode(spec, 'm', { zone: 'z', disk: 'ssd', more: 'x' })).toBe(true);
-    expect(wantsNode(spec, 'm', { zone: 'z' })).toBe(false);
+  it('selects nodes by every pair of the selector', () => {
+    const spec = { nodeSelector: { matchLabels: { zone: 'z', disk: 'ssd' } } };
+    expect(selectsNode(spec, { zone: 'z', disk: 'ssd', more: 'x' })).toBe(true);
+    expect(selectsNode(spec, { zone: 'z' })).toBe(false);
   });
 
-  it('wants nothing by an empty selector', () => {
+  it('selects nothing by an empty selector', () => {
     for (const spec of [{}, { nodeSelector: {} }, { nodeSelector: { matchLabels: {} } }]) {
       expect(selectorPairs(spec)).toEqual([]);
-      expect(wantsNode(spec, 'n', { zone: 'z' })).toBe(false);
+      expect(selectsNode(spec, { zone: 'z' })).toBe(false);
     }
   });
 });

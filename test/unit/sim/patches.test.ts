@@ -29,6 +29,11 @@ describe('json patch', () => {
     const target = { a: 1 };
     expect(() => jsonPatched(target, [{ op: 'test', path: '/a', value: 2 }])).toThrow(/rejected/);
     expect(() => jsonPatched(target, [{ op: 'remove', path: '/b' }])).toThrow(/rejected/);
+    // As the API server has it, null is what is not there.
+    expect(jsonPatched(target, [{ op: 'test', path: '/b', value: null }])).toEqual(target);
+    for (const path of ['/a', '/b/c']) {
+      expect(() => jsonPatched(target, [{ op: 'test', path, value: null }])).toThrow(/rejected/);
+    }
     expect(target).toEqual({ a: 1 });
   });
 });
