@@ -3,6 +3,7 @@ import { createStation, updateStation } from './change-station.ts';
 import { cordonNodes, uncordonNodes } from './cordon-nodes.ts';
 import { deleteStation } from './delete-station.ts';
 import { drainNodes, drainStation } from './drain-nodes.ts';
+import { moveMisplacedPods } from './move-misplaced-pods.ts';
 import { createOperations } from './operations.ts';
 import type {
   DrainOutcome,
@@ -52,6 +53,11 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
     uncordonNodes: aboutNodes(uncordonNodes),
     drainNodes: aboutDrains(drainNodes),
     drainStation: aboutDrains(drainStation),
+    moveMisplacedPods: async (command) =>
+      await orErrors(
+        () => moveMisplacedPods(deps, command),
+        (errors) => ({ operation: null, pods: [], left: [], errors }),
+      ),
     operations,
   };
 }

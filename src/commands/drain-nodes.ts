@@ -1,19 +1,17 @@
 /** Empties nodes: no new pods first, then each pod is asked to leave, as fast as its disruption budget allows. */
-import { bulkhead } from 'cockatiel';
 import type { KubeClient } from '../kube/kube-client.ts';
-import { blockedMessage, drainedPods } from '../model/drain.ts';
+import { drainedPods } from '../model/drain.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { evictPod } from './evict-pod.ts';
+import { beginEviction } from './evict-pods.ts';
 import { namedNodes } from './named-nodes.ts';
-import type { Running } from './operations.ts';
 import { Refusals } from './preview.ts';
 import type { DrainNodesCommand, DrainOutcome, DrainStationCommand } from './station-commands.ts';
-import { clusterOf, refusalOf, stationOf, type StationDeps } from './station-deps.ts';
+import { clusterOf, stationOf, type StationDeps } from './station-deps.ts';
 import { noSuchNode } from './station-nodes.ts';
 import { Refusal } from '../runtime/errors.ts';
 
-/** Requests at the same time, for pods and for nodes. Pods that are held wait beside these and keep nobody up. */
-const atOnce = { pods: 32, nodes: 16 };
+/** Nodes that are written at the same time. */
+const atOnce = 16;
 
 export function drainStation(
   deps: StationDeps,
@@ -25,7 +23,7 @@ export function drainStation(
 
 export function drainNodes(deps: StationDeps, command: DrainNodesCommand): DrainOutcome {
   const { cluster, force = false, dryRun = false, timeoutSeconds } = command;
-  const { view, operations, logger } = deps;
+  const { view } = deps;
   const client = clusterOf(deps, cluster);
   const nodes = namedNodes(deps, command);
   const absent = nodes.filter((node) => view.get('Node', cluster, node) === undefined);
@@ -39,20 +37,9 @@ export function drainNodes(deps: StationDeps, command: DrainNodesCommand): Drain
   }
   const { pods, left } = drainedPods(podsOn(deps, cluster, nodes), { force });
   if (dryRun) return { operation: null, nodes, pods, left, errors: [] };
-  const running = operations.begin(pods.length + left.length);
-  const until = timeoutSeconds === undefined ? Infinity : deps.clock.now() + timeoutSeconds * 1_000;
-  void drain({ deps, client, running, until }, { nodes, pods, left }).catch((error: unknown) => {
-    logger.error('a drain failed', { operation: running.id, error });
-  });
-  return { operation: operations.get(running.id) ?? null, nodes, pods, left, errors: [] };
-}
-
-interface Draining {
-  readonly deps: StationDeps;
-  readonly client: KubeClient;
-  readonly running: Running;
-  /** As in `Evicting`. */
-  readonly until: number;
+  const first = (signal: AbortSignal) => cordon(deps, client, { nodes, signal });
+  const operation = beginEviction(deps, { client, pods, left, timeoutSeconds, first });
+  return { operation, nodes, pods, left, errors: [] };
 }
 
 function podsOn({ view }: StationDeps, cluster: string, nodes: readonly string[]) {
@@ -62,50 +49,15 @@ function podsOn({ view }: StationDeps, cluster: string, nodes: readonly string[]
     .filter(({ nodeName }) => wanted.has(nodeName));
 }
 
-async function drain(
-  draining: Draining,
-  { nodes, pods, left }: Pick<DrainOutcome, 'nodes' | 'pods' | 'left'>,
+async function cordon(
+  { view }: StationDeps,
+  client: KubeClient,
+  { nodes, signal }: { readonly nodes: readonly string[]; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { deps, client, running, until } = draining;
-  const turns = bulkhead(atOnce.pods, Number.MAX_SAFE_INTEGER);
-  const evicting = {
-    client,
-    view: deps.view,
-    clock: deps.clock,
-    signal: running.signal,
-    until,
-    turns,
-  };
-  const blocked = new Map<string, string>();
-  const told = (): string => blockedMessage(left, blocked);
-  running.advance({ done: left.length, failed: left.length, message: told() });
-  try {
-    await inParallel(nodes, atOnce.nodes, async (node) => {
-      if (running.signal.aborted) return;
-      if (deps.view.get('Node', client.cluster, node)?.row.schedulable !== true) return;
-      const ref = { apiVersion: 'v1', kind: 'Node', name: node };
-      await client.mergePatch(ref, { spec: { unschedulable: true } });
-    });
-    await inParallel(pods, pods.length, async (pod) => {
-      const key = `${pod.namespace}/${pod.name}`;
-      const problem = await evictPod(evicting, pod, (message) => {
-        if (blocked.get(key) === message) return;
-        blocked.set(key, message);
-        running.advance({ message: told() });
-      });
-      if (problem === undefined) blocked.delete(key);
-      else blocked.set(key, problem);
-      // What was not asked any more, because somebody ended it, has not failed.
-      if (running.signal.aborted && problem !== undefined) return;
-      running.advance({ done: 1, failed: problem === undefined ? 0 : 1, message: told() });
-    });
-  } catch (error) {
-    running.advance({
-      failed: 1,
-      message: refusalOf(error)?.message ?? 'the gateway failed; see its log',
-    });
-    throw error;
-  } finally {
-    running.end();
-  }
+  await inParallel(nodes, atOnce, async (node) => {
+    if (signal.aborted) return;
+    if (view.get('Node', client.cluster, node)?.row.schedulable !== true) return;
+    const ref = { apiVersion: 'v1', kind: 'Node', name: node };
+    await client.mergePatch(ref, { spec: { unschedulable: true } });
+  });
 }

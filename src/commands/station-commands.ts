@@ -70,7 +70,7 @@ export interface NodesCommand {
 }
 
 interface DrainOptions {
-  /** Also pods that no controller would make anew. */
+  /** Also pods that no controller would make anew, or not where they are meant to be. */
   readonly force?: boolean;
   /** When pods that their budgets hold are given up; left out: never. */
   readonly timeoutSeconds?: number;
@@ -81,6 +81,19 @@ export interface DrainNodesCommand extends NodesCommand, DrainOptions {}
 
 export interface DrainStationCommand extends DrainOptions {
   readonly station: StationRef;
+}
+
+/** Pods that bear a station's label and run elsewhere. */
+export interface MoveMisplacedPodsCommand extends DrainOptions {
+  /** The station that they belong to. */
+  readonly station: StationRef;
+  /** Left out: all of them. */
+  readonly pods?: readonly PodRef[];
+}
+
+export interface PodRef {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 export type NodeOutcome =
@@ -114,10 +127,13 @@ export interface NodesOutcome {
   readonly errors: readonly Refusal[];
 }
 
-export interface DrainOutcome {
+export interface DrainOutcome extends MoveOutcome {
+  readonly nodes: readonly string[];
+}
+
+export interface MoveOutcome {
   /** Null when refused, and in a dry run. */
   readonly operation: Operation | null;
-  readonly nodes: readonly string[];
   /** Pods that are, or would be, asked to leave. */
   readonly pods: readonly PodToEvict[];
   readonly left: readonly PodLeft[];
@@ -152,6 +168,8 @@ export interface StationCommands {
   /** Cordons nodes and evicts their pods; answers once it has begun. */
   drainNodes(command: DrainNodesCommand): Promise<DrainOutcome>;
   drainStation(command: DrainStationCommand): Promise<DrainOutcome>;
+  /** Evicts pods at the wrong station, each once, so that they are made anew; answers once it has begun. */
+  moveMisplacedPods(command: MoveMisplacedPodsCommand): Promise<MoveOutcome>;
   /** What runs in this process, or has run lately. */
   readonly operations: Pick<Operations, 'get' | 'follow' | 'cancel'>;
 }

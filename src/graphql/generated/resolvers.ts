@@ -2041,6 +2041,33 @@ export type Membership = {
   readonly wanted: Scalars['Int']['output'];
 };
 
+/** Pods at the wrong station that are to move. */
+export type MoveMisplacedPodsInput = {
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that would not come back, or not come there, and while no node of the station takes pods. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which of its misplaced pods; left out: all of them. */
+  readonly pods?: InputMaybe<ReadonlyArray<PodRefInput>>;
+  /** The station that they belong to: whose label they bear. */
+  readonly station: StationRefInput;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for misplaced pods to be moved. */
+export type MoveMisplacedPodsPayload = {
+  readonly __typename?: 'MoveMisplacedPodsPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left where they are, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave where they are. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -2068,6 +2095,8 @@ export type Mutation = {
   readonly drainNodes: DrainNodesPayload;
   /** Empties a station for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
   readonly drainStation: DrainStationPayload;
+  /** Moves pods that run at the wrong station: each is evicted once, as its disruption budget allows, and its controller makes another at the station that it belongs to. */
+  readonly moveMisplacedPods: MoveMisplacedPodsPayload;
   /** Begins no further station until the rollout is resumed; what is in change is finished. Holds for later revisions, too. */
   readonly pauseRollout: PauseRolloutPayload;
   /** Takes an app away from stations, by hand: they are excluded whatever its placement says. */
@@ -2164,6 +2193,12 @@ export type MutationDrainNodesArgs = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationDrainStationArgs = {
   input: DrainStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationMoveMisplacedPodsArgs = {
+  input: MoveMisplacedPodsInput;
 };
 
 
@@ -2748,6 +2783,10 @@ export type Pod = Node & Resource & {
   readonly manifest: Maybe<Scalars['String']['output']>;
   /** The same for people. */
   readonly message: Scalars['String']['output'];
+  /** Whether it runs at the wrong station: its own label names one, and its node is at another, or at none. A pod without the label never does, nor one that has ended or has no node. */
+  readonly misplaced: Scalars['Boolean']['output'];
+  /** The station that it belongs to while it is misplaced; null when it is not, and when its label names no station that there is. */
+  readonly misplacedFrom: Maybe<Station>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
@@ -2951,6 +2990,8 @@ export type PodFacet =
   | 'APP'
   /** Name of the cluster. */
   | 'CLUSTER'
+  /** Name of the station that a misplaced pod belongs to. */
+  | 'MISPLACED_FROM'
   /** Namespace. */
   | 'NAMESPACE'
   /** Name of the node. */
@@ -2968,6 +3009,10 @@ export type PodFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With all of these labels. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** True: at the wrong station; false: not. */
+  readonly misplaced?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Misplaced, and belonging to one of these stations. */
+  readonly misplacedFrom?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
@@ -3026,11 +3071,21 @@ export type PodPhase =
   /** Its node does not say. */
   | 'UNKNOWN';
 
+/** Names a pod of a cluster. */
+export type PodRefInput = {
+  /** Its name. */
+  readonly name: Scalars['String']['input'];
+  /** Its namespace; `default` when left out. */
+  readonly namespace?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Pods counted. */
 export type PodTotals = {
   readonly __typename?: 'PodTotals';
   /** In phase Failed. */
   readonly failed: Scalars['Int']['output'];
+  /** At the wrong station. Of a station: those that bear its label and run elsewhere, so none of its `total`, which are those that run there. Of a cluster: all in it. */
+  readonly misplaced: Scalars['Int']['output'];
   /** In phase Pending. */
   readonly pending: Scalars['Int']['output'];
   /** In phase Running. */
@@ -4220,7 +4275,7 @@ export type Station = Node & Resource & {
   readonly autoscalers: HorizontalPodAutoscalerConnection;
   /** The cluster that has its nodes. */
   readonly cluster: Cluster;
-  /** What is said about it beside its state. */
+  /** What is said about it beside its state: NodesReady, Schedulable, Membership and PodsPlaced, then what the reconciler says of its object. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When its MecStation object was made; null when it has none. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
@@ -4240,6 +4295,8 @@ export type Station = Node & Resource & {
   readonly manifest: Maybe<Scalars['String']['output']>;
   /** Which nodes its object wants, and which have its label. */
   readonly membership: Membership;
+  /** Pods with its label that run elsewhere: at another station, or at none. `moveMisplacedPods` moves them. */
+  readonly misplacedPods: PodConnection;
   /** Value of the station label. */
   readonly name: Scalars['String']['output'];
   /** Nodes with its label. */
@@ -4318,6 +4375,17 @@ export type StationIngressesArgs = {
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
 export type StationManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationMisplacedPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -4594,7 +4662,7 @@ export type StationTotals = {
   readonly capacity: ResourceAmounts;
   /** Nodes with its label. */
   readonly nodes: NodeTotals;
-  /** Pods there. */
+  /** Pods there, and those of it that run elsewhere. */
   readonly pods: PodTotals;
   /** Sum of what unfinished pods on the nodes ask for. */
   readonly requested: ResourceAmounts;
@@ -5329,6 +5397,8 @@ export type ResolversTypes = {
   LocationInput: LocationInput;
   ManifestFormat: ManifestFormat;
   Membership: ResolverTypeWrapper<MembershipModel>;
+  MoveMisplacedPodsInput: MoveMisplacedPodsInput;
+  MoveMisplacedPodsPayload: ResolverTypeWrapper<Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<GraphNodeModel>;
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
@@ -5382,6 +5452,7 @@ export type ResolversTypes = {
   PodOrder: PodOrder;
   PodOrderField: PodOrderField;
   PodPhase: PodPhase;
+  PodRefInput: PodRefInput;
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Release: ResolverTypeWrapper<EntryModel<'Release'>>;
@@ -5588,6 +5659,8 @@ export type ResolversParentTypes = {
   Location: StationLocationModel;
   LocationInput: LocationInput;
   Membership: MembershipModel;
+  MoveMisplacedPodsInput: MoveMisplacedPodsInput;
+  MoveMisplacedPodsPayload: Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
   Mutation: Record<PropertyKey, never>;
   Node: GraphNodeModel;
   NodeAddress: NodeAddress;
@@ -5630,6 +5703,7 @@ export type ResolversParentTypes = {
   PodLogLine: PodLogLine;
   PodLogMessage: PodLogMessage;
   PodOrder: PodOrder;
+  PodRefInput: PodRefInput;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
   Release: EntryModel<'Release'>;
@@ -6347,6 +6421,13 @@ export type MembershipResolvers<ContextType = GatewayContext, ParentType extends
   wanted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MoveMisplacedPodsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MoveMisplacedPodsPayload'] = ResolversParentTypes['MoveMisplacedPodsPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addStations?: Resolver<ResolversTypes['AddStationsPayload'], ParentType, ContextType, RequireFields<MutationAddStationsArgs, 'input'>>;
   approveBatch?: Resolver<ResolversTypes['ApproveBatchPayload'], ParentType, ContextType, RequireFields<MutationApproveBatchArgs, 'input'>>;
@@ -6360,6 +6441,7 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   deleteStation?: Resolver<ResolversTypes['DeleteStationPayload'], ParentType, ContextType, RequireFields<MutationDeleteStationArgs, 'input'>>;
   drainNodes?: Resolver<ResolversTypes['DrainNodesPayload'], ParentType, ContextType, RequireFields<MutationDrainNodesArgs, 'input'>>;
   drainStation?: Resolver<ResolversTypes['DrainStationPayload'], ParentType, ContextType, RequireFields<MutationDrainStationArgs, 'input'>>;
+  moveMisplacedPods?: Resolver<ResolversTypes['MoveMisplacedPodsPayload'], ParentType, ContextType, RequireFields<MutationMoveMisplacedPodsArgs, 'input'>>;
   pauseRollout?: Resolver<ResolversTypes['PauseRolloutPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   removeStations?: Resolver<ResolversTypes['RemoveStationsPayload'], ParentType, ContextType, RequireFields<MutationRemoveStationsArgs, 'input'>>;
   restartApp?: Resolver<ResolversTypes['RestartAppPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
@@ -6539,6 +6621,8 @@ export type PodResolvers<ContextType = GatewayContext, ParentType extends Resolv
   logs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodLogsArgs, 'tailLines'>>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodManifestArgs, 'format'>>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  misplaced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  misplacedFrom?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
@@ -6624,6 +6708,7 @@ export type PodLogMessageResolvers<ContextType = GatewayContext, ParentType exte
 
 export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  misplaced?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6938,6 +7023,7 @@ export type StationResolvers<ContextType = GatewayContext, ParentType extends Re
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StationManifestArgs, 'format'>>;
   membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+  misplacedPods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<StationMisplacedPodsArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<StationNodesArgs>>;
   operator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7172,6 +7258,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   LeftPod?: LeftPodResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
+  MoveMisplacedPodsPayload?: MoveMisplacedPodsPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeAddress?: NodeAddressResolvers<ContextType>;

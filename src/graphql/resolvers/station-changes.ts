@@ -1,5 +1,5 @@
 import type { Operation as OperationModel } from '../../commands/operations.ts';
-import type { NodesOutcome } from '../../commands/station-commands.ts';
+import type { NodesOutcome, PodRef } from '../../commands/station-commands.ts';
 import type { Refusal } from '../../runtime/errors.ts';
 import type { Complete } from '../complete.ts';
 import { withoutNulls } from '../filters.ts';
@@ -16,6 +16,7 @@ type StationMutation =
   | 'uncordonNodes'
   | 'drainNodes'
   | 'drainStation'
+  | 'moveMisplacedPods'
   | 'cancelOperation';
 
 export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMutation> = {
@@ -40,6 +41,13 @@ export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMuta
     withErrors(await commands.drainNodes(withoutNulls(input))),
   drainStation: async (_root, { input }, { commands }) =>
     withErrors(await commands.drainStation(withoutNulls(input))),
+  moveMisplacedPods: async (_root, { input: { pods, ...input } }, { commands }) =>
+    withErrors(
+      await commands.moveMisplacedPods({
+        ...withoutNulls(input),
+        ...(pods != null && { pods: pods.map(podRef) }),
+      }),
+    ),
   cancelOperation: (_root, { input: { id } }, { commands: { operations } }) => {
     const isCancelled = operations.cancel(id);
     const operation = operations.get(id) ?? null;
@@ -59,6 +67,10 @@ export const Operation: Complete<
 > = {
   message: ({ message }) => message || null,
 };
+
+function podRef({ namespace, name }: gql.PodRefInput): PodRef {
+  return { namespace: namespace ?? 'default', name };
+}
 
 /** Here null is more than absent: it takes away what is there. */
 function updateCommand({ station, dryRun, ...given }: gql.UpdateStationInput) {
