@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { demoCharts } from '../../src/demo-app.ts';
 import { examplesOf, printed, scriptsIn } from '../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
   served = await startTestGateway({
     // As `npm start` has it.
     fleet: { clusters: ['east', 'west', 'south'], stations: 60, nodes: 240, seed: 7 },
+    gateway: { charts: { directories: [demoCharts], urls: [] } },
   });
 });
 afterAll(async () => {
