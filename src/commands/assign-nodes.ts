@@ -1,12 +1,13 @@
 /** Takes nodes into stations: the label first, then the station's own list, so that every node is written once. */
 import { changeStationLabel } from '../kube/station-label.ts';
-import type { KubeClient } from '../kube/kube-client.ts';
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { placedKinds } from '../model/written-version.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import { planAssignments, type AssignmentPlan } from './plan-assignments.ts';
 import type { AssignNodesCommand, NodeResult, NodesOutcome } from './station-commands.ts';
-import { awaitCluster, clusterOf, refusalOf, type StationDeps } from './station-deps.ts';
+import { clusterOf, isSeen, refusalOf, type StationDeps } from './station-deps.ts';
 import { listOf, selectsTheSame, withNodes, withoutNodes } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
@@ -17,28 +18,32 @@ export async function assignNodes(
   deps: StationDeps,
   command: AssignNodesCommand,
 ): Promise<NodesOutcome> {
-  const client = clusterOf(deps, command.cluster);
+  const { view, stationLabel } = deps;
+  const { cluster } = command;
+  const client = clusterOf(deps, cluster);
   const plan = planAssignments(deps, command);
+  const written: KubeObject[] = [];
   return await workAtNodes(
     deps,
     {
+      cluster,
+      kinds: placedKinds,
       tasks: plan.moves.map((move) => taskOf(deps, client, move)),
       settled: plan.settled,
       before: async () => {
-        await takeOut(deps, client, plan.leaving);
+        written.push(...(await takeOut(deps, client, plan.leaving)));
       },
       after: async (results) => {
-        const ended = await keepLists(deps, client, { plan, results });
-        const { view, stationLabel } = deps;
-        await awaitCluster(deps, client.cluster, () =>
-          ended.every(
-            ({ node, station, outcome }) =>
-              outcome === 'FAILED' ||
-              view.get('Node', client.cluster, node)?.row.labels[stationLabel] === station,
-          ),
-        );
-        return ended;
+        const kept = await keepLists(deps, client, { plan, results });
+        written.push(...kept.written);
+        return kept.results;
       },
+      isShown: (results) =>
+        written.every((station) => isSeen(view, cluster, station)) &&
+        results.every(
+          ({ node, station }) =>
+            view.get('Node', cluster, node)?.row.labels[stationLabel] === station,
+        ),
     },
     { wait: command.wait ?? true, dryRun: command.dryRun ?? false },
   );
@@ -92,17 +97,28 @@ export async function setStationLabel(
   throw new Refusal('CONFLICT', `Node ${node} was labelled ${key}=${label} meanwhile.`);
 }
 
-/** Nodes that move are no longer wanted where they were: else that station would want them back. */
-async function takeOut(
+/**
+ * Nodes that leave are no longer wanted where they were: else that station would want them back. Answers the stations
+ * as they are then.
+ */
+export async function takeOut(
   deps: StationDeps,
   client: KubeClient,
   leaving: AssignmentPlan['leaving'],
-): Promise<void> {
+): Promise<readonly KubeObject[]> {
+  const written: KubeObject[] = [];
   await inParallel([...leaving], atOnce, async ([station, nodes]) => {
     const change = (spec: Parameters<typeof withoutNodes>[0], isThere: boolean) =>
       isThere ? withoutNodes(spec, nodes) : undefined;
-    await writeStation(deps, client, { station, change });
+    const object = await writeStation(deps, client, { station, change });
+    if (object !== undefined) written.push(object);
   });
+  return written;
+}
+
+interface KeptLists {
+  readonly results: readonly NodeResult[];
+  readonly written: readonly KubeObject[];
 }
 
 /** Puts what was labelled on the stations' lists, and keeps their selectors. */
@@ -110,10 +126,11 @@ async function keepLists(
   deps: StationDeps,
   client: KubeClient,
   { plan, results }: { plan: AssignmentPlan; results: readonly NodeResult[] },
-): Promise<readonly NodeResult[]> {
+): Promise<KeptLists> {
   const { view } = deps;
   const failures = new Set(results.filter(({ error }) => error !== null).map(({ node }) => node));
   const faults = new Map<string, Refusal>();
+  const written: KubeObject[] = [];
   await inParallel(plan.stations, atOnce, async ({ station, listed, nodeSelector }) => {
     const nodes = listed.filter((node) => !failures.has(node));
     const wanted = nodeSelector === undefined ? {} : { nodeSelector };
@@ -122,20 +139,23 @@ async function keepLists(
     const isSelected = nodeSelector === undefined || (known && selectsTheSame(known, wanted));
     if (isListed && isSelected === true && (known !== undefined || nodes.length === 0)) return;
     try {
-      await writeStation(deps, client, {
-        station,
-        change: (spec) => ({ ...withNodes(spec, nodes), ...wanted }),
+      const change = (spec: Parameters<typeof withNodes>[0]) => ({
+        ...withNodes(spec, nodes),
+        ...wanted,
       });
+      const object = await writeStation(deps, client, { station, change });
+      if (object !== undefined) written.push(object);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       faults.set(station, refusal);
     }
   });
-  return results.map((result) => {
+  const kept = results.map((result) => {
     const fault = result.error === null ? faults.get(result.station ?? '') : undefined;
     if (fault === undefined) return result;
     const message = `labelled, but the list of station ${result.station ?? ''} was not written: ${fault.message}`;
     return failed(result, fault.code, message);
   });
+  return { results: kept, written };
 }

@@ -120,7 +120,13 @@ export interface NodeResult {
   readonly error: NodeError | null;
 }
 
-export interface NodesOutcome {
+/** What commands answer that write. */
+interface ReadAfter {
+  /** Where it can be read (model/written-version.ts); left out when nothing was written, or not yet. */
+  readonly readAfter?: string;
+}
+
+export interface NodesOutcome extends ReadAfter {
   /** Null when refused, and in a dry run. */
   readonly operation: Operation | null;
   readonly results: readonly NodeResult[];
@@ -140,13 +146,13 @@ export interface MoveOutcome {
   readonly errors: readonly Refusal[];
 }
 
-export interface StationOutcome {
+export interface StationOutcome extends ReadAfter {
   /** Null when refused, and when it is not there (yet). */
   readonly station: Station | null;
   readonly errors: readonly Refusal[];
 }
 
-export interface DeleteStationOutcome {
+export interface DeleteStationOutcome extends ReadAfter {
   /** The station that goes; null when refused. */
   readonly deleted: Station | null;
   /** Nodes that lose its label. */

@@ -489,6 +489,8 @@ export type AssignNodesPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** The work, to be followed with `operationProgress`; null when refused, and in a dry run. */
   readonly operation: Maybe<Operation>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, in a dry run, and with `wait: false`. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -927,6 +929,8 @@ export type CordonNodesPayload = {
   readonly __typename?: 'CordonNodesPayload';
   /** Why the whole was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -1005,6 +1009,8 @@ export type CreateStationPayload = {
   readonly __typename?: 'CreateStationPayload';
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The station; null when refused, and in a dry run. */
   readonly station: Maybe<Station>;
 };
@@ -1252,6 +1258,8 @@ export type DeleteStationPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** Names of the nodes that lose its label. */
   readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A Deployment. */
@@ -4892,6 +4900,8 @@ export type UnassignNodesPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** The work; null when refused, and in a dry run. */
   readonly operation: Maybe<Operation>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -4915,6 +4925,8 @@ export type UncordonNodesPayload = {
   readonly __typename?: 'UncordonNodesPayload';
   /** Why the whole was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -4991,6 +5003,8 @@ export type UpdateStationPayload = {
   readonly __typename?: 'UpdateStationPayload';
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The station; null when refused. */
   readonly station: Maybe<Station>;
 };
@@ -5909,6 +5923,7 @@ export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentTyp
 export type AssignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignNodesPayload'] = ResolversParentTypes['AssignNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -6048,6 +6063,7 @@ export type ContainerResolvers<ContextType = GatewayContext, ParentType extends 
 
 export type CordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CordonNodesPayload'] = ResolversParentTypes['CordonNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -6061,6 +6077,7 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type CreateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateStationPayload'] = ResolversParentTypes['CreateStationPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 
@@ -6152,6 +6169,7 @@ export type DeleteStationPayloadResolvers<ContextType = GatewayContext, ParentTy
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
@@ -7122,12 +7140,14 @@ export type TaintResolvers<ContextType = GatewayContext, ParentType extends Reso
 export type UnassignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UnassignNodesPayload'] = ResolversParentTypes['UnassignNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
 
 export type UncordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UncordonNodesPayload'] = ResolversParentTypes['UncordonNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -7141,6 +7161,7 @@ export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type UpdateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateStationPayload'] = ResolversParentTypes['UpdateStationPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 

@@ -21,11 +21,11 @@ type StationMutation =
 
 export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMutation> = {
   createStation: async (_root, { input }, { commands }) =>
-    withErrors(await commands.createStation(withoutNulls(input))),
+    written(await commands.createStation(withoutNulls(input))),
   updateStation: async (_root, { input }, { commands }) =>
-    withErrors(await commands.updateStation(updateCommand(input))),
+    written(await commands.updateStation(updateCommand(input))),
   deleteStation: async (_root, { input }, { commands }) => {
-    const outcome = withErrors(await commands.deleteStation(withoutNulls(input)));
+    const outcome = written(await commands.deleteStation(withoutNulls(input)));
     const { deleted, ...payload } = outcome;
     return { ...payload, deletedId: deleted && stationId(deleted) };
   },
@@ -87,13 +87,21 @@ function withErrors<T extends { readonly errors: readonly Refusal[] }>(outcome: 
   return { ...outcome, errors };
 }
 
+/** With the token of what was written. */
+function written<T extends { readonly errors: readonly Refusal[]; readonly readAfter?: string }>(
+  outcome: T,
+) {
+  return { ...withErrors(outcome), readAfter: outcome.readAfter ?? null };
+}
+
 function nodesPayload(outcome: NodesOutcome) {
-  const { operation, results, errors } = withErrors(outcome);
+  const { operation, results, errors, readAfter } = written(outcome);
   const count = (wanted: (typeof results)[number]['outcome']) =>
     results.filter((result) => result.outcome === wanted).length;
   return {
     operation,
     errors,
+    readAfter,
     results: results.map(({ error, ...result }) => ({
       ...result,
       error: error && { ...error, path: null },
