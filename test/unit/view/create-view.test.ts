@@ -64,6 +64,9 @@ function answersOf(view: View) {
               pods: nodesIn(view.pods({ filter, ...everything }))
                 .map(({ key }) => `${key.namespace}/${key.name}`)
                 .sort(),
+              podsMissing: [...view.podsMissingAt(station)]
+                .map((pod) => [place(pod), pod.row])
+                .sort(byFirst),
               membership: view.membership(station),
               apps: view
                 .appsAtStation(station)
@@ -175,6 +178,10 @@ function answersFrom(fleet: naive.NaiveFleet): ReturnType<typeof answersOf> {
           `${cluster} ${name}`,
           {
             ...naive.station(cluster, rows, name),
+            podsMissing: naive
+              .misplacedPods(rows, name)
+              .map((pod) => [at(cluster)(pod), pod])
+              .sort(byFirst),
             membership: naive.membership(rows, name),
             apps: naive.appsAtStation(fleet, home, { cluster, name }),
           },
