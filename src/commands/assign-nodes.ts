@@ -3,14 +3,15 @@
  * is written once, and one whose write fails stays where it was.
  */
 import { changeStationLabel, type LabelChange } from '../kube/station-label.ts';
-import type { KubeClient } from '../kube/kube-client.ts';
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
+import { placedKinds } from '../model/written-version.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import { planAssignments, type AssignmentPlan } from './plan-assignments.ts';
 import type { AssignNodesCommand, NodeResult, NodesOutcome } from './station-commands.ts';
-import { awaitCluster, clusterOf, refusalOf, type StationDeps } from './station-deps.ts';
+import { clusterOf, isSeen, refusalOf, type StationDeps } from './station-deps.ts';
 import { selectsTheSame, withNodes, withoutNodes } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
@@ -21,26 +22,33 @@ export async function assignNodes(
   deps: StationDeps,
   command: AssignNodesCommand,
 ): Promise<NodesOutcome> {
-  const client = clusterOf(deps, command.cluster);
+  const { view, stationLabel } = deps;
+  const { cluster } = command;
+  const client = clusterOf(deps, cluster);
   const plan = planAssignments(deps, command);
+  const written: KubeObject[] = [];
   return await workAtNodes(
     deps,
     {
+      cluster,
+      kinds: placedKinds,
       tasks: plan.moves.map((move) => taskOf(deps, client, move)),
       settled: plan.settled,
       after: async (results) => {
         const listed = await keepLists(deps, client, { plan, results });
-        const ended = await takeOut(deps, client, { leaving: plan.leaving, results: listed });
-        const { view, stationLabel } = deps;
-        await awaitCluster(deps, client.cluster, () =>
-          ended.every(
-            ({ node, station, outcome }) =>
-              outcome === 'FAILED' ||
-              view.get('Node', client.cluster, node)?.row.labels[stationLabel] === station,
-          ),
-        );
-        return ended;
+        const ended = await takeOut(deps, client, {
+          leaving: plan.leaving,
+          results: listed.results,
+        });
+        written.push(...listed.written, ...ended.written);
+        return ended.results;
       },
+      isShown: (results) =>
+        written.every((station) => isSeen(view, cluster, station)) &&
+        results.every(
+          ({ node, station }) =>
+            view.get('Node', cluster, node)?.row.labels[stationLabel] === station,
+        ),
     },
     { wait: command.wait ?? true, dryRun: command.dryRun ?? false },
   );
@@ -88,17 +96,20 @@ export async function setStationLabel(
 interface Listed {
   /** As far as it has come. */
   readonly results: readonly NodeResult[];
+  /** Stations as they were written. */
+  readonly written: readonly KubeObject[];
 }
 
 /** Puts what was labelled on the stations' lists, and keeps their selectors. */
 async function keepLists(
   deps: StationDeps,
   client: KubeClient,
-  { plan, results }: { readonly plan: AssignmentPlan } & Listed,
-): Promise<readonly NodeResult[]> {
+  { plan, results }: { readonly plan: AssignmentPlan } & Pick<Listed, 'results'>,
+): Promise<Listed> {
   const { view } = deps;
   const failures = failuresOf(results);
   const faults = new Map<string, Refusal>();
+  const written: KubeObject[] = [];
   await inParallel(plan.stations, atOnce, async ({ station, listed, nodeSelector }) => {
     const nodes = listed.filter((node) => !failures.has(node));
     const wanted = nodeSelector === undefined ? {} : { nodeSelector };
@@ -107,43 +118,49 @@ async function keepLists(
     const isSelected = nodeSelector === undefined || (known && selectsTheSame(known, wanted));
     if (isListed === true && isSelected === true) return;
     const change = (spec: MecStationSpec) => ({ ...withNodes(spec, nodes), ...wanted });
-    const fault = await faultOf(writeStation(deps, client, { station, change }));
+    const fault = await faultOf(writeStation(deps, client, { station, change }), written);
     if (fault) faults.set(station, fault);
   });
-  return withFaults(results, ({ station }) => {
+  const kept = withFaults(results, ({ station }) => {
     const fault = faults.get(station ?? '');
     const message = `labelled, but the list of station ${station ?? ''} was not written: ${fault?.message ?? ''}`;
     return fault && new Refusal(fault.code, message);
   });
+  return { results: kept, written };
 }
 
 /** Nodes that have moved are no longer wanted where they were. */
 async function takeOut(
   deps: StationDeps,
   client: KubeClient,
-  { leaving, results }: Pick<AssignmentPlan, 'leaving'> & Listed,
-): Promise<readonly NodeResult[]> {
+  { leaving, results }: Pick<AssignmentPlan, 'leaving'> & Pick<Listed, 'results'>,
+): Promise<Listed> {
   const failures = failuresOf(results);
   const faults = new Map<string, Refusal>();
+  const written: KubeObject[] = [];
   await inParallel([...leaving], atOnce, async ([station, nodes]) => {
     const left = new Set([...nodes].filter((node) => !failures.has(node)));
     const change = (spec: MecStationSpec, isThere: boolean) =>
       isThere ? withoutNodes(spec, left) : undefined;
-    const fault = await faultOf(writeStation(deps, client, { station, change }));
+    const fault = await faultOf(writeStation(deps, client, { station, change }), written);
     if (fault === undefined) return;
     const message = `labelled, but station ${station} lists it too: ${fault.message}`;
     for (const node of left) faults.set(node, new Refusal(fault.code, message));
   });
-  return withFaults(results, ({ node }) => faults.get(node));
+  return { results: withFaults(results, ({ node }) => faults.get(node)), written };
 }
 
 const failuresOf = (results: readonly NodeResult[]): ReadonlySet<string> =>
   new Set(results.filter(({ error }) => error !== null).map(({ node }) => node));
 
-/** The expected failure of a write; undefined when it went well. */
-async function faultOf(write: Promise<unknown>): Promise<Refusal | undefined> {
+/** The expected failure of a write; when it went well, what was written joins the others. */
+async function faultOf(
+  write: Promise<KubeObject | undefined>,
+  written: KubeObject[],
+): Promise<Refusal | undefined> {
   try {
-    await write;
+    const object = await write;
+    if (object !== undefined) written.push(object);
     return undefined;
   } catch (error) {
     const refusal = refusalOf(error);

@@ -10,10 +10,10 @@ import type {
   UpdateStationCommand,
 } from './station-commands.ts';
 import {
-  awaitCluster,
   checkOurs,
   clusterOf,
   isSeen,
+  readAfterOf,
   stationOf,
   type StationDeps,
 } from './station-deps.ts';
@@ -126,6 +126,7 @@ async function seen(
   { cluster, name }: { readonly cluster: string; readonly name: string },
   written: Awaited<ReturnType<typeof writeStation>>,
 ): Promise<StationOutcome> {
-  if (written) await awaitCluster(deps, cluster, () => isSeen(deps.view, cluster, written));
-  return { station: deps.view.station(cluster, name) ?? null, errors: [] };
+  const isShown = () => written === undefined || isSeen(deps.view, cluster, written);
+  const readAfter = await readAfterOf(deps, { cluster, kinds: ['MecStation'], isShown });
+  return { station: deps.view.station(cluster, name) ?? null, errors: [], readAfter };
 }

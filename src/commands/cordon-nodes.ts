@@ -2,7 +2,7 @@
 import { namedNodes } from './named-nodes.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import type { NodeResult, NodesCommand, NodesOutcome } from './station-commands.ts';
-import { awaitCluster, clusterOf, type StationDeps } from './station-deps.ts';
+import { clusterOf, type StationDeps } from './station-deps.ts';
 import { noSuchNode } from './station-nodes.ts';
 
 export const cordonNodes = async (
@@ -50,17 +50,15 @@ async function setSchedulable(
   return await workAtNodes(
     deps,
     {
+      cluster,
+      kinds: ['Node'],
       tasks,
       settled,
-      after: async (results) => {
-        await awaitCluster(deps, cluster, () =>
-          results.every(({ node, outcome }) => {
-            const row = view.get('Node', cluster, node)?.row;
-            return outcome === 'FAILED' || (row?.schedulable ?? schedulable) === schedulable;
-          }),
-        );
-        return results;
-      },
+      isShown: (results) =>
+        results.every(({ node }) => {
+          const row = view.get('Node', cluster, node)?.row;
+          return (row?.schedulable ?? schedulable) === schedulable;
+        }),
     },
     { wait: true, dryRun: command.dryRun ?? false },
   );

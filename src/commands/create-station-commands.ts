@@ -4,6 +4,7 @@ import { createStation, updateStation } from './change-station.ts';
 import { cordonNodes, uncordonNodes } from './cordon-nodes.ts';
 import { deleteStation } from './delete-station.ts';
 import { drainNodes, drainStation } from './drain-nodes.ts';
+import { moveMisplacedPods } from './move-misplaced-pods.ts';
 import { createOperations } from './operations.ts';
 import type {
   DrainOutcome,
@@ -57,6 +58,11 @@ export function createStationCommands({
     uncordonNodes: aboutNodes(uncordonNodes),
     drainNodes: aboutDrains(drainNodes),
     drainStation: aboutDrains(drainStation),
+    moveMisplacedPods: async (command) =>
+      await orErrors(
+        () => moveMisplacedPods(deps, command),
+        (errors) => ({ operation: null, pods: [], left: [], errors }),
+      ),
     cancelOperation: async (id) =>
       await orErrors<OperationOutcome>(
         async () => ({ operation: await operations.cancel(id), errors: [] }),

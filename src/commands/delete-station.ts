@@ -5,12 +5,13 @@ import { changeStationLabel } from '../kube/station-label.ts';
 import { apiVersion, forceDeleteAnnotation } from '../model/labels.ts';
 import type { MecStationRow } from '../model/rows.ts';
 import { some } from '../model/station-membership.ts';
+import { placedKinds } from '../model/written-version.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { stationNameOf } from '../view/place.ts';
 import { nodesAt } from './named-nodes.ts';
 import type { DeleteStationCommand, DeleteStationOutcome } from './station-commands.ts';
-import { awaitCluster, checkOurs, clusterOf, stationOf, type StationDeps } from './station-deps.ts';
+import { checkOurs, clusterOf, readAfterOf, stationOf, type StationDeps } from './station-deps.ts';
 
 /** Nodes that are written at the same time. */
 const atOnce = 16;
@@ -46,8 +47,9 @@ export async function deleteStation(
   await inParallel(byHand, atOnce, async (node) => {
     await changeStationLabel(client, { node, key, from: name, to: '' });
   });
-  await awaitCluster(deps, cluster, () => view.station(cluster, name) === undefined);
-  return outcome;
+  const isShown = () => view.station(cluster, name) === undefined;
+  const readAfter = await readAfterOf(deps, { cluster, kinds: placedKinds, isShown });
+  return { ...outcome, readAfter };
 }
 
 /** With apps there its finalizer holds it until it is told to let it go, which it is last: only what goes is told. */

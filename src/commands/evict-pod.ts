@@ -23,11 +23,13 @@ export interface Evicting {
   readonly until: number;
   /** Whose turn it is to send a request. */
   readonly turns: Pick<BulkheadPolicy, 'execute'>;
+  /** False when the pod need not leave any more. */
+  readonly isMeant: (pod: PodToEvict) => boolean;
 }
 
 /** Asks until the pod leaves and is gone; resolves with what kept it when it is given up. `held` is told what holds it. */
 export async function evictPod(
-  { client, view, clock, signal, until, turns }: Evicting,
+  { client, view, clock, signal, until, turns, isMeant }: Evicting,
   pod: PodToEvict,
   held: (message: string) => void,
 ): Promise<string | undefined> {
@@ -39,6 +41,7 @@ export async function evictPod(
   const isOver = (): boolean => signal.aborted;
   let last = 'the operation was cancelled';
   for (let attempt = 1; !isOver(); attempt += 1) {
+    if (!isMeant(pod)) return undefined;
     const error = await turns.execute(() => ask(client, pod));
     if (error === undefined) {
       const deadline = clock.now() + leaving.mostMs;

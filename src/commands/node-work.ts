@@ -1,8 +1,9 @@
 /** Does something at many nodes: a few at a time, one that fails does not stop the others, each with its outcome. */
+import type { PlacedKind } from '../model/written-version.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Running } from './operations.ts';
 import type { NodeOutcome, NodeResult, NodesOutcome } from './station-commands.ts';
-import { refusalOf, type StationDeps } from './station-deps.ts';
+import { readAfterOf, refusalOf, type StationDeps } from './station-deps.ts';
 
 /** One node to be worked at, and what came of it when that went well. */
 export interface NodeTask {
@@ -13,6 +14,9 @@ export interface NodeTask {
 }
 
 export interface NodeWork {
+  readonly cluster: string;
+  /** What is written. */
+  readonly kinds: readonly PlacedKind[];
   readonly tasks: readonly NodeTask[];
   /** Of nodes where nothing is to be done. */
   readonly settled: readonly NodeResult[];
@@ -20,6 +24,8 @@ export interface NodeWork {
   readonly before?: () => Promise<void>;
   /** What is done when all have ended; may find results to be others than they seemed. */
   readonly after?: (results: readonly NodeResult[]) => Promise<readonly NodeResult[]>;
+  /** Whether the view shows what came of these, none of which failed. */
+  readonly isShown: (results: readonly NodeResult[]) => boolean;
 }
 
 export interface NodeWorkOptions {
@@ -31,10 +37,11 @@ export interface NodeWorkOptions {
 const atOnce = 16;
 
 export async function workAtNodes(
-  { operations, logger }: Pick<StationDeps, 'operations' | 'logger'>,
+  deps: Pick<StationDeps, 'operations' | 'logger' | 'view' | 'clock'>,
   work: NodeWork,
   { wait, dryRun }: NodeWorkOptions,
 ): Promise<NodesOutcome> {
+  const { operations, logger } = deps;
   const { tasks, settled } = work;
   const as = (outcome?: NodeOutcome) =>
     tasks.map(({ node, station, done }): NodeResult => {
@@ -44,7 +51,7 @@ export async function workAtNodes(
   const running = operations.begin(tasks.length + settled.length);
   const failures = settled.filter(({ outcome }) => outcome === 'FAILED');
   running.advance({ done: settled.length, failed: failures.length });
-  const working = carryOut(work, running);
+  const working = carryOut(deps, work, running);
   if (!wait) {
     // Nobody waits for it any more; the operation says that it has failed.
     void working.catch((error: unknown) => {
@@ -53,14 +60,15 @@ export async function workAtNodes(
     const { operation } = running;
     return { operation, results: [...as('ACCEPTED'), ...settled], errors: [] };
   }
-  const results = await working;
-  return { operation: running.operation, results, errors: [] };
+  const done = await working;
+  return { operation: running.operation, ...done, errors: [] };
 }
 
 async function carryOut(
-  { tasks, settled, before, after }: NodeWork,
+  deps: Pick<StationDeps, 'view' | 'clock'>,
+  { tasks, settled, before, after, cluster, kinds, isShown }: NodeWork,
   running: Running,
-): Promise<readonly NodeResult[]> {
+): Promise<Required<Pick<NodesOutcome, 'results' | 'readAfter'>>> {
   try {
     await before?.();
     const results: NodeResult[] = [];
@@ -77,7 +85,9 @@ async function carryOut(
     const late = failedIn(ended) - failedIn(results);
     const last = ended.findLast(({ error }) => error !== null);
     if (late > 0) running.advance({ failed: late, message: last?.error?.message ?? '' });
-    return [...ended, ...settled];
+    const worked = ended.filter(({ error }) => error === null);
+    const readAfter = await readAfterOf(deps, { cluster, kinds, isShown: () => isShown(worked) });
+    return { results: [...ended, ...settled], readAfter };
   } catch (error) {
     const message = refusalOf(error)?.message ?? 'the gateway failed; see its log';
     running.advance({ failed: 1, message });

@@ -71,7 +71,7 @@ export interface NodesCommand {
 }
 
 interface DrainOptions {
-  /** Also pods that no controller would make anew. */
+  /** Also pods that no controller would make anew, or not where they are meant to be. */
   readonly force?: boolean;
   /** When pods that their budgets hold are given up; left out: never. */
   readonly timeoutSeconds?: number;
@@ -82,6 +82,19 @@ export interface DrainNodesCommand extends NodesCommand, DrainOptions {}
 
 export interface DrainStationCommand extends DrainOptions {
   readonly station: StationRef;
+}
+
+/** Pods that bear a station's label and run elsewhere. */
+export interface MoveMisplacedPodsCommand extends DrainOptions {
+  /** The station that they belong to. */
+  readonly station: StationRef;
+  /** Left out: all of them. */
+  readonly pods?: readonly PodRef[];
+}
+
+export interface PodRef {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 export type NodeOutcome =
@@ -108,17 +121,26 @@ export interface NodeResult {
   readonly error: NodeError | null;
 }
 
-export interface NodesOutcome {
+/** What commands answer that write. */
+interface ReadAfter {
+  /** Where it can be read (model/written-version.ts); left out when nothing was written, or not yet. */
+  readonly readAfter?: string;
+}
+
+export interface NodesOutcome extends ReadAfter {
   /** Null when refused, and in a dry run. */
   readonly operation: Operation | null;
   readonly results: readonly NodeResult[];
   readonly errors: readonly Refusal[];
 }
 
-export interface DrainOutcome {
+export interface DrainOutcome extends MoveOutcome {
+  readonly nodes: readonly string[];
+}
+
+export interface MoveOutcome {
   /** Null when refused, and in a dry run. */
   readonly operation: Operation | null;
-  readonly nodes: readonly string[];
   /** Pods that are, or would be, asked to leave. */
   readonly pods: readonly PodToEvict[];
   readonly left: readonly PodLeft[];
@@ -131,13 +153,13 @@ export interface OperationOutcome {
   readonly errors: readonly Refusal[];
 }
 
-export interface StationOutcome {
+export interface StationOutcome extends ReadAfter {
   /** Null when refused, and when it is not there (yet). */
   readonly station: Station | null;
   readonly errors: readonly Refusal[];
 }
 
-export interface DeleteStationOutcome {
+export interface DeleteStationOutcome extends ReadAfter {
   /** The station that goes; null when refused. */
   readonly deleted: Station | null;
   /** Nodes that lose its label. */
@@ -159,6 +181,8 @@ export interface StationCommands {
   /** Cordons nodes and evicts their pods; answers once it has begun. */
   drainNodes(command: DrainNodesCommand): Promise<DrainOutcome>;
   drainStation(command: DrainStationCommand): Promise<DrainOutcome>;
+  /** Evicts pods at the wrong station, each once, so that they are made anew; answers once it has begun. */
+  moveMisplacedPods(command: MoveMisplacedPodsCommand): Promise<MoveOutcome>;
   /** Asks an operation to end, at whatever replica it runs. */
   cancelOperation(id: string): Promise<OperationOutcome>;
   /** What runs at any replica, or has run lately. */

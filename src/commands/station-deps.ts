@@ -13,7 +13,9 @@ import { ownedBy } from '../model/station-membership.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Refusal, type RefusalCode } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { encodeWritten, type PlacedKind } from '../model/written-version.ts';
 import type { Station, View } from '../view/view.ts';
+import { waitForView } from '../view/wait-for-view.ts';
 import type { Operations } from './operations.ts';
 import { Refusals } from './preview.ts';
 
@@ -113,24 +115,26 @@ export async function orErrors<T>(
   }
 }
 
-/** Read your writes: resolves when the view is as the caller will expect it, at the latest after two seconds. */
-export async function awaitCluster(
+/** What was written in a cluster. */
+export interface WrittenThere {
+  readonly cluster: string;
+  readonly kinds: readonly PlacedKind[];
+  /** Whether the view shows it. */
+  readonly isShown: () => boolean;
+}
+
+/**
+ * Read your writes: resolves when the view is as the caller will expect it, at the latest after two seconds, with the
+ * token that has other replicas wait for as much.
+ */
+export async function readAfterOf(
   { view, clock }: Pick<StationDeps, 'view' | 'clock'>,
-  cluster: string,
-  isThere: () => boolean,
-): Promise<void> {
-  if (isThere()) return;
-  await new Promise<void>((resolve) => {
-    const finish = (): void => {
-      unfollow();
-      cancel();
-      resolve();
-    };
-    const unfollow = view.onChange((change) => {
-      if (change.cluster === cluster && isThere()) finish();
-    });
-    const cancel = clock.after(2_000, finish);
-  });
+  { cluster, kinds, isShown }: WrittenThere,
+): Promise<string> {
+  const isSeen = await waitForView({ view, clock }, { cluster, holds: isShown, withinMs: 2_000 });
+  const { epoch = '', sequence = null } = view.positions().get(cluster) ?? {};
+  const at = clock.now();
+  return encodeWritten({ cluster, kinds, epoch, sequence: isSeen ? sequence : null, at });
 }
 
 /** Whether the view has an object as it was written, or later. */

@@ -1,11 +1,13 @@
 /** Takes nodes out of their stations: off the list first, so that the station does not want them back. */
-import { inParallel } from '../runtime/in-parallel.ts';
+import type { KubeObject } from '../kube/kube-client.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
+import { placedKinds } from '../model/written-version.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import { setStationLabel } from './assign-nodes.ts';
 import { namedNodes } from './named-nodes.ts';
 import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import type { NodeResult, NodesCommand, NodesOutcome } from './station-commands.ts';
-import { awaitCluster, checkOurs, clusterOf, type StationDeps } from './station-deps.ts';
+import { checkOurs, clusterOf, isSeen, type StationDeps } from './station-deps.ts';
 import { isSelectedBy, noSuchNode, standingOf, withoutNodes } from './station-nodes.ts';
 import { writeStation } from './write-station.ts';
 
@@ -57,24 +59,27 @@ export async function unassignNodes(
       });
     }
   }
+  const written: KubeObject[] = [];
   return await workAtNodes(
     deps,
     {
+      cluster,
+      kinds: placedKinds,
       tasks,
       settled,
       before: async () => {
         await inParallel([...leaving], atOnce, async ([station, nodes]) => {
           const change = (spec: MecStationSpec, isThere: boolean) =>
             isThere ? withoutNodes(spec, nodes) : undefined;
-          await writeStation(deps, client, { station, change });
+          const object = await writeStation(deps, client, { station, change });
+          if (object !== undefined) written.push(object);
         });
       },
-      after: async (results) => {
-        await awaitCluster(deps, cluster, () =>
-          results.every(({ node, outcome }) => outcome === 'FAILED' || labelOf(node) === undefined),
-        );
-        return results;
-      },
+      isShown: (results) =>
+        written.every((station) => isSeen(view, cluster, station)) &&
+        results.every(
+          ({ node }) => view.get('Node', cluster, node)?.row.labels[stationLabel] === undefined,
+        ),
     },
     { wait: true, dryRun: command.dryRun ?? false },
   );

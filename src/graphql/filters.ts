@@ -32,11 +32,14 @@ interface Scope {
   readonly clusters?: readonly string[];
   readonly stations?: readonly string[];
   readonly nodes?: readonly string[];
+  readonly misplacedFrom?: readonly string[];
 }
+
+const scopes = ['clusters', 'stations', 'nodes', 'misplacedFrom'] as const;
 
 /** Narrows a filter to a scope: what is given must hold, and the scope too. */
 export function within<T extends Scope>(filter: T, scope: Scope): T {
-  const narrowed = (['clusters', 'stations', 'nodes'] as const).flatMap((key) => {
+  const narrowed = scopes.flatMap((key) => {
     const allowed = scope[key];
     const given = filter[key];
     if (allowed === undefined) return [];

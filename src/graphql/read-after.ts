@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { decodeWritten } from '../model/written-version.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { shows } from '../view/read-after.ts';
+import { createSeenPositions } from '../view/seen-positions.ts';
 import { createSeenVersions } from '../view/seen-versions.ts';
 import type { View } from '../view/view.ts';
 import { waitForView } from '../view/wait-for-view.ts';
@@ -22,7 +23,7 @@ export function createReadAfter(deps: {
   readonly clock: Pick<Clock, 'after'>;
 }): ReadAfter {
   const { view } = deps;
-  const seen = createSeenVersions(view);
+  const seen = { versions: createSeenVersions(view), positions: createSeenPositions(view) };
   return async (extensions) => {
     const token = extensions?.['readAfter'] ?? undefined;
     if (token === undefined) return undefined;

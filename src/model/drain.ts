@@ -17,6 +17,9 @@ export interface PodLeft {
   readonly reason: string;
 }
 
+/** Why a pod without a controller is left. */
+export const madeByNobody = 'no controller would make it anew: say force';
+
 /**
  * As `kubectl drain` does it: pods of DaemonSets stay, as these ignore a cordon, and static pods (owned by their node),
  * which no API can evict; what has ended is in nobody's way. A pod without a controller would be gone for good, and is
@@ -44,7 +47,7 @@ export function drainedPods(
         namespace,
         name,
         node: nodeName,
-        reason: 'no controller would make it anew: say force',
+        reason: madeByNobody,
       })),
   };
 }

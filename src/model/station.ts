@@ -11,6 +11,15 @@ export interface NodeCounts {
   readonly cordoned: number;
 }
 
+/** Pods that are missing at the station: how many, and the first few by name, as `namespace/name`. */
+export interface MisplacedPods {
+  readonly total: number;
+  readonly first: readonly string[];
+}
+
+/** So many names are said in a condition. */
+export const namesSaid = 5;
+
 /**
  * The state of a station; the first row that fits holds.
  *
@@ -34,12 +43,19 @@ export function stationStateOf({ total, ready, cordoned }: NodeCounts): StationS
  * - `NodesReady`: True when it has nodes and all are ready.
  * - `Schedulable`: True when it has nodes and not all of them are cordoned.
  * - `Membership`: True when the nodes it wants are the ones it has; else reason `Conflict` or `Missing`.
+ * - `PodsPlaced`: True when no pod that bears its label runs elsewhere; else reason `Misplaced`.
  */
 export function stationConditionsOf(
   nodes: NodeCounts,
   membership: Membership,
+  misplaced: MisplacedPods,
 ): readonly Condition[] {
-  return [nodesReady(nodes), schedulable(nodes), membershipHolds(membership)];
+  return [
+    nodesReady(nodes),
+    schedulable(nodes),
+    membershipHolds(membership),
+    podsPlaced(misplaced),
+  ];
 }
 
 /** Said, besides, of a station for which there is more than one MecStation object. */
@@ -90,6 +106,17 @@ function membershipHolds({ wanted, missingNodes, conflictingNodes }: Membership)
   });
 }
 
+function podsPlaced({ total, first }: MisplacedPods): Condition {
+  const type = 'PodsPlaced';
+  if (total === 0) {
+    return condition(type, true, { reason: 'AllPlaced', message: 'no pod of it runs elsewhere' });
+  }
+  return condition(type, false, {
+    reason: 'Misplaced',
+    message: `bear its label and run elsewhere: ${some(first, total)}`,
+  });
+}
+
 function condition(
   type: string,
   holds: boolean,
@@ -98,7 +125,8 @@ function condition(
   return { type, status: holds ? 'True' : 'False', reason, message };
 }
 
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+function some(names: readonly string[], total = names.length): string {
+  const shown = names.slice(0, namesSaid);
+  const text = shown.join(', ');
+  return total > shown.length ? `${text} and ${total - shown.length} more` : text;
 }

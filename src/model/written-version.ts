@@ -1,11 +1,12 @@
 /** What a mutation has written, as a token that clients hand on and nobody but us reads. */
 
-/** Kinds that mutations write. */
-export type WrittenKind = 'HelmApp' | 'MecStation';
+/** Kinds whose rows keep the version of their object. */
+export type VersionedKind = 'HelmApp' | 'MecStation';
 
+/** A version of one object. */
 export interface WrittenVersion {
   readonly cluster: string;
-  readonly kind: WrittenKind;
+  readonly kind: VersionedKind;
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
@@ -21,15 +22,36 @@ export interface WrittenVersion {
   readonly at: number;
 }
 
+/** Kinds that are written many at a time, or whose rows keep no version. */
+export const placedKinds = ['Node', 'MecStation'] as const;
+export type PlacedKind = (typeof placedKinds)[number];
+
+/**
+ * A place in a cluster's log of changes where all is seen that was written: one place for thousands of nodes, whose rows
+ * keep no version, as every heartbeat makes one.
+ */
+export interface WrittenPosition {
+  readonly cluster: string;
+  /** What was written. */
+  readonly kinds: readonly PlacedKind[];
+  readonly epoch: string;
+  /** Null where the replica that wrote had not seen it itself: then only a later list shows it. */
+  readonly sequence: number | null;
+  /** As in `WrittenVersion`. */
+  readonly at: number;
+}
+
+export type Written = WrittenVersion | WrittenPosition;
+
 /** Names are shorter than this, all of them together. */
 const longestToken = 4_096;
 
-export function encodeWritten(written: WrittenVersion): string {
+export function encodeWritten(written: Written): string {
   return Buffer.from(JSON.stringify(written)).toString('base64url');
 }
 
 /** Undefined for what is no token of ours. */
-export function decodeWritten(token: unknown): WrittenVersion | undefined {
+export function decodeWritten(token: unknown): Written | undefined {
   if (typeof token !== 'string' || token.length > longestToken) return undefined;
   let read: unknown;
   try {
@@ -37,10 +59,10 @@ export function decodeWritten(token: unknown): WrittenVersion | undefined {
   } catch {
     return undefined;
   }
-  return isWritten(read) ? read : undefined;
+  return isVersion(read) || isPosition(read) ? read : undefined;
 }
 
-function isWritten(read: unknown): read is WrittenVersion {
+function isVersion(read: unknown): read is WrittenVersion {
   if (typeof read !== 'object' || read === null) return false;
   const given = read as Partial<Record<keyof WrittenVersion, unknown>>;
   const texts = ['cluster', 'namespace', 'name', 'uid', 'resourceVersion', 'marks'] as const;
@@ -50,5 +72,20 @@ function isWritten(read: unknown): read is WrittenVersion {
     Number.isSafeInteger(given.generation) &&
     Number.isSafeInteger(given.at) &&
     typeof given.deleting === 'boolean'
+  );
+}
+
+function isPosition(read: unknown): read is WrittenPosition {
+  if (typeof read !== 'object' || read === null) return false;
+  const given = read as Partial<Record<keyof WrittenPosition, unknown>>;
+  const { cluster, kinds, epoch, sequence, at } = given;
+  return (
+    typeof cluster === 'string' &&
+    typeof epoch === 'string' &&
+    (sequence === null || Number.isSafeInteger(sequence)) &&
+    Number.isSafeInteger(at) &&
+    Array.isArray(kinds) &&
+    kinds.length > 0 &&
+    kinds.every((kind) => placedKinds.some((known) => known === kind))
   );
 }

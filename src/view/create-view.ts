@@ -123,7 +123,7 @@ export function createView({ stationLabel, homeCluster }: ViewOptions): View {
   const take = (state: ClusterState, batch: Parameters<ClusterState['apply']>[0]): Touched => {
     const touched = state.apply(batch);
     for (const station of touched.presence.keys()) {
-      for (const { key } of sections.podsAt(state.name, station)) touched.keys.add(key);
+      for (const { key } of sections.podsOf(state.name, station)) touched.keys.add(key);
     }
     sections.update(state, touched);
     return touched;

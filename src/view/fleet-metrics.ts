@@ -39,7 +39,11 @@ export function keepFleetMetrics(
   const nodes = gauge('nodes', 'Nodes');
   const nodesReady = gauge('nodes_ready', 'Nodes that are ready');
   const pods = gauge('pods', 'Pods');
-  const all = [state, rows, synced, lag, stations, nodes, nodesReady, pods];
+  const misplaced = gauge(
+    'pods_misplaced',
+    'Pods that run at another station than their label names',
+  );
+  const all = [state, rows, synced, lag, stations, nodes, nodesReady, pods, misplaced];
   return {
     count: (batch) => {
       counts.count(batch);
@@ -58,6 +62,7 @@ export function keepFleetMetrics(
         nodes.set({ cluster }, counted.nodes.total);
         nodesReady.set({ cluster }, counted.nodes.ready);
         pods.set({ cluster }, counted.pods.total);
+        misplaced.set({ cluster }, counted.pods.misplaced);
       }
     },
   };

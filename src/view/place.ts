@@ -1,5 +1,6 @@
 import type { MecStationRow } from '../model/rows.ts';
 import type { Membership } from '../model/membership.ts';
+import { namesSaid, type MisplacedPods } from '../model/station.ts';
 import {
   countPod,
   emptyNodeTally,
@@ -23,6 +24,8 @@ export interface PlaceTally {
 export interface Place {
   readonly name: string;
   readonly nodes: Set<NodeEntry>;
+  /** Pods that are missing here: they bear this label and run elsewhere. */
+  readonly misplaced: Set<PodEntry>;
   /** MecStation objects for this name; more than one is a mistake that is shown. */
   readonly objects: Set<Entry<'MecStation'>>;
   readonly tally: PlaceTally;
@@ -37,6 +40,7 @@ export function emptyPlace(name: string): Place {
   return {
     name,
     nodes: new Set(),
+    misplaced: new Set(),
     objects: new Set(),
     tally: emptyPlaceTally(),
     present: false,
@@ -56,13 +60,42 @@ export function emptyPlaceTally(): PlaceTally {
 
 /** Adds a pod to the place's totals, or with `times` −1 takes it away. */
 export function countPodAt(tally: PlaceTally, { key, row }: PodEntry, times: 1 | -1): void {
-  countPod(tally.pods, row, times);
-  let inNamespace = tally.podsByNamespace.get(key.namespace);
-  if (inNamespace === undefined) {
-    tally.podsByNamespace.set(key.namespace, (inNamespace = emptyPodTally()));
+  eachTally(tally, key.namespace, (pods) => {
+    countPod(pods, row, times);
+  });
+}
+
+/** The same of a pod that is missing there. */
+export function countMisplacedFrom(tally: PlaceTally, { key }: PodEntry, times: 1 | -1): void {
+  eachTally(tally, key.namespace, (pods) => {
+    pods.misplaced += times;
+  });
+}
+
+/** Counts in the whole and in the namespace. */
+function eachTally(
+  { pods, podsByNamespace }: PlaceTally,
+  namespace: string,
+  count: (tally: PodTally) => void,
+): void {
+  count(pods);
+  const inNamespace = podsByNamespace.get(namespace) ?? emptyPodTally();
+  count(inNamespace);
+  if (inNamespace.total + inNamespace.misplaced === 0) podsByNamespace.delete(namespace);
+  else podsByNamespace.set(namespace, inNamespace);
+}
+
+/** How many pods are missing at a place, and the first of them by name: a walk, as this is asked after every change. */
+export function misplacedPodsOf({ misplaced }: Pick<Place, 'misplaced'>): MisplacedPods {
+  const first: string[] = [];
+  for (const { key } of misplaced) {
+    const name = `${key.namespace}/${key.name}`;
+    const last = first[namesSaid - 1];
+    if (last !== undefined && last <= name) continue;
+    first.splice(first.findLastIndex((other) => other < name) + 1, 0, name);
+    first.length = Math.min(first.length, namesSaid);
   }
-  countPod(inNamespace, row, times);
-  if (inNamespace.total === 0) tally.podsByNamespace.delete(key.namespace);
+  return { total: misplaced.size, first };
 }
 
 /** The value of the station label that an object stands for. */

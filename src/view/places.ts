@@ -27,7 +27,7 @@ export interface Places {
 /** Told what has changed beside the row itself. */
 export interface StationReport {
   station(name: string): void;
-  /** The pod is at another station. */
+  /** The pod is at another station, and may be misplaced now, or no more. */
   pod(key: ObjectKey): void;
   /** What is counted of the node's pods. */
   tally(node: ObjectKey): void;
@@ -88,8 +88,9 @@ export function createPlaces(
         place.present = present;
         cameOrWent(place);
       }
-      const { nodes, objects, tally } = place;
-      if (nodes.size + tally.pods.total + objects.size === 0) places.delete(place.name);
+      const { nodes, objects, misplaced, tally } = place;
+      const size = nodes.size + objects.size + tally.pods.total + misplaced.size;
+      if (size === 0) places.delete(place.name);
     },
     count: () => count,
     *all() {

@@ -2,7 +2,7 @@ import type { AppQueries } from './app-queries.ts';
 import { appNameOf } from './entry-columns.ts';
 import { entryIdentity } from './entry-order.ts';
 import type { Fleet } from './fleet.ts';
-import { among, hasLabels, inSet, nameContains } from './rules.ts';
+import { among, hasLabels, hasValue, inSet, nameContains } from './rules.ts';
 import { createSection } from './section.ts';
 import type { PodEntry, PodFacet, PodFilter, PodOrderField, View } from './view.ts';
 
@@ -13,12 +13,14 @@ export function createPodSection(fleet: Fleet, apps: AppQueries) {
       CLUSTER: ({ key }) => key.cluster,
       STATION: (pod) => fleet.cluster(pod.key.cluster)?.stations.stationNameOfPod(pod) ?? '',
       NAMESPACE: ({ key }) => key.namespace,
+      MISPLACED_FROM: (pod) => fleet.cluster(pod.key.cluster)?.stations.misplacedFrom(pod) ?? '',
       PHASE: ({ row }) => row.phase,
       NODE: ({ row }) => row.nodeName,
       APP: appNameOf,
     },
     // A cluster, a namespace or a phase is asked for once; each of many nodes, stations and apps for its own pods.
-    unlinked: ['CLUSTER', 'NAMESPACE', 'PHASE'],
+    // Nearly all pods are where they belong.
+    unlinked: ['CLUSTER', 'NAMESPACE', 'PHASE', 'MISPLACED_FROM'],
     labels: ({ row }) => row.labels,
     searched: { columns: ['NAMESPACE', 'STATION'] },
     order: {
@@ -32,6 +34,8 @@ export function createPodSection(fleet: Fleet, apps: AppQueries) {
     rules: {
       clusters: among('CLUSTER'),
       stations: among('STATION'),
+      misplaced: hasValue('MISPLACED_FROM'),
+      misplacedFrom: among('MISPLACED_FROM'),
       nodes: among('NODE'),
       namespaces: among('NAMESPACE'),
       phases: among('PHASE'),
@@ -47,8 +51,14 @@ export function createPodSection(fleet: Fleet, apps: AppQueries) {
 }
 
 /** How pods are joined with the rest. */
-export function createPodJoins(fleet: Fleet): Pick<View, 'stationOfPod'> {
+export function createPodJoins(
+  fleet: Fleet,
+): Pick<View, 'stationOfPod' | 'misplacedFrom' | 'podsMissingAt'> {
   return {
+    misplacedFrom: (pod) => fleet.cluster(pod.key.cluster)?.stations.misplacedFrom(pod) ?? '',
+    podsMissingAt: ({ cluster, name }) => [
+      ...(fleet.cluster(cluster)?.stations.podsMissingAt(name) ?? []),
+    ],
     stationOfPod(pod) {
       const stations = fleet.cluster(pod.key.cluster)?.stations;
       return stations?.station(stations.stationNameOfPod(pod));

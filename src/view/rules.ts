@@ -37,21 +37,34 @@ export function among<T, C extends string>(column: C): Rule<readonly string[], T
 
 /** True asks for this value of the column, false for every other. */
 export function is<T, C extends string>(column: C, value: string): Rule<boolean, T, C> {
+  return whoseValue(column, (other, wanted) => (other === value) === wanted);
+}
+
+/** True asks for any value of the column but the empty text, false for none. */
+export function hasValue<T, C extends string>(column: C): Rule<boolean, T, C> {
+  return whoseValue(column, (value, wanted) => (value !== '') === wanted);
+}
+
+/** Each value of the column passes or does not. */
+function whoseValue<W, T, C extends string>(
+  column: C,
+  passes: (value: string, wanted: W) => boolean,
+): Rule<W, T, C> {
   return {
     conditions(wanted, shelf) {
       const values = shelf.column(column);
-      const ids = [...values.values()].filter(([other]) => (other === value) === wanted);
+      const passing = [...values.values()].filter(([value]) => passes(value, wanted));
       return [
         inColumn(
           values,
-          ids.map(([, id]) => id),
+          passing.map(([, id]) => id),
         ),
       ];
     },
     test:
       (wanted, { columns }) =>
       (item) =>
-        (columns[column](item) === value) === wanted,
+        passes(columns[column](item), wanted),
   };
 }
 

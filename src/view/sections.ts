@@ -62,12 +62,14 @@ export function createSections(fleet: Fleet, apps: AppQueries, phaseOf: PhaseOfA
     sectionOf(kind)?.shelf as unknown as Shelf<Entry> | undefined;
   return {
     ...sections,
-    /** The pods that were at a station as of the last update. */
-    podsAt(cluster: string, station: string): readonly PodEntry[] {
+    /** The pods that were at a station, or missing there, as of the last update. */
+    podsOf(cluster: string, station: string): readonly PodEntry[] {
       const { shelf } = sections.pods;
-      const column = shelf.column('STATION');
       const pods: PodEntry[] = [];
-      column.each(column.find(station), (slot) => pods.push(shelf.item(slot)));
+      for (const name of ['STATION', 'MISPLACED_FROM'] as const) {
+        const column = shelf.column(name);
+        column.each(column.find(station), (slot) => pods.push(shelf.item(slot)));
+      }
       return pods.filter(({ key }) => key.cluster === cluster);
     },
     /** Takes over what one batch has changed in a cluster. */

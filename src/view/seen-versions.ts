@@ -1,5 +1,5 @@
 import type { ObjectKey } from '../model/rows.ts';
-import type { WrittenKind, WrittenVersion } from '../model/written-version.ts';
+import type { VersionedKind, WrittenVersion } from '../model/written-version.ts';
 import type { Entry, View } from './view.ts';
 
 /** Which versions of the objects that mutations write were shown here. */
@@ -10,14 +10,14 @@ export interface SeenVersions {
   knows(written: Omit<WrittenVersion, 'resourceVersion'>): boolean;
 }
 
-type WrittenEntry = Entry<WrittenKind>;
+type WrittenEntry = Entry<VersionedKind>;
 
 /** Objects, and versions of each, that are remembered: the latest. */
 const mostObjects = 10_000;
 const mostVersions = 32;
 
-const writtenKinds: readonly WrittenKind[] = ['HelmApp', 'MecStation'];
-const isWrittenKey = (key: ObjectKey): key is ObjectKey & { kind: WrittenKind } =>
+const writtenKinds: readonly VersionedKind[] = ['HelmApp', 'MecStation'];
+const isWrittenKey = (key: ObjectKey): key is ObjectKey & { kind: VersionedKind } =>
   writtenKinds.some((kind) => kind === key.kind);
 
 /** Remembers what a view shows from now on, for as long as the view is there. */

@@ -2,25 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { membershipOf, type Membership } from '../model/membership.ts';
 import type { Labels, NodeMetricsRow } from '../model/rows.ts';
-import { createMultiIndex, refile } from './multi-index.ts';
-import {
-  countPodAt,
-  emptyPlaceTally,
-  objectOfPlace,
-  stationNameOf,
-  type PlaceTally,
-} from './place.ts';
+import { emptyPlaceTally, objectOfPlace, stationNameOf, type PlaceTally } from './place.ts';
+import { createPlacedPods } from './placed-pods.ts';
 import { createPlaces, type Places, type StationReport } from './places.ts';
 import type { RowUpdate } from './row-update.ts';
-import {
-  countNode,
-  countPod,
-  countsAlike,
-  countUsage,
-  emptyPodTally,
-  podsCountAlike,
-} from './tally.ts';
-import type { PodTally } from './tally.ts';
+import { countNode, countsAlike, countUsage, type PodTally } from './tally.ts';
 import type { Entry, NodeEntry, PodEntry } from './view.ts';
 import { createWantedNodes } from './wanted-nodes.ts';
 
@@ -39,10 +25,14 @@ export interface StationIndex extends Pick<
   /** What is at a station; with the empty name, what is at none. */
   nodesAt(station: string): ReadonlySet<NodeEntry>;
   podsOn(node: string): ReadonlySet<PodEntry>;
+  /** Pods that bear the station's label and run elsewhere. */
+  podsMissingAt(station: string): ReadonlySet<PodEntry>;
   tallyOf(station: string): PlaceTally | undefined;
   nodeTally(node: string): PodTally;
   /** The station of the pod's node; while the node is not known, the pod's own label; empty for none. */
   stationNameOfPod(pod: PodEntry): string;
+  /** The station at which the pod is missing (model/misplaced.ts); empty for none. */
+  misplacedFrom(pod: PodEntry): string;
   nodesWantedBy(station: string): ReadonlySet<string>;
   stationsWanting(node: string, labels: Labels): ReadonlySet<string>;
 }
@@ -57,8 +47,6 @@ export function createStationIndex(
   report: StationReport,
 ): StationIndex {
   const nodes = new Map<string, NodeEntry>();
-  const podsByNode = createMultiIndex<PodEntry>();
-  const nodeTallies = new Map<string, PodTally>();
   /** Also of nodes that are not known. */
   const metrics = new Map<string, NodeMetricsRow>();
   const wanted = createWantedNodes();
@@ -77,29 +65,14 @@ export function createStationIndex(
     return membershipOf(station, nodesWanted, labelled);
   };
   const places = createPlaces({ cluster, membershipOf: membershipNow }, report);
+  const pods = createPlacedPods({
+    stationLabel,
+    nodeNamed: (name) => nodes.get(name),
+    places,
+    tally,
+    report,
+  });
 
-  const stationNameOfPod = ({ row }: PodEntry) =>
-    labelOf((nodes.get(row.nodeName) ?? { row }).row.labels);
-  const putPod = (pod: PodEntry, station: string) => {
-    const place = places.at(station);
-    countPodAt(place.tally, pod, 1);
-    places.touch(station);
-  };
-  const takePod = (pod: PodEntry, station: string) => {
-    const place = places.at(station);
-    countPodAt(place.tally, pod, -1);
-    places.touch(station);
-    places.settle(place);
-  };
-  const countOnNode = ({ row }: PodEntry, times: 1 | -1) => {
-    if (row.nodeName === '') return;
-    const node = nodes.get(row.nodeName);
-    if (node !== undefined) report.tally(node.key);
-    const onNode = nodeTallies.get(row.nodeName) ?? emptyPodTally();
-    countPod(onNode, row, times);
-    if (onNode.total === 0) nodeTallies.delete(row.nodeName);
-    else nodeTallies.set(row.nodeName, onNode);
-  };
   const countUsed = (station: string, usage: NodeMetricsRow | undefined, times: 1 | -1) => {
     if (usage === undefined) return;
     countUsage(tally.used, usage, times);
@@ -128,8 +101,7 @@ export function createStationIndex(
       const from = labelOf(before?.row.labels ?? {});
       const to = labelOf(after?.row.labels ?? {});
       const moved = before === undefined || after === undefined || from !== to;
-      const pods = moved ? [...podsByNode.get(name)] : [];
-      const stationsBefore = pods.map(stationNameOfPod);
+      const movePods = moved ? pods.beforeMoveOf(name) : undefined;
       const relabelled = !isDeepStrictEqual(before?.row.labels, after?.row.labels);
 
       if (before !== undefined) places.at(from).nodes.delete(before);
@@ -158,44 +130,11 @@ export function createStationIndex(
         touchWanting(name, before?.row.labels ?? {});
         touchWanting(name, after?.row.labels ?? {});
       }
-      pods.forEach((pod, at) => {
-        const [was, is] = [stationsBefore[at] ?? '', stationNameOfPod(pod)];
-        if (was === is) return;
-        takePod(pod, was);
-        putPod(pod, is);
-        report.pod(pod.key);
-      });
+      movePods?.();
       places.settle(places.at(from));
       places.settle(places.at(to));
     },
-    setPod({ before, after }) {
-      refile(podsByNode, ({ row }) => (row.nodeName === '' ? [] : [row.nodeName]), {
-        before,
-        after,
-      });
-      const from = before === undefined ? '' : stationNameOfPod(before);
-      const to = after === undefined ? '' : stationNameOfPod(after);
-      if (
-        before !== undefined &&
-        after !== undefined &&
-        from === to &&
-        before.row.nodeName === after.row.nodeName &&
-        podsCountAlike(before.row, after.row)
-      ) {
-        return;
-      }
-      if (before !== undefined) {
-        countPodAt(tally, before, -1);
-        countOnNode(before, -1);
-        takePod(before, from);
-      }
-      if (after !== undefined) {
-        countPodAt(tally, after, 1);
-        countOnNode(after, 1);
-        putPod(after, to);
-      }
-      report.cluster();
-    },
+    setPod: pods.set,
     setObject({ before, after }) {
       if (before !== undefined && after !== undefined && sameIntent(before, after)) {
         const { objects } = places.at(stationNameOf(after.row));
@@ -229,10 +168,12 @@ export function createStationIndex(
       countUsed(labelOf(node.row.labels), after?.row, 1);
     },
     nodesAt: (station) => places.find(station)?.nodes ?? new Set(),
-    podsOn: podsByNode.get,
+    podsOn: pods.on,
+    podsMissingAt: (station) => places.find(station)?.misplaced ?? new Set(),
     tallyOf: (station) => places.find(station)?.tally,
-    nodeTally: (node) => nodeTallies.get(node) ?? emptyPodTally(),
-    stationNameOfPod,
+    nodeTally: pods.tallyOn,
+    stationNameOfPod: pods.stationNameOf,
+    misplacedFrom: pods.misplacedFrom,
     nodesWantedBy: wanted.wantedBy,
     stationsWanting: wanted.stationsWanting,
   };

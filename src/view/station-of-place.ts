@@ -1,6 +1,6 @@
 import type { Membership } from '../model/membership.ts';
 import { severalObjects, stationConditionsOf, stationStateOf } from '../model/station.ts';
-import { objectOfPlace, type Place } from './place.ts';
+import { misplacedPodsOf, objectOfPlace, type Place } from './place.ts';
 import { amountsOf, nodeTotalsOf, podTotalsOf } from './tally.ts';
 import type { Station } from './view.ts';
 
@@ -11,7 +11,7 @@ export function stationOf(cluster: string, place: Place, membership: Membership)
   const spec = object?.row.spec ?? {};
   // What the reconciler says of the object (`Conflict`, `InUse`, …) comes after what the nodes show.
   const conditions = [
-    ...stationConditionsOf(tally.nodes, membership),
+    ...stationConditionsOf(tally.nodes, membership, misplacedPodsOf(place)),
     ...(object?.row.status.conditions ?? []),
   ];
   return {

@@ -31,12 +31,16 @@ export interface NodeTally {
   readonly allocatable: AmountTally;
 }
 
-/** Totals of some pods. `requested` counts those that are bound to a node and not finished. */
+/**
+ * Totals of some pods. `requested` counts those that are bound to a node and not finished; `misplaced` those that are
+ * missing here (model/misplaced.ts), which are counted in nothing else of the place.
+ */
 export interface PodTally {
   total: number;
   running: number;
   pending: number;
   failed: number;
+  misplaced: number;
   readonly requested: AmountTally;
 }
 
@@ -59,7 +63,14 @@ export function emptyNodeTally(): NodeTally {
 }
 
 export function emptyPodTally(): PodTally {
-  return { total: 0, running: 0, pending: 0, failed: 0, requested: emptyAmountTally() };
+  return {
+    total: 0,
+    running: 0,
+    pending: 0,
+    failed: 0,
+    misplaced: 0,
+    requested: emptyAmountTally(),
+  };
 }
 
 export function emptyUsageTally(): UsageTally {
@@ -122,8 +133,8 @@ export function nodeTotalsOf(tally: NodeTally): NodeTotals {
   };
 }
 
-export function podTotalsOf({ total, running, pending, failed }: PodTally): PodTotals {
-  return { total, running, pending, failed };
+export function podTotalsOf({ total, running, pending, failed, misplaced }: PodTally): PodTotals {
+  return { total, running, pending, failed, misplaced };
 }
 
 export function amountsOf({ microCores, ...rest }: AmountTally): ResourceAmounts {

@@ -38,7 +38,7 @@ export function stationOrUnknown(view: View, cluster: string, name: string): Sta
           cordoned: 0,
           byHardware: { GENERAL: 0, GPU: 0, APPLIANCE: 0 },
         },
-        pods: { total: 0, running: 0, pending: 0, failed: 0 },
+        pods: { total: 0, running: 0, pending: 0, failed: 0, misplaced: 0 },
         capacity: none,
         allocatable: none,
         requested: none,

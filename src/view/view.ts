@@ -73,6 +73,8 @@ export interface PodTotals {
   readonly running: number;
   readonly pending: number;
   readonly failed: number;
+  /** Of a station: pods with its label that run elsewhere, in none of its other counts. Of a cluster: all such pods. */
+  readonly misplaced: number;
 }
 
 interface StationTotals {
@@ -147,6 +149,9 @@ export type NodeOrderField = 'NAME' | 'STATION' | 'PODS' | 'CPU_FREE' | 'CREATED
 export interface PodFilter {
   readonly clusters?: readonly string[];
   readonly stations?: readonly string[];
+  readonly misplaced?: boolean;
+  /** Bearing the label of one of these stations and running elsewhere. */
+  readonly misplacedFrom?: readonly string[];
   readonly nodes?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly phases?: readonly string[];
@@ -242,7 +247,8 @@ export interface FacetedPage<T, F extends string> extends Page<T> {
 export type StationFacet = 'CLUSTER' | 'STATE' | 'TIER' | 'PROVINCE' | 'CITY' | 'OPERATOR';
 export type NodeFacet = 'CLUSTER' | 'STATION' | 'READY' | 'SCHEDULABLE' | 'HARDWARE';
 /** An app is `namespace/name`, from the labels of the object itself. */
-export type PodFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'PHASE' | 'NODE' | 'APP';
+export type PodFacet =
+  'CLUSTER' | 'STATION' | 'MISPLACED_FROM' | 'NAMESPACE' | 'PHASE' | 'NODE' | 'APP';
 export type WorkloadFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'KIND' | 'STATE' | 'APP';
 export type ServiceFacet = 'CLUSTER' | 'STATION' | 'NAMESPACE' | 'TYPE' | 'APP';
 export type AppFacet = 'NAMESPACE' | 'PHASE';
@@ -384,6 +390,10 @@ export interface View extends KindQueries {
   stationOfNode(node: NodeEntry): Station | undefined;
   /** Where a pod is: the station of its node; while it has none, its own station label. */
   stationOfPod(pod: PodEntry): Station | undefined;
+  /** Name of the station whose label the pod bears while it runs elsewhere (model/misplaced.ts); empty for none. */
+  misplacedFrom(pod: PodEntry): string;
+  /** Pods that are misplaced from the station, in no order. */
+  podsMissingAt(station: Pick<Station, 'cluster' | 'name'>): readonly PodEntry[];
   /** Where what an event is about is: its own station, or that of its node. */
   stationOfEvent(event: Entry<'Event'>): Station | undefined;
   /** Requests of the pods bound to a node and not finished; and how many they are. */

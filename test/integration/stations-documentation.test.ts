@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { demoCharts } from '../../src/demo-app.ts';
 import { examplesOf, printed, scriptsIn } from '../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
       seed: 7,
       metricsMs: 15_000,
     },
+    gateway: { charts: { directories: [demoCharts], urls: [] } },
   });
 });
 afterAll(async () => {

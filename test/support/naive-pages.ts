@@ -117,7 +117,13 @@ export function things(
             ...thing,
             apps: ofApps.filter(({ pods }) => pods.has(row)).map(({ app }) => app),
             stations: [station],
-            values: { ...thing.values, STATION: station, PHASE: row.phase, NODE: row.nodeName },
+            values: {
+              ...thing.values,
+              STATION: station,
+              MISPLACED_FROM: naive.misplacedFrom(rows, row),
+              PHASE: row.phase,
+              NODE: row.nodeName,
+            },
             keys: { ...thing.keys, RESTARTS: row.restarts },
           };
         });
@@ -247,6 +253,7 @@ export type NaiveFilter = Readonly<Record<string, unknown>>;
 const valueOfField: Readonly<Record<string, string>> = {
   clusters: 'CLUSTER',
   nodes: 'NODE',
+  misplacedFrom: 'MISPLACED_FROM',
   namespaces: 'NAMESPACE',
   phases: 'PHASE',
   hardware: 'HARDWARE',
@@ -281,6 +288,8 @@ export function passes(thing: NaiveThing, filter: NaiveFilter): boolean {
       }
       case 'unassigned':
         return (thing.values['STATION'] === '') === wanted;
+      case 'misplaced':
+        return (thing.values['MISPLACED_FROM'] !== '') === wanted;
       case 'ready':
         return (thing.values['READY'] === 'true') === wanted;
       case 'schedulable':

@@ -47,13 +47,15 @@ export function nodeTotals(nodes: readonly Rows['Node'][]) {
   };
 }
 
-export function podTotals(pods: readonly PodRow[]) {
+/** Totals of these pods, of which, or beside which, so many are misplaced. */
+export function podTotals(pods: readonly PodRow[], misplaced: number) {
   const inPhase = (wanted: string) => pods.filter(({ phase }) => phase === wanted).length;
   return {
     total: pods.length,
     running: inPhase('Running'),
     pending: inPhase('Pending'),
     failed: inPhase('Failed'),
+    misplaced,
   };
 }
 
@@ -81,6 +83,21 @@ export function stationOfPod(rows: NaiveRows | undefined, pod: PodRow): string {
   const node = rowsOf(rows, 'Node').find(({ name }) => name === pod.nodeName);
   return (node ?? pod).labels[stationLabel] ?? '';
 }
+
+/** The station at which the pod is missing; empty where it is not misplaced. */
+export function misplacedFrom(rows: NaiveRows | undefined, pod: PodRow): string {
+  const node = rowsOf(rows, 'Node').find(({ name }) => name === pod.nodeName);
+  const wanted = pod.labels[stationLabel] ?? '';
+  const isBound = node !== undefined && !['Succeeded', 'Failed'].includes(pod.phase);
+  return isBound && node.labels[stationLabel] !== wanted ? wanted : '';
+}
+
+/** Pods that are missing at the station; without one: at any. */
+export const misplacedPods = (rows: NaiveRows | undefined, station?: string): PodRow[] =>
+  rowsOf(rows, 'Pod').filter((pod) => {
+    const from = misplacedFrom(rows, pod);
+    return from !== '' && from === (station ?? from);
+  });
 
 const claimed = ({ spec, name }: Rows['MecStation']) => spec.stationName ?? name;
 
@@ -131,6 +148,9 @@ export function station(cluster: string, rows: NaiveRows | undefined, name: stri
   const objects = rowsOf(rows, 'MecStation').filter((object) => claimed(object) === name);
   const object = objectFor(rows, name);
   const totals = nodeTotals(nodes);
+  const missing = misplacedPods(rows, name).map((pod) => `${pod.namespace}/${pod.name}`);
+  missing.sort();
+  const misplaced = { total: missing.length, first: missing.slice(0, 5) };
   return {
     cluster,
     name,
@@ -139,20 +159,20 @@ export function station(cluster: string, rows: NaiveRows | undefined, name: stri
     labels: object?.spec.labels ?? {},
     state: stationStateOf(totals),
     conditions: [
-      ...stationConditionsOf(totals, membership(rows, name)).map(({ type, reason }) => [
-        type,
-        reason,
-      ]),
-      ...(objects.length > 1 ? [['OneObject', 'SeveralObjects']] : []),
+      ...stationConditionsOf(totals, membership(rows, name), misplaced).map(
+        ({ type, reason, message }) => [type, reason, type === 'PodsPlaced' ? message : ''],
+      ),
+      ...(objects.length > 1 ? [['OneObject', 'SeveralObjects', '']] : []),
     ],
     totals: {
       nodes: totals,
-      pods: podTotals(pods),
+      pods: podTotals(pods, missing.length),
       capacity: sumOf(nodes.map(({ capacity }) => capacity)),
       allocatable: sumOf(nodes.map(({ allocatable }) => allocatable)),
       requested: requestedBy(pods),
     },
     nodes: nodes.map((node) => node.name).sort(),
+    misplacedPods: missing,
     pods: pods.map((pod) => `${pod.namespace}/${pod.name}`).sort(),
   };
 }

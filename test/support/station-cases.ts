@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isInvalid, isNotFound } from '../../src/kube/kube-error.ts';
+import { deploymentOf } from '../contract/cluster-contract/station-workload.ts';
 import { changeStationLabel } from '../../src/kube/station-label.ts';
 import { apiVersion } from '../../src/model/labels.ts';
 import { openStationWorld, type StationWorld } from './station-world.ts';
@@ -230,6 +231,85 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       await world.addNode('upper-2');
       await world.addStation('room-7', { stationName: 'Room_7.B', nodes: ['upper-2'] });
       await labelled({ 'upper-1': 'Room_7.B', 'upper-2': 'Room_7.B' });
+    });
+
+    it('shows the pods of a node that has moved as misplaced, and moves them within their budgets', async () => {
+      const { gateway, client } = world;
+      const { view, commands } = gateway;
+      const [home, away] = ['astray-home', 'astray-away'];
+      const at = { cluster: world.cluster, name: home };
+      const podsOf = (app: string) =>
+        [...view.all('Pod', world.cluster)].filter(({ row }) => row.labels['app'] === app);
+      const runningAt = (station: string, app: string) =>
+        podsOf(app).filter((pod) => pod.row.ready && view.stationOfPod(pod)?.name === station);
+      const said = () => {
+        const { conditions, totals } = view.station(world.cluster, home)!;
+        const placed = conditions.find(({ type }) => type === 'PodsPlaced');
+        return { misplaced: totals.pods.misplaced, status: placed?.status, text: placed?.message };
+      };
+      await world.addRunningNode('astray-1', { NodeGroup: home });
+      for (const [app, replicas] of [
+        ['astray-free', 2],
+        ['astray-held', 1],
+      ] as const) {
+        const labels = { NodeGroup: home };
+        await client.create({
+          ...deploymentOf(app, { station: home, replicas, labels }),
+          metadata: { name: app, namespace: 'default' },
+        });
+      }
+      const budget = {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'astray-held', namespace: 'default' },
+      };
+      await client.create({
+        ...budget,
+        spec: { minAvailable: 1, selector: { matchLabels: { app: 'astray-held' } } },
+      });
+      await vi.waitFor(() => {
+        expect(runningAt(home, 'astray-free')).toHaveLength(2);
+        expect(runningAt(home, 'astray-held')).toHaveLength(1);
+        expect(
+          view.get('PodDisruptionBudget', world.cluster, 'astray-held', 'default')?.row,
+        ).toMatchObject({ currentHealthy: 1 });
+      }, soon);
+      expect(said()).toMatchObject({ misplaced: 0, status: 'True' });
+
+      await world.addRunningNode('astray-2', { NodeGroup: home });
+      await world.label('astray-1', { NodeGroup: away });
+      const strays = [...podsOf('astray-free'), ...podsOf('astray-held')];
+      const names = strays.map(({ key }) => `default/${key.name}`).sort();
+      await vi.waitFor(() => {
+        const text = `bear its label and run elsewhere: ${names.join(', ')}`;
+        expect(said()).toEqual({ misplaced: 3, status: 'False', text });
+      }, soon);
+      expect(strays.map((pod) => view.misplacedFrom(pod))).toEqual([home, home, home]);
+      expect(view.station(world.cluster, away)?.totals.pods).toMatchObject({
+        total: 3,
+        misplaced: 0,
+      });
+
+      const { operation, left } = await commands.moveMisplacedPods({ station: at });
+      expect(left).toEqual([]);
+      const [held] = podsOf('astray-held');
+      await vi.waitFor(() => {
+        expect(runningAt(home, 'astray-free')).toHaveLength(2);
+        expect(commands.operations.get(operation!.id)).toMatchObject({
+          state: 'RUNNING',
+          done: 2,
+          message: `held: default/${held!.key.name} (The disruption budget astray-held needs 1 healthy pods and has 1 currently)`,
+        });
+      }, soon);
+      expect(runningAt(away, 'astray-held')).toEqual([held]);
+      expect(said()).toMatchObject({ misplaced: 1, status: 'False' });
+
+      await client.delete({ ...budget, ...budget.metadata });
+      await vi.waitFor(() => {
+        expect(runningAt(home, 'astray-held')).toHaveLength(1);
+        expect(commands.operations.get(operation!.id)).toMatchObject({ state: 'SUCCEEDED' });
+        expect(said()).toMatchObject({ misplaced: 0, status: 'True' });
+      }, soon);
     });
 
     it('follows a label key that was renamed', async () => {

@@ -17,6 +17,8 @@ export interface StationWorld extends AsyncDisposable {
   readonly url: string;
   readonly client: KubeClient;
   addNode(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
+  /** A node on which pods run. */
+  addRunningNode(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
   /** Labels a node by hand; null takes the label away. */
   label(node: string, labels: Readonly<Record<string, string | null>>): Promise<void>;
   addStation(name: string, spec?: MecStationSpec): Promise<KubeObject>;
@@ -74,6 +76,25 @@ export async function openStationWorld(
         kind: 'Node',
         metadata: { name: nodeName, labels: { 'kubernetes.io/hostname': nodeName, ...labels } },
       });
+    },
+    addRunningNode: async (nodeName, labels = {}) => {
+      const capacity = { cpu: '16', memory: '64Gi', pods: '110' };
+      await client.create({
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: {
+          name: nodeName,
+          labels: { 'kubernetes.io/hostname': nodeName, ...labels },
+          annotations: { 'kwok.x-k8s.io/node': 'fake' },
+        },
+        status: { capacity, allocatable: capacity },
+      });
+      await vi.waitFor(
+        () => {
+          if (view.get('Node', name, nodeName)?.row.ready !== true) throw new Error('not ready');
+        },
+        { timeout: 30_000, interval: 20 },
+      );
     },
     label: async (nodeName, labels) => {
       await client.mergePatch(node(nodeName), { metadata: { labels } });

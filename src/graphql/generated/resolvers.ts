@@ -489,6 +489,8 @@ export type AssignNodesPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** The work, to be followed with `operationProgress`; null when refused, and in a dry run. */
   readonly operation: Maybe<Operation>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, in a dry run, and with `wait: false`. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -933,6 +935,8 @@ export type CordonNodesPayload = {
   readonly __typename?: 'CordonNodesPayload';
   /** Why the whole was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -1011,6 +1015,8 @@ export type CreateStationPayload = {
   readonly __typename?: 'CreateStationPayload';
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The station; null when refused, and in a dry run. */
   readonly station: Maybe<Station>;
 };
@@ -1258,6 +1264,8 @@ export type DeleteStationPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** Names of the nodes that lose its label. */
   readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
 /** A Deployment. */
@@ -2047,6 +2055,33 @@ export type Membership = {
   readonly wanted: Scalars['Int']['output'];
 };
 
+/** Pods at the wrong station that are to move. */
+export type MoveMisplacedPodsInput = {
+  /** True: only say which pods would be asked to leave. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: also pods that would not come back, or not come there, and while no node of the station takes pods. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Which of its misplaced pods; left out: all of them. */
+  readonly pods?: InputMaybe<ReadonlyArray<PodRefInput>>;
+  /** The station that they belong to: whose label they bear. */
+  readonly station: StationRefInput;
+  /** When pods that their disruption budgets hold are given up; never when left out. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What came of asking for misplaced pods to be moved. */
+export type MoveMisplacedPodsPayload = {
+  readonly __typename?: 'MoveMisplacedPodsPayload';
+  /** Why it was refused; empty when it was not. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Pods that are left where they are, with the reason. */
+  readonly left: ReadonlyArray<LeftPod>;
+  /** The work, to be followed with `operationProgress`: its message names the pods that are held. Null when refused, and in a dry run. */
+  readonly operation: Maybe<Operation>;
+  /** Pods that are, or would be, asked to leave where they are. */
+  readonly pods: ReadonlyArray<DrainedPod>;
+};
+
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -2074,6 +2109,8 @@ export type Mutation = {
   readonly drainNodes: DrainNodesPayload;
   /** Empties a station for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
   readonly drainStation: DrainStationPayload;
+  /** Moves pods that run at the wrong station: each is evicted once, as its disruption budget allows, and its controller makes another at the station that it belongs to. */
+  readonly moveMisplacedPods: MoveMisplacedPodsPayload;
   /** Begins no further station until the rollout is resumed; what is in change is finished. Holds for later revisions, too. */
   readonly pauseRollout: PauseRolloutPayload;
   /** Takes an app away from stations, by hand: they are excluded whatever its placement says. */
@@ -2170,6 +2207,12 @@ export type MutationDrainNodesArgs = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationDrainStationArgs = {
   input: DrainStationInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationMoveMisplacedPodsArgs = {
+  input: MoveMisplacedPodsInput;
 };
 
 
@@ -2754,6 +2797,10 @@ export type Pod = Node & Resource & {
   readonly manifest: Maybe<Scalars['String']['output']>;
   /** The same for people. */
   readonly message: Scalars['String']['output'];
+  /** Whether it runs at the wrong station: its own label names one, and its node is at another, or at none. A pod without the label never does, nor one that has ended or has no node. */
+  readonly misplaced: Scalars['Boolean']['output'];
+  /** The station that it belongs to while it is misplaced; null when it is not, and when its label names no station that there is. */
+  readonly misplacedFrom: Maybe<Station>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
@@ -2957,6 +3004,8 @@ export type PodFacet =
   | 'APP'
   /** Name of the cluster. */
   | 'CLUSTER'
+  /** Name of the station that a misplaced pod belongs to. */
+  | 'MISPLACED_FROM'
   /** Namespace. */
   | 'NAMESPACE'
   /** Name of the node. */
@@ -2974,6 +3023,10 @@ export type PodFilter = {
   readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With all of these labels. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** True: at the wrong station; false: not. */
+  readonly misplaced?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Misplaced, and belonging to one of these stations. */
+  readonly misplacedFrom?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** With this in the name; capitals matter. */
   readonly nameContains?: InputMaybe<Scalars['String']['input']>;
   /** In one of these namespaces. */
@@ -3032,11 +3085,21 @@ export type PodPhase =
   /** Its node does not say. */
   | 'UNKNOWN';
 
+/** Names a pod of a cluster. */
+export type PodRefInput = {
+  /** Its name. */
+  readonly name: Scalars['String']['input'];
+  /** Its namespace; `default` when left out. */
+  readonly namespace?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Pods counted. */
 export type PodTotals = {
   readonly __typename?: 'PodTotals';
   /** In phase Failed. */
   readonly failed: Scalars['Int']['output'];
+  /** At the wrong station. Of a station: those that bear its label and run elsewhere, so none of its `total`, which are those that run there. Of a cluster: all in it. */
+  readonly misplaced: Scalars['Int']['output'];
   /** In phase Pending. */
   readonly pending: Scalars['Int']['output'];
   /** In phase Running. */
@@ -4282,7 +4345,7 @@ export type Station = Node & Resource & {
   readonly autoscalers: HorizontalPodAutoscalerConnection;
   /** The cluster that has its nodes. */
   readonly cluster: Cluster;
-  /** What is said about it beside its state. */
+  /** What is said about it beside its state: NodesReady, Schedulable, Membership and PodsPlaced, then what the reconciler says of its object. */
   readonly conditions: ReadonlyArray<Condition>;
   /** When its MecStation object was made; null when it has none. */
   readonly createdAt: Maybe<Scalars['DateTime']['output']>;
@@ -4302,6 +4365,8 @@ export type Station = Node & Resource & {
   readonly manifest: Maybe<Scalars['String']['output']>;
   /** Which nodes its object wants, and which have its label. */
   readonly membership: Membership;
+  /** Pods with its label that run elsewhere: at another station, or at none. `moveMisplacedPods` moves them. */
+  readonly misplacedPods: PodConnection;
   /** Value of the station label. */
   readonly name: Scalars['String']['output'];
   /** Nodes with its label. */
@@ -4380,6 +4445,17 @@ export type StationIngressesArgs = {
 /** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
 export type StationManifestArgs = {
   format?: InputMaybe<ManifestFormat>;
+};
+
+
+/** A MEC station: an edge site of 1 to 500 nodes. It is a MecStation object, or just labels on nodes, or both. */
+export type StationMisplacedPodsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PodFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy: InputMaybe<ReadonlyArray<PodOrder>>;
 };
 
 
@@ -4656,7 +4732,7 @@ export type StationTotals = {
   readonly capacity: ResourceAmounts;
   /** Nodes with its label. */
   readonly nodes: NodeTotals;
-  /** Pods there. */
+  /** Pods there, and those of it that run elsewhere. */
   readonly pods: PodTotals;
   /** Sum of what unfinished pods on the nodes ask for. */
   readonly requested: ResourceAmounts;
@@ -4888,6 +4964,8 @@ export type UnassignNodesPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** The work; null when refused, and in a dry run. */
   readonly operation: Maybe<Operation>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -4911,6 +4989,8 @@ export type UncordonNodesPayload = {
   readonly __typename?: 'UncordonNodesPayload';
   /** Why the whole was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The outcome of each node. */
   readonly results: ReadonlyArray<NodeResult>;
   /** The outcomes, counted. */
@@ -4987,6 +5067,8 @@ export type UpdateStationPayload = {
   readonly __typename?: 'UpdateStationPayload';
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
+  readonly readAfter: Maybe<Scalars['String']['output']>;
   /** The station; null when refused. */
   readonly station: Maybe<Station>;
 };
@@ -5393,6 +5475,8 @@ export type ResolversTypes = {
   LocationInput: LocationInput;
   ManifestFormat: ManifestFormat;
   Membership: ResolverTypeWrapper<MembershipModel>;
+  MoveMisplacedPodsInput: MoveMisplacedPodsInput;
+  MoveMisplacedPodsPayload: ResolverTypeWrapper<Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<GraphNodeModel>;
   NodeAddress: ResolverTypeWrapper<NodeAddress>;
@@ -5446,6 +5530,7 @@ export type ResolversTypes = {
   PodOrder: PodOrder;
   PodOrderField: PodOrderField;
   PodPhase: PodPhase;
+  PodRefInput: PodRefInput;
   PodTotals: ResolverTypeWrapper<PodTotals>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Release: ResolverTypeWrapper<EntryModel<'Release'>>;
@@ -5656,6 +5741,8 @@ export type ResolversParentTypes = {
   Location: StationLocationModel;
   LocationInput: LocationInput;
   Membership: MembershipModel;
+  MoveMisplacedPodsInput: MoveMisplacedPodsInput;
+  MoveMisplacedPodsPayload: Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
   Mutation: Record<PropertyKey, never>;
   Node: GraphNodeModel;
   NodeAddress: NodeAddress;
@@ -5698,6 +5785,7 @@ export type ResolversParentTypes = {
   PodLogLine: PodLogLine;
   PodLogMessage: PodLogMessage;
   PodOrder: PodOrder;
+  PodRefInput: PodRefInput;
   PodTotals: PodTotals;
   Query: Record<PropertyKey, never>;
   Release: EntryModel<'Release'>;
@@ -5905,6 +5993,7 @@ export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentTyp
 export type AssignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignNodesPayload'] = ResolversParentTypes['AssignNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -6047,6 +6136,7 @@ export type ContainerResolvers<ContextType = GatewayContext, ParentType extends 
 
 export type CordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CordonNodesPayload'] = ResolversParentTypes['CordonNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -6060,6 +6150,7 @@ export type CreateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type CreateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateStationPayload'] = ResolversParentTypes['CreateStationPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 
@@ -6151,6 +6242,7 @@ export type DeleteStationPayloadResolvers<ContextType = GatewayContext, ParentTy
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
@@ -6420,6 +6512,13 @@ export type MembershipResolvers<ContextType = GatewayContext, ParentType extends
   wanted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MoveMisplacedPodsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MoveMisplacedPodsPayload'] = ResolversParentTypes['MoveMisplacedPodsPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['LeftPod']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pods?: Resolver<ReadonlyArray<ResolversTypes['DrainedPod']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addStations?: Resolver<ResolversTypes['AddStationsPayload'], ParentType, ContextType, RequireFields<MutationAddStationsArgs, 'input'>>;
   approveBatch?: Resolver<ResolversTypes['ApproveBatchPayload'], ParentType, ContextType, RequireFields<MutationApproveBatchArgs, 'input'>>;
@@ -6433,6 +6532,7 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   deleteStation?: Resolver<ResolversTypes['DeleteStationPayload'], ParentType, ContextType, RequireFields<MutationDeleteStationArgs, 'input'>>;
   drainNodes?: Resolver<ResolversTypes['DrainNodesPayload'], ParentType, ContextType, RequireFields<MutationDrainNodesArgs, 'input'>>;
   drainStation?: Resolver<ResolversTypes['DrainStationPayload'], ParentType, ContextType, RequireFields<MutationDrainStationArgs, 'input'>>;
+  moveMisplacedPods?: Resolver<ResolversTypes['MoveMisplacedPodsPayload'], ParentType, ContextType, RequireFields<MutationMoveMisplacedPodsArgs, 'input'>>;
   pauseRollout?: Resolver<ResolversTypes['PauseRolloutPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   removeStations?: Resolver<ResolversTypes['RemoveStationsPayload'], ParentType, ContextType, RequireFields<MutationRemoveStationsArgs, 'input'>>;
   restartApp?: Resolver<ResolversTypes['RestartAppPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
@@ -6612,6 +6712,8 @@ export type PodResolvers<ContextType = GatewayContext, ParentType extends Resolv
   logs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodLogsArgs, 'tailLines'>>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PodManifestArgs, 'format'>>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  misplaced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  misplacedFrom?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
@@ -6697,6 +6799,7 @@ export type PodLogMessageResolvers<ContextType = GatewayContext, ParentType exte
 
 export type PodTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PodTotals'] = ResolversParentTypes['PodTotals']> = {
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  misplaced?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -7028,6 +7131,7 @@ export type StationResolvers<ContextType = GatewayContext, ParentType extends Re
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StationManifestArgs, 'format'>>;
   membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+  misplacedPods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<StationMisplacedPodsArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<StationNodesArgs>>;
   operator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7127,12 +7231,14 @@ export type TaintResolvers<ContextType = GatewayContext, ParentType extends Reso
 export type UnassignNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UnassignNodesPayload'] = ResolversParentTypes['UnassignNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
 
 export type UncordonNodesPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UncordonNodesPayload'] = ResolversParentTypes['UncordonNodesPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['NodeResult']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['NodeSummary'], ParentType, ContextType>;
 };
@@ -7146,6 +7252,7 @@ export type UpdateAppPayloadResolvers<ContextType = GatewayContext, ParentType e
 
 export type UpdateStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateStationPayload'] = ResolversParentTypes['UpdateStationPayload']> = {
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
 };
 
@@ -7263,6 +7370,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   LeftPod?: LeftPodResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
+  MoveMisplacedPodsPayload?: MoveMisplacedPodsPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeAddress?: NodeAddressResolvers<ContextType>;

@@ -15,6 +15,9 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
   node: ({ key, row }, _args, { view }) =>
     row.nodeName === '' ? null : (view.get('Node', key.cluster, row.nodeName) ?? null),
   station: (pod, _args, { view }) => view.stationOfPod(pod) ?? null,
+  misplaced: (pod, _args, { view }) => view.misplacedFrom(pod) !== '',
+  misplacedFrom: (pod, _args, { view }) =>
+    view.station(pod.key.cluster, view.misplacedFrom(pod)) ?? null,
   workload: (pod, _args, { view }) => workloadOfPod(view, pod) ?? null,
   app: (pod, _args, { view }) => appOfLabels(view, pod) ?? null,
   phase: ({ row }) => phaseNamed.get(row.phase) ?? 'UNKNOWN',

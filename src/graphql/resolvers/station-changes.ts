@@ -1,5 +1,5 @@
 import type { Operation as OperationModel } from '../../model/operation.ts';
-import type { NodesOutcome } from '../../commands/station-commands.ts';
+import type { NodesOutcome, PodRef } from '../../commands/station-commands.ts';
 import type { Refusal } from '../../runtime/errors.ts';
 import type { Complete } from '../complete.ts';
 import { withoutNulls } from '../filters.ts';
@@ -16,15 +16,16 @@ type StationMutation =
   | 'uncordonNodes'
   | 'drainNodes'
   | 'drainStation'
+  | 'moveMisplacedPods'
   | 'cancelOperation';
 
 export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMutation> = {
   createStation: async (_root, { input }, { commands }) =>
-    withErrors(await commands.createStation(withoutNulls(input))),
+    written(await commands.createStation(withoutNulls(input))),
   updateStation: async (_root, { input }, { commands }) =>
-    withErrors(await commands.updateStation(updateCommand(input))),
+    written(await commands.updateStation(updateCommand(input))),
   deleteStation: async (_root, { input }, { commands }) => {
-    const outcome = withErrors(await commands.deleteStation(withoutNulls(input)));
+    const outcome = written(await commands.deleteStation(withoutNulls(input)));
     const { deleted, ...payload } = outcome;
     return { ...payload, deletedId: deleted && stationId(deleted) };
   },
@@ -40,6 +41,13 @@ export const stationMutations: Pick<Required<gql.MutationResolvers>, StationMuta
     withErrors(await commands.drainNodes(withoutNulls(input))),
   drainStation: async (_root, { input }, { commands }) =>
     withErrors(await commands.drainStation(withoutNulls(input))),
+  moveMisplacedPods: async (_root, { input: { pods, ...input } }, { commands }) =>
+    withErrors(
+      await commands.moveMisplacedPods({
+        ...withoutNulls(input),
+        ...(pods != null && { pods: pods.map(podRef) }),
+      }),
+    ),
   cancelOperation: async (_root, { input: { id } }, { commands }) =>
     withErrors(await commands.cancelOperation(id)),
 };
@@ -51,6 +59,10 @@ export const Operation: Complete<
 > = {
   message: ({ message }) => message || null,
 };
+
+function podRef({ namespace, name }: gql.PodRefInput): PodRef {
+  return { namespace: namespace ?? 'default', name };
+}
 
 /** Here null is more than absent: it takes away what is there. */
 function updateCommand({ station, dryRun, ...given }: gql.UpdateStationInput) {
@@ -67,13 +79,21 @@ function withErrors<T extends { readonly errors: readonly Refusal[] }>(outcome: 
   return { ...outcome, errors };
 }
 
+/** With the token of what was written. */
+function written<T extends { readonly errors: readonly Refusal[]; readonly readAfter?: string }>(
+  outcome: T,
+) {
+  return { ...withErrors(outcome), readAfter: outcome.readAfter ?? null };
+}
+
 function nodesPayload(outcome: NodesOutcome) {
-  const { operation, results, errors } = withErrors(outcome);
+  const { operation, results, errors, readAfter } = written(outcome);
   const count = (wanted: (typeof results)[number]['outcome']) =>
     results.filter((result) => result.outcome === wanted).length;
   return {
     operation,
     errors,
+    readAfter,
     results: results.map(({ error, ...result }) => ({
       ...result,
       error: error && { ...error, path: null },

@@ -80,6 +80,14 @@ export const Station: Complete<
         ...orderTerms(args),
       }),
     ),
+  misplacedPods: ({ cluster, name }, args, { view }) =>
+    connection(
+      view.pods({
+        ...pageArgs(args),
+        filter: within(podFilter(args.filter), { clusters: [cluster], misplacedFrom: [name] }),
+        ...orderTerms(args),
+      }),
+    ),
   ...attachedFields(scopeOf),
 };
 

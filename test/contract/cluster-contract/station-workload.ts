@@ -10,11 +10,13 @@ export interface StationWorkload {
   readonly replicas: number;
   readonly requests?: Readonly<Record<string, string>> | undefined;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Of the pods, beside `app`. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A deployment whose pods must run on nodes of one station, with the port `http`. */
 export function deploymentOf(name: string, workload: StationWorkload) {
-  const { station, replicas, requests = {}, annotations = {} } = workload;
+  const { station, replicas, requests = {}, annotations = {}, labels } = workload;
   const here = { key: 'NodeGroup', operator: 'In', values: [station] };
   return {
     apiVersion: 'apps/v1',
@@ -24,7 +26,7 @@ export function deploymentOf(name: string, workload: StationWorkload) {
       replicas,
       selector: { matchLabels: { app: name } },
       template: {
-        metadata: { labels: { app: name }, annotations },
+        metadata: { labels: { ...labels, app: name }, annotations },
         spec: {
           affinity: {
             nodeAffinity: {

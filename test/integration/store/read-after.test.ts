@@ -107,6 +107,44 @@ it.skipIf(redisServer === undefined)(
     if (later.readAfter !== null)
       expect((await reader.post({ query: read, extensions: later })).data).toEqual(seen);
 
+    // Of stations and nodes one place in the log stands for all that was written.
+    const nodes = [...writer.view.all('Node', cluster)].map(({ key }) => key.name);
+    const there = `clusters: ["${cluster}"]`;
+    const writes = [
+      {
+        name: 'cordonNodes',
+        query: `mutation { cordonNodes(input: { cluster: "${cluster}", nodes: ${JSON.stringify(nodes)} }) { readAfter errors { code } } }`,
+        read: `{ nodes(filter: { ${there}, schedulable: false }) { totalCount } }`,
+        answers: [{ nodes: { totalCount: 0 } }, { nodes: { totalCount: nodes.length } }],
+      },
+      {
+        name: 'assignNodes',
+        query: `mutation { assignNodes(input: { cluster: "${cluster}", move: true, assignments: [{ station: "gathered", nodes: ${JSON.stringify(nodes)} }] }) { readAfter errors { code } } }`,
+        read: `{ station(cluster: "${cluster}", name: "gathered") { membership { wanted labelled } } }`,
+        answers: [
+          { station: null },
+          { station: { membership: { wanted: nodes.length, labelled: nodes.length } } },
+        ],
+      },
+      {
+        name: 'updateStation',
+        query: `mutation { updateStation(input: { station: { cluster: "${cluster}", name: "gathered" }, tier: CITY }) { readAfter errors { code } } }`,
+        read: `{ station(cluster: "${cluster}", name: "gathered") { tier } }`,
+        answers: [{ station: { tier: null } }, { station: { tier: 'CITY' } }],
+      },
+    ];
+    for (const { name: field, query, read: look, answers } of writes) {
+      line.hold();
+      const { data } = await writer.post({ query });
+      expect(pick(data, `${field}.errors`)).toEqual([]);
+      const after = { readAfter: pick(data, `${field}.readAfter`) };
+      expect((await reader.post({ query: look })).data).toEqual(answers[0]);
+      const late = reader.post({ query: look, extensions: after });
+      line.release();
+      expect((await late).data).toEqual(answers[1]);
+      expect((await writer.post({ query: look, extensions: after })).data).toEqual(answers[1]);
+    }
+
     const garbage = await reader.post({ query: read, extensions: { readAfter: 'garbage' } });
     expect(garbage).toMatchObject({ status: 400 });
     expect(garbage.errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });

@@ -5,14 +5,14 @@ import { collections, pictureOf, type Collection, type Picture } from './picture
 export const selections: Readonly<Record<Collection, string>> = {
   nodes:
     'name cluster { name } ready schedulable hardware station { name } labels { key value } conditions { type status reason }',
-  pods: 'name namespace cluster { name } node { name } station { name } phase ready restarts',
+  pods: 'name namespace cluster { name } node { name } station { name } misplaced phase ready restarts',
   workloads:
     '__typename name namespace cluster { name } replicas { desired updated ready available } images',
   services: 'name namespace cluster { name } type clusterIp ports { name port protocol }',
   releases: 'name namespace cluster { name } revision status',
   apps: 'name namespace cluster { name } revision conditions { type status reason }',
   stations:
-    'name cluster { name } totals { nodes { total ready } pods { total running pending failed } }',
+    'name cluster { name } totals { nodes { total ready } pods { total running pending failed misplaced } }',
 };
 
 const pageSize = 200;

@@ -38,9 +38,16 @@ async function objectsOf(client: KubeClient): Promise<Objects> {
   const nodes = new Map(rows.Node.map((row) => [row.name, row]));
   const nameOfStation = (node: string, own: string | undefined): string =>
     (nodes.has(node) ? nodes.get(node)?.labels[stationLabel] : own) ?? '';
+  const missingAt = ({ labels, nodeName, phase }: Rows['Pod']): string => {
+    const wanted = labels[stationLabel] ?? '';
+    const ended = phase === 'Succeeded' || phase === 'Failed';
+    if (ended || !nodes.has(nodeName)) return '';
+    return nodes.get(nodeName)?.labels[stationLabel] === wanted ? '' : wanted;
+  };
   const pods = rows.Pod.map((row) => ({
     row,
     station: nameOfStation(row.nodeName, row.labels[stationLabel]),
+    missingAt: missingAt(row),
   }));
   const stations = new Set([
     ...rows.MecStation.map(({ name, spec }) => spec.stationName ?? name),
@@ -63,12 +70,13 @@ async function objectsOf(client: KubeClient): Promise<Objects> {
       labels: labelList(row.labels),
       conditions: row.conditions.map(({ type, status, reason }) => ({ type, status, reason })),
     })),
-    pods: pods.map(({ row, station }) => ({
+    pods: pods.map(({ row, station, missingAt: from }) => ({
       name: row.name,
       namespace: row.namespace,
       cluster,
       node: nodes.has(row.nodeName) ? { name: row.nodeName } : null,
       station: named(station),
+      misplaced: from !== '',
       phase: row.phase.toUpperCase(),
       ready: row.ready,
       restarts: row.restarts,
@@ -123,6 +131,7 @@ async function objectsOf(client: KubeClient): Promise<Objects> {
             running: count('Running'),
             pending: count('Pending'),
             failed: count('Failed'),
+            misplaced: pods.filter(({ missingAt: from }) => from === name).length,
           },
         },
       };

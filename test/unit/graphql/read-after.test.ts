@@ -5,6 +5,8 @@ import type { HelmAppRow } from '../../../src/model/rows.ts';
 import {
   decodeWritten,
   encodeWritten,
+  placedKinds,
+  type WrittenPosition,
   type WrittenVersion,
 } from '../../../src/model/written-version.ts';
 import { createView } from '../../../src/view/create-view.ts';
@@ -151,4 +153,69 @@ describe('an operation that is to see what was written', () => {
     expect(await readAfter({})).toBeUndefined();
     expect(decodeWritten(token.readAfter)).toEqual(written);
   });
+});
+
+describe('an operation that is to see what was written of nodes and stations', () => {
+  const position = { epoch: 'e1', sequence: 5 };
+  const placed = { cluster: 'east', kinds: placedKinds, ...position, at } as const;
+  const listedAt = (ms: number) => new Date(at + ms).toISOString();
+
+  function log() {
+    const view = createView({ stationLabel: 'NodeGroup' });
+    view.setClusters([{ name: 'east', labels: {} }]);
+    const clock = createManualClock();
+    const moves = (epoch: string, sequence: number, lists: Record<string, string> = {}) => {
+      const watches = placedKinds.map((kind) => {
+        const [state, listed] = ['SYNCED' as const, lists[kind]];
+        const said = listed === undefined ? {} : { listedAt: listed };
+        return { kind, state, asOf: null, lastError: null, ...said };
+      });
+      const sync = { ...synced, watches };
+      view.ingest({ cluster: 'east', epoch, sequence, reset: false, changes: [], sync });
+    };
+    const readAfter = createReadAfter({ view, clock });
+    return {
+      moves,
+      after: (read: WrittenPosition) => readAfter({ readAfter: encodeWritten(read) }),
+    };
+  }
+
+  it('waits until the log is as far, and goes on wherever it goes from there', async () => {
+    const { moves, after } = log();
+    moves('e1', 4);
+    const waiting = after(placed);
+    expect(await now(waiting)).toBe('waits');
+    moves('e1', 6);
+    expect(await waiting).toBeUndefined();
+    moves('e2', 1);
+    expect(await after(placed)).toBeUndefined();
+  });
+
+  it.each<readonly [string, Record<string, string>, boolean]>([
+    ['that says nothing of when it was listed', {}, false],
+    ['with an older list', { Node: listedAt(0), MecStation: listedAt(0) }, false],
+    ['with a list of nodes alone', { Node: listedAt(3_000), MecStation: listedAt(0) }, false],
+    ['that was listed since', { Node: listedAt(3_000), MecStation: listedAt(3_000) }, true],
+  ])('takes a log by another name %s for later: %o %s', async (_what, lists, isLater) => {
+    const { moves, after } = log();
+    moves('e2', 9, lists);
+    expect(await now(after(placed))).toBe(isLater ? undefined : 'waits');
+  });
+
+  it('takes nothing but a list for what the writer itself had not seen', async () => {
+    const { moves, after } = log();
+    moves('e1', 9);
+    const waiting = after({ ...placed, kinds: ['Node'], sequence: null });
+    expect(await now(waiting)).toBe('waits');
+    moves('e1', 10, { Node: listedAt(3_000) });
+    expect(await waiting).toBeUndefined();
+  });
+
+  it.each([{ kinds: [] }, { kinds: ['Pod'] }, { kinds: 'Node' }, { sequence: 'x' }, { epoch: 1 }])(
+    'is refused where the token says %o',
+    async (part) => {
+      const refused = await log().after({ ...placed, ...part } as unknown as WrittenPosition);
+      expect(refused?.extensions['code']).toBe('BAD_USER_INPUT');
+    },
+  );
 });

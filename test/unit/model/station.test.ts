@@ -24,9 +24,11 @@ describe('the state of a station', () => {
 
 describe('the conditions of a station', () => {
   const complete: Membership = { wanted: 1, labelled: 1, missingNodes: [], conflictingNodes: [] };
+  const one = { total: 1, ready: 1, cordoned: 0 };
+  const none = { total: 0, first: [] };
   const reasonsOf = (counts: Parameters<typeof stationStateOf>[0], membership = complete) =>
     Object.fromEntries(
-      stationConditionsOf(counts, membership).map(({ type, status, reason }) => [
+      stationConditionsOf(counts, membership, none).map(({ type, status, reason }) => [
         type,
         `${status} ${reason}`,
       ]),
@@ -52,11 +54,31 @@ describe('the conditions of a station', () => {
 
   it('name the nodes, a few at most', () => {
     const missingNodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-    const conditions = stationConditionsOf(
-      { total: 1, ready: 1, cordoned: 0 },
-      { ...complete, missingNodes },
+    const conditions = stationConditionsOf(one, { ...complete, missingNodes }, none);
+    expect(conditions.find(({ type }) => type === 'Membership')?.message).toMatch(
+      /: a, b, c, d, e and 2 more$/,
     );
-    expect(conditions.at(-1)?.message).toMatch(/: a, b, c, d, e and 2 more$/);
+  });
+
+  it.each([
+    [none, 'True', 'AllPlaced', 'no pod of it runs elsewhere'],
+    [{ total: 1, first: ['x/a'] }, 'False', 'Misplaced', 'bear its label and run elsewhere: x/a'],
+    [
+      { total: 9, first: ['x/a', 'x/b', 'x/c', 'x/d', 'x/e'] },
+      'False',
+      'Misplaced',
+      'bear its label and run elsewhere: x/a, x/b, x/c, x/d, x/e and 4 more',
+    ],
+  ])('say of %o misplaced pods whether all are there, in this order', (pods, ...said) => {
+    const conditions = stationConditionsOf(one, complete, pods);
+    expect(conditions.map(({ type }) => type)).toEqual([
+      'NodesReady',
+      'Schedulable',
+      'Membership',
+      'PodsPlaced',
+    ]);
+    const [status, reason, message] = said;
+    expect(conditions.at(-1)).toEqual({ type: 'PodsPlaced', status, reason, message });
   });
 
   it('say that two objects stand for one station', () => {

@@ -30,10 +30,15 @@ describe('the totals of a place', { timeout: 60_000 }, () => {
           const pods = naive
             .rowsOf(rows, 'Pod')
             .filter((pod) => station === undefined || naive.stationOfPod(rows, pod) === station);
-          const namespaces = [...new Set(pods.map(({ namespace }) => namespace))].sort();
+          const misplaced = naive.misplacedPods(rows, station);
+          const namespaces = [
+            ...new Set([...pods, ...misplaced].map(({ namespace }) => namespace)),
+          ].sort();
           return namespaces.map((namespace) => {
             const own = pods.filter((pod) => pod.namespace === namespace);
-            return [namespace, { ...naive.podTotals(own), requested: naive.requestedBy(own) }];
+            const missing = misplaced.filter((pod) => pod.namespace === namespace);
+            const totals = naive.podTotals(own, missing.length);
+            return [namespace, { ...totals, requested: naive.requestedBy(own) }];
           });
         };
         const saidBy = (tallies: ReadonlyMap<string, PodTally> = new Map()) =>

@@ -59,11 +59,26 @@ function answersOf(view: View) {
             {
               ...station,
               object: station.object?.key.name ?? null,
-              conditions: station.conditions.map(({ type, reason }) => [type, reason]),
+              conditions: station.conditions.map(({ type, reason, message }) => [
+                type,
+                reason,
+                type === 'PodsPlaced' ? message : '',
+              ]),
+              misplacedPods: nodesIn(
+                view.pods({
+                  filter: { clusters: [station.cluster], misplacedFrom: [station.name] },
+                  ...everything,
+                }),
+              )
+                .map(({ key }) => `${key.namespace}/${key.name}`)
+                .sort(),
               nodes: nodesIn(view.nodes({ filter, ...everything })).map(({ key }) => key.name),
               pods: nodesIn(view.pods({ filter, ...everything }))
                 .map(({ key }) => `${key.namespace}/${key.name}`)
                 .sort(),
+              podsMissing: [...view.podsMissingAt(station)]
+                .map((pod) => [place(pod), pod.row])
+                .sort(byFirst),
               membership: view.membership(station),
               apps: view
                 .appsAtStation(station)
@@ -74,8 +89,13 @@ function answersOf(view: View) {
         }),
     ),
     pods: [...view.all('Pod')]
-      .map((pod) => [place(pod), view.stationOfPod(pod)?.name ?? ''] as const)
+      .map((pod) => {
+        const from = view.misplacedFrom(pod);
+        const missedAt = view.station(pod.key.cluster, from)?.name ?? '';
+        return [place(pod), [view.stationOfPod(pod)?.name ?? '', from, missedAt]] as const;
+      })
       .sort(byFirst),
+    misplaced: sortedPlaces(nodesIn(view.pods({ filter: { misplaced: true }, ...everything }))),
     nodes: [...view.all('Node')]
       .map((node) => [
         place(node),
@@ -153,7 +173,7 @@ function answersFrom(fleet: naive.NaiveFleet): ReturnType<typeof answersOf> {
         name,
         stations: naive.stationNames(rows).length,
         nodes: naive.nodeTotals(naive.rowsOf(rows, 'Node')),
-        pods: naive.podTotals(naive.rowsOf(rows, 'Pod')),
+        pods: naive.podTotals(naive.rowsOf(rows, 'Pod'), naive.misplacedPods(rows).length),
       };
     }),
     used: {
@@ -191,6 +211,10 @@ function answersFrom(fleet: naive.NaiveFleet): ReturnType<typeof answersOf> {
           `${cluster} ${name}`,
           {
             ...naive.station(cluster, rows, name),
+            podsMissing: naive
+              .misplacedPods(rows, name)
+              .map((pod) => [at(cluster)(pod), pod])
+              .sort(byFirst),
             membership: naive.membership(rows, name),
             apps: naive.appsAtStation(fleet, home, { cluster, name }),
           },
@@ -199,10 +223,15 @@ function answersFrom(fleet: naive.NaiveFleet): ReturnType<typeof answersOf> {
     ),
     pods: inFleet((cluster, rows) =>
       naive.rowsOf(rows, 'Pod').map((pod) => {
-        const name = naive.stationOfPod(rows, pod);
-        return [at(cluster)(pod), naive.stationNames(rows).includes(name) ? name : ''] as const;
+        const shown = (name: string) => (naive.stationNames(rows).includes(name) ? name : '');
+        const from = naive.misplacedFrom(rows, pod);
+        return [
+          at(cluster)(pod),
+          [shown(naive.stationOfPod(rows, pod)), from, shown(from)],
+        ] as const;
       }),
     ).sort(byFirst),
+    misplaced: inFleet((cluster, rows) => naive.misplacedPods(rows).map(at(cluster))).sort(),
     nodes: inFleet((cluster, rows) =>
       naive.rowsOf(rows, 'Node').map((node) => {
         const pods = naive.rowsOf(rows, 'Pod').filter(({ nodeName }) => nodeName === node.name);

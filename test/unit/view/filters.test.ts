@@ -100,6 +100,8 @@ const pages: Readonly<Record<NaiveSort, Pages>> = {
       clusters: clusterNames,
       stations,
       nodes: some('n0', 'n1', 'n-unknown', ''),
+      misplaced: fc.boolean(),
+      misplacedFrom: stations,
       namespaces,
       phases: some('Running', 'Pending', 'Failed'),
       app,
@@ -107,7 +109,7 @@ const pages: Readonly<Record<NaiveSort, Pages>> = {
       labels,
     },
     orders: ['NAME', 'CREATED_AT', 'RESTARTS'],
-    facets: ['CLUSTER', 'STATION', 'NAMESPACE', 'PHASE', 'NODE', 'APP'],
+    facets: ['CLUSTER', 'STATION', 'MISPLACED_FROM', 'NAMESPACE', 'PHASE', 'NODE', 'APP'],
   },
   workloads: {
     filter: {
