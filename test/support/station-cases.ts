@@ -293,9 +293,9 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       const { operation, left } = await commands.moveMisplacedPods({ station: at });
       expect(left).toEqual([]);
       const [held] = podsOf('astray-held');
-      await vi.waitFor(() => {
+      await vi.waitFor(async () => {
         expect(runningAt(home, 'astray-free')).toHaveLength(2);
-        expect(commands.operations.get(operation!.id)).toMatchObject({
+        expect(await commands.operations.get(operation!.id)).toMatchObject({
           state: 'RUNNING',
           done: 2,
           message: `held: default/${held!.key.name} (The disruption budget astray-held needs 1 healthy pods and has 1 currently)`,
@@ -305,9 +305,9 @@ export function stationCases(open: () => Promise<CasesCluster>): void {
       expect(said()).toMatchObject({ misplaced: 1, status: 'False' });
 
       await client.delete({ ...budget, ...budget.metadata });
-      await vi.waitFor(() => {
+      await vi.waitFor(async () => {
         expect(runningAt(home, 'astray-held')).toHaveLength(1);
-        expect(commands.operations.get(operation!.id)).toMatchObject({ state: 'SUCCEEDED' });
+        expect(await commands.operations.get(operation!.id)).toMatchObject({ state: 'SUCCEEDED' });
         expect(said()).toMatchObject({ misplaced: 0, status: 'True' });
       }, soon);
     });
