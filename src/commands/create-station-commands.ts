@@ -44,7 +44,7 @@ export function createStationCommands(given: Omit<StationDeps, 'operations'>): S
     deleteStation: async (command) =>
       await orErrors(
         () => deleteStation(deps, command),
-        (errors) => ({ deleted: null, nodes: [], apps: [], errors }),
+        (errors) => ({ deleted: null, nodes: [], apps: [], manifestSets: [], errors }),
       ),
     assignNodes: aboutNodes(assignNodes),
     unassignNodes: aboutNodes(unassignNodes),

@@ -3,6 +3,7 @@ import { changeStationLabel } from '../kube/station-label.ts';
 import { apiVersion, forceDeleteAnnotation } from '../model/labels.ts';
 import { some } from '../model/station-membership.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { manifestSetsIn } from '../view/manifest-sets.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { nodesAt } from './named-nodes.ts';
 import type { DeleteStationCommand, DeleteStationOutcome } from './station-commands.ts';
@@ -22,19 +23,29 @@ export async function deleteStation(
   checkOurs(deps, name);
   const nodes = nodesAt(view, cluster, name);
   const apps = view.appsAtStation(station);
-  if (apps.length > 0 && !force) {
+  const manifestSets = manifestSetsIn(view, station);
+  const isInUse = apps.length + manifestSets.length > 0;
+  if (isInUse && !force) {
     const names = some(apps.map((app) => `${app.key.namespace}/${app.key.name}`));
-    throw new Refusal(
-      'STATION_IN_USE',
-      `Apps are placed at station ${name}: ${names}. Place them elsewhere first, or say force.`,
-      ['input', 'station'],
-    );
+    const parts = [
+      ...(apps.length > 0
+        ? [
+            `Apps are placed at station ${name}: ${names}. Place them elsewhere first, or say force.`,
+          ]
+        : []),
+      ...(manifestSets.length > 0
+        ? [
+            `Sets of manifests are at station ${name}: ${some(manifestSets)}. Delete them first, or say force.`,
+          ]
+        : []),
+    ];
+    throw new Refusal('STATION_IN_USE', parts.join(' '), ['input', 'station']);
   }
-  const outcome = { deleted: station, nodes, apps, errors: [] };
+  const outcome = { deleted: station, nodes, apps, manifestSets, errors: [] };
   if (dryRun) return outcome;
   if (object !== null) {
     const objectRef = { apiVersion, kind: 'MecStation', name: object.key.name };
-    if (apps.length > 0) {
+    if (isInUse) {
       const metadata = { annotations: { [forceDeleteAnnotation]: 'true' } };
       await client.mergePatch(objectRef, { metadata });
     }

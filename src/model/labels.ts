@@ -85,3 +85,8 @@ export function marksOf(annotations: Labels = {}): string {
 
 /** On a workload, by the admission webhook: what it added there (src/admission/record.ts). */
 export const admittedAnnotation = `${group}/admitted`;
+
+/** On an object of a set of manifests: name of the set (src/model/apply-set.ts). */
+export const manifestsLabel = `${group}/manifests`;
+/** The same in the words of KEP-3659: id of the set. It alone says what belongs to a set. */
+export const partOfLabel = 'applyset.kubernetes.io/part-of';

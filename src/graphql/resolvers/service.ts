@@ -1,4 +1,5 @@
 import { crossTypeLabel, crossTypeValue } from '../../model/labels.ts';
+import { ownerOfObject } from '../../model/object-owner.ts';
 import type { Entry } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import { backendsOf } from '../backends.ts';
@@ -16,6 +17,7 @@ export const Service: Complete<
   ...entryFields,
   namespace: ({ key }) => key.namespace,
   app: (service, _args, { view }) => appOfLabels(view, service) ?? null,
+  owner: ({ row }) => ownerOfObject(row),
   type: ({ row }) => row.type,
   clusterIp: ({ row }) => row.clusterIp,
   ports: ({ row }) => row.ports,

@@ -1,0 +1,130 @@
+/**
+ * Makes a station have the objects of a set. Everything is checked first, with a dry run of each object at the API server;
+ * then, so that being cut off anywhere loses nothing: the parent names every kind that there may be, objects are applied,
+ * what is no longer wanted goes, and the parent names what is left.
+ */
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { kindsIn, type ApplySet } from '../model/apply-set.ts';
+import { groupKindOf, identityOf, type KubeManifest } from '../model/manifest.ts';
+import { stagesOf } from '../model/object-order.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { membersOf, narrowParent, readParent, writeParent } from './apply-set-parent.ts';
+import type {
+  ApplyManifestsCommand,
+  ManifestDeps,
+  ManifestResult,
+  ManifestsOutcome,
+} from './manifest-commands.ts';
+import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
+import { preflight, refusalOfObject, type Standing } from './manifest-preflight.ts';
+import { failedResult, isSeenAsApplied, removedResult, resultOf } from './manifest-results.ts';
+import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
+import { removeMembers } from './remove-members.ts';
+import { awaitCluster, clusterOf, stationOf } from './station-deps.ts';
+
+const atOnce = 8;
+
+export async function applyManifests(
+  deps: ManifestDeps,
+  command: ApplyManifestsCommand,
+): Promise<ManifestsOutcome> {
+  const { force = false, prune = false, dryRun = false, createNamespace = false } = command;
+  const { stationLabel } = deps;
+  const { cluster, name: station } = stationOf(deps, command.station, 'STATION_NOT_FOUND');
+  const set = setMeant(command, station);
+  const client = clusterOf(deps, cluster);
+  const given = await objectsGiven(deps, command.manifests);
+  const wanted = await objectsPlaced(deps, client, { given, set });
+  const { namespace } = set;
+  if (!(await isNamespaceThere(client, namespace, { mayBeMade: createNamespace }))) {
+    // An object in a namespace that is not there cannot be tried out.
+    if (dryRun) return { objects: wanted.map(asNew).map(resultOf), errors: [] };
+    const forPods = wanted.some((object) => groupKindOf(object) === 'Pod');
+    await makeNamespace(client, deps.clock, { name: namespace, forPods });
+  }
+  const parent = await readParent(client, set);
+  const standings = await preflight(client, wanted, { set, stationLabel, force });
+  const kept = new Set(wanted.map(identityOf));
+  const members = prune ? await membersOf(client, set, parent) : [];
+  const surplus = members.filter((member) => !kept.has(identityOf(member)));
+  if (dryRun) {
+    const pruned = surplus.map((member) => removedResult(member, 'PRUNED'));
+    return { objects: [...standings.map(resultOf), ...pruned], errors: [] };
+  }
+  const change = { set, parent, standings, surplus, prune, force };
+  return { objects: await carryOut(deps, client, change), errors: [] };
+}
+
+interface Change {
+  readonly set: ApplySet;
+  readonly parent: KubeObject | undefined;
+  readonly standings: readonly Standing[];
+  /** Members that are not wanted any more. */
+  readonly surplus: readonly KubeObject[];
+  readonly prune: boolean;
+  readonly force: boolean;
+}
+
+async function carryOut(
+  deps: ManifestDeps,
+  client: KubeClient,
+  { set, parent, standings, surplus, prune, force }: Change,
+): Promise<readonly ManifestResult[]> {
+  const { stationLabel, clock } = deps;
+  const toApply = standings.filter(({ isUnchanged }) => !isUnchanged);
+  const wantedKinds = new Set(standings.map(({ wanted }) => groupKindOf(wanted)));
+  const known = parent === undefined ? new Set<string>() : kindsIn(parent);
+  const at = new Date(clock.now()).toISOString();
+  const isWriting =
+    parent === undefined || toApply.length + surplus.length > 0 || !known.isSupersetOf(wantedKinds);
+  const kinds = known.union(wantedKinds);
+  const begun = isWriting
+    ? await writeParent(client, set, { present: parent, kinds, stationLabel, at })
+    : parent;
+  const applied = new Map<Standing, ManifestResult>();
+  for (const stage of stagesOf(toApply, ({ wanted }) => wanted)) {
+    await inParallel(stage, atOnce, async (standing) => {
+      applied.set(standing, await applyOne(client, standing, force));
+    });
+  }
+  const results = standings.map((standing) => applied.get(standing) ?? resultOf(standing));
+  // What takes the place of something that is to go may be what has failed.
+  const isComplete = results.every(({ outcome }) => outcome !== 'FAILED');
+  const removed =
+    prune && isComplete ? await removeMembers(client, set, { members: surplus, as: 'PRUNED' }) : [];
+  if (prune && isComplete) {
+    const left = removed.filter(({ outcome }) => outcome === 'FAILED').map(kindOfResult);
+    const narrow = { present: begun, kinds: new Set([...wantedKinds, ...left]), stationLabel, at };
+    await narrowParent(client, set, narrow);
+  }
+  await awaitCluster(deps, client.cluster, () =>
+    results.every((result) => isSeenAsApplied(deps.view, client.cluster, result)),
+  );
+  return [...results, ...removed];
+}
+
+async function applyOne(
+  client: KubeClient,
+  standing: Standing,
+  force: boolean,
+): Promise<ManifestResult> {
+  const { wanted } = standing;
+  try {
+    await client.apply(wanted, { force });
+    return resultOf(standing);
+  } catch (error) {
+    const refusal = refusalOfObject(error, wanted);
+    if (refusal === undefined) throw error;
+    return failedResult(wanted, refusal);
+  }
+}
+
+const asNew = (wanted: KubeManifest): Standing => ({
+  wanted,
+  present: undefined,
+  answered: undefined,
+  isUnchanged: false,
+});
+
+const kindOfResult = ({ apiVersion, kind }: ManifestResult): string =>
+  groupKindOf({ apiVersion, kind });
