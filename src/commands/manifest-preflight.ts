@@ -2,7 +2,7 @@
 import { getIfPresent } from '../kube/get-if-present.ts';
 import { fieldManager } from '../kube/http-kube-client.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
-import { isConflict, isKubeError } from '../kube/kube-error.ts';
+import { isConflict, isKubeError, isUnreachable } from '../kube/kube-error.ts';
 import type { ApplySet } from '../model/apply-set.ts';
 import { groupKindOf, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { isAsApplied, ownerOfPresent } from '../model/manifests/standing.ts';
@@ -36,9 +36,6 @@ export async function preflight(
 ): Promise<readonly Standing[]> {
   const standings = new Map<KubeManifest, Standing>();
   const refusals = new Map<KubeManifest, Refusal>();
-  const isRefused = (object: KubeManifest, refusal: Refusal): void => {
-    refusals.set(object, refusal);
-  };
   const accounts = new Set(
     wanted.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name),
   );
@@ -48,8 +45,9 @@ export async function preflight(
       standings.set(object, await standingOf(client, object, { ...how, isAskable }));
     } catch (error) {
       const refusal = refusalOfObject(error, object);
-      if (refusal === undefined || refusal.code === 'CLUSTER_UNREACHABLE') throw error;
-      isRefused(object, refusal);
+      // One that does not answer would say the same of every object.
+      if (refusal === undefined || isUnreachable(error)) throw error;
+      refusals.set(object, refusal);
     }
   });
   // In the order in which they were given.

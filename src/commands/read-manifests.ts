@@ -38,7 +38,10 @@ export async function objectsGiven(
     throw tooMuch(`${bytes} bytes`, `${manifestLimits.bytes} bytes`);
   }
   const parsed = await engine.parseYaml(text);
-  if (!parsed.ok) throw wrong(parsed.fault.message);
+  // The engine counts from 0.
+  if (!parsed.ok) {
+    throw wrong(countedFromOne(parsed.fault.message));
+  }
   const { objects, problems } = givenObjects(parsed.value);
   if (problems.length > 0) throw new Refusals(problems.map(wrong));
   if (objects.length === 0) throw wrong('There is no object in it');
@@ -69,6 +72,9 @@ export async function objectsPlaced(
   if (problems.length > 0) throw new Refusals(problems.map(wrong));
   return objects;
 }
+
+const countedFromOne = (message: string): string =>
+  message.replace(/^document (\d+)/, (_, index) => `document ${Number(index) + 1}`);
 
 function tooMuch(given: string, allowed: string): Refusal {
   return new Refusal(

@@ -35,7 +35,11 @@ interface Item {
 /** A `List`, or a list of one kind, is its items. */
 function itemsOf(value: unknown, index: number): readonly Item[] {
   const place = `document ${index + 1}`;
-  if (!isObject(value) || !String(value['kind']).endsWith("List") || !Array.isArray(value['items'])) {
+  if (
+    !isObject(value) ||
+    !String(value['kind']).endsWith('List') ||
+    !Array.isArray(value['items'])
+  ) {
     return [{ value, place }];
   }
   return listOf(value['items']).map((item, at) => ({
