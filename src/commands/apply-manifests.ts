@@ -8,7 +8,13 @@ import { kindsIn, type ApplySet } from '../model/apply-set.ts';
 import { groupKindOf, identityOf, type KubeManifest } from '../model/manifest.ts';
 import { stagesOf } from '../model/object-order.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { membersOf, narrowParent, readParent, writeParent } from './apply-set-parent.ts';
+import {
+  membersOf,
+  narrowParent,
+  readParent,
+  writeParent,
+  type Members,
+} from './apply-set-parent.ts';
 import type {
   ApplyManifestsCommand,
   ManifestDeps,
@@ -17,12 +23,13 @@ import type {
 } from './manifest-commands.ts';
 import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
 import { preflight, refusalOfObject, type Standing } from './manifest-preflight.ts';
-import { failedResult, isSeenAsApplied, removedResult, resultOf } from './manifest-results.ts';
+import { failedResult, isSeen, removedResult, resultOf } from './manifest-results.ts';
 import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
 import { removeMembers } from './remove-members.ts';
 import { awaitCluster, clusterOf, stationOf } from './station-deps.ts';
 
 const atOnce = 8;
+const nothing: Members = { members: [], unserved: new Set() };
 
 export async function applyManifests(
   deps: ManifestDeps,
@@ -45,13 +52,13 @@ export async function applyManifests(
   const parent = await readParent(client, set);
   const standings = await preflight(client, wanted, { set, stationLabel, force });
   const kept = new Set(wanted.map(identityOf));
-  const members = prune ? await membersOf(client, set, parent) : [];
+  const { members, unserved } = prune ? await membersOf(client, set, parent) : nothing;
   const surplus = members.filter((member) => !kept.has(identityOf(member)));
   if (dryRun) {
     const pruned = surplus.map((member) => removedResult(member, 'PRUNED'));
     return { objects: [...standings.map(resultOf), ...pruned], errors: [] };
   }
-  const change = { set, parent, standings, surplus, prune, force };
+  const change = { set, parent, standings, surplus, unserved, prune, force };
   return { objects: await carryOut(deps, client, change), errors: [] };
 }
 
@@ -61,6 +68,7 @@ interface Change {
   readonly standings: readonly Standing[];
   /** Members that are not wanted any more. */
   readonly surplus: readonly KubeObject[];
+  readonly unserved: Members['unserved'];
   readonly prune: boolean;
   readonly force: boolean;
 }
@@ -68,7 +76,7 @@ interface Change {
 async function carryOut(
   deps: ManifestDeps,
   client: KubeClient,
-  { set, parent, standings, surplus, prune, force }: Change,
+  { set, parent, standings, surplus, unserved, prune, force }: Change,
 ): Promise<readonly ManifestResult[]> {
   const { stationLabel, clock } = deps;
   const toApply = standings.filter(({ isUnchanged }) => !isUnchanged);
@@ -94,13 +102,14 @@ async function carryOut(
     prune && isComplete ? await removeMembers(client, set, { members: surplus, as: 'PRUNED' }) : [];
   if (prune && isComplete) {
     const left = removed.filter(({ outcome }) => outcome === 'FAILED').map(kindOfResult);
-    const narrow = { present: begun, kinds: new Set([...wantedKinds, ...left]), stationLabel, at };
-    await narrowParent(client, set, narrow);
+    const rest = new Set([...wantedKinds, ...left, ...unserved]);
+    await narrowParent(client, set, { present: begun, kinds: rest, stationLabel, at });
   }
+  const all = [...results, ...removed];
   await awaitCluster(deps, client.cluster, () =>
-    results.every((result) => isSeenAsApplied(deps.view, client.cluster, result)),
+    all.every((result) => isSeen(deps.view, client.cluster, result)),
   );
-  return [...results, ...removed];
+  return all;
 }
 
 async function applyOne(

@@ -13,6 +13,7 @@ import {
   type ApplySet,
 } from '../model/apply-set.ts';
 import { changedAtAnnotation } from '../model/labels.ts';
+import { groupKindOf } from '../model/manifest.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 
@@ -98,14 +99,23 @@ export async function deleteParent(
     });
 }
 
-/** The members of the kinds that the parent names, without those that are going; none without a parent. */
+/** What a parent leads to. */
+export interface Members {
+  /** Without those that are going. */
+  readonly members: readonly KubeObject[];
+  /** Kinds that it names and the cluster does not serve, for now or for good: nobody knows what there is of them. */
+  readonly unserved: ReadonlySet<string>;
+}
+
+/** The members of the kinds that the parent names; none without a parent. */
 export async function membersOf(
   client: KubeClient,
   set: ApplySet,
   parent: KubeObject | undefined,
-): Promise<readonly KubeObject[]> {
+): Promise<Members> {
   const members: KubeObject[] = [];
-  const kinds = await servedKinds(client, parent === undefined ? new Set() : kindsIn(parent));
+  const named = parent === undefined ? new Set<string>() : kindsIn(parent);
+  const kinds = await servedKinds(client, named);
   const { namespace } = set;
   await inParallel(kinds, atOnce, async (kind) => {
     const found = await chosenObjects(client, kind, {
@@ -115,9 +125,12 @@ export async function membersOf(
     // Items of a list do not say their kind.
     members.push(...found.map((object) => ({ ...object, ...kind })));
   });
-  return members.filter(
-    (object) => isMemberOf(object, set) && object.metadata.deletionTimestamp === undefined,
-  );
+  return {
+    members: members.filter(
+      (object) => isMemberOf(object, set) && object.metadata.deletionTimestamp === undefined,
+    ),
+    unserved: named.difference(new Set(kinds.map(groupKindOf))),
+  };
 }
 
 const refOf = ({ namespace, parent }: ApplySet) => ({

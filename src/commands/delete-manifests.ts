@@ -14,10 +14,10 @@ import type {
   ManifestsOutcome,
 } from './manifest-commands.ts';
 import { refOf, refusalOfObject } from './manifest-preflight.ts';
-import { failedResult, leftResult, removedResult } from './manifest-results.ts';
+import { failedResult, isSeen, leftResult, removedResult } from './manifest-results.ts';
 import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
 import { removeMembers } from './remove-members.ts';
-import { clusterOf, stationOf } from './station-deps.ts';
+import { awaitCluster, clusterOf, stationOf } from './station-deps.ts';
 
 const atOnce = 16;
 
@@ -34,13 +34,14 @@ export async function deleteManifests(
   const parent = await readParent(client, set);
   const { members, others } = named
     ? await membersNamed(client, set, named)
-    : { members: await membersOf(client, set, parent), others: [] };
+    : { members: (await membersOf(client, set, parent)).members, others: [] };
   if (dryRun) {
     const objects = members.map((member) => removedResult(member, 'DELETED'));
     return { objects: [...objects, ...others], errors: [] };
   }
   const removed = await removeMembers(client, set, { members, as: 'DELETED' });
   if (parent !== undefined) await settleParent(deps, client, { set, parent });
+  await awaitCluster(deps, cluster, () => removed.every((one) => isSeen(deps.view, cluster, one)));
   return { objects: [...removed, ...others], errors: [] };
 }
 
@@ -86,15 +87,16 @@ async function settleParent(
   client: KubeClient,
   { set, parent }: { readonly set: ApplySet; readonly parent: KubeObject },
 ): Promise<void> {
-  const left = await membersOf(client, set, parent);
-  if (left.length === 0) {
+  const { members, unserved } = await membersOf(client, set, parent);
+  const kinds = new Set([...members.map(groupKindOf), ...unserved]);
+  if (kinds.size === 0) {
     await deleteParent(client, set, parent);
     return;
   }
   const at = new Date(clock.now()).toISOString();
   await narrowParent(client, set, {
     present: parent,
-    kinds: new Set(left.map(groupKindOf)),
+    kinds,
     stationLabel,
     at,
   });

@@ -2,7 +2,14 @@
 import { getIfPresent } from '../kube/get-if-present.ts';
 import { fieldManager } from '../kube/http-kube-client.ts';
 import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
-import { isConflict, isKubeError, isUnreachable } from '../kube/kube-error.ts';
+import {
+  isConflict,
+  isForbidden,
+  isKubeError,
+  isNotFound,
+  isUnreachable,
+  type KubeError,
+} from '../kube/kube-error.ts';
 import type { ApplySet } from '../model/apply-set.ts';
 import { groupKindOf, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { isAsApplied, ownerOfPresent } from '../model/manifests/standing.ts';
@@ -107,26 +114,33 @@ function checkOwner(present: KubeObject, { force, ...at }: Preflight): void {
 export function refusalOfObject(error: unknown, object: KubeManifest): Refusal | undefined {
   const refusal = refusalOf(error);
   if (refusal === undefined) return undefined;
-  const message = isKubeError(error) ? wordsOf(error, object, refusal) : refusal.message;
+  const message = isKubeError(error) ? wordsOf(error, object) : refusal.message;
   const { kind, namespace = '', name } = refOf(object);
-  return new Refusal(refusal.code, `${kind} ${namespace}/${name}: ${message}.`, [
-    'input',
-    'manifests',
-  ]);
+  // Fields of another type than they must have are to the API server a fault of its own (500).
+  const code = isUntyped(error) ? 'INVALID_INPUT' : refusal.code;
+  return new Refusal(code, `${kind} ${namespace}/${name}: ${message}.`, ['input', 'manifests']);
 }
 
 /** The API server's own words; of a Secret none that may hold a value. */
-function wordsOf(error: Error, object: KubeManifest, { code, message }: Refusal): string {
+function wordsOf(error: KubeError, object: KubeManifest): string {
+  const { message } = error;
   if (isConflict(error)) {
     return `${message}: leave these fields out, or say force to take them over`;
   }
-  if (groupKindOf(object) === 'Secret' && code === 'INVALID_INPUT') {
+  const mayQuote = groupKindOf(object) === 'Secret' && !isUnreachable(error) && !isNotFound(error);
+  if (mayQuote && isForbidden(error)) {
+    return 'it is not allowed (the words of the cluster may hold values, and are left out)';
+  }
+  if (mayQuote) {
     return 'the cluster refuses its content (its words may hold values, and are left out): see that data is base64 and every value a text';
   }
   return isFixed(message)
     ? `${message}: delete it first (deleteManifests with only this object), or give it another name`
     : message;
 }
+
+const isUntyped = (error: unknown): boolean =>
+  isKubeError(error) && error.message.startsWith('failed to create typed patch object');
 
 /** Whether what is refused is a change of what cannot change once it is there. */
 const isFixed = (message: string): boolean =>

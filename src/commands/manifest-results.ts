@@ -32,13 +32,16 @@ export function failedResult(object: KubeManifest, { code, message }: Refusal): 
   return { ...named(object), outcome: 'FAILED', diff: null, error: { code, message } };
 }
 
-/** Whether the view shows what was applied; what it never shows counts as shown. */
-export function isSeenAsApplied(view: View, cluster: string, result: ManifestResult): boolean {
+/** Whether the view shows what was done; of what it never shows, and what has failed, there is nothing to see. */
+export function isSeen(view: View, cluster: string, result: ManifestResult): boolean {
   const { apiVersion, kind, namespace, name, outcome } = result;
   const shownKind = shownKinds.find((one) => one === kind);
   if (outcome === 'FAILED' || shownKind === undefined) return true;
   if (watchedKinds[shownKind].apiVersion !== apiVersion) return true;
-  return view.get(shownKind, cluster, name, namespace)?.row.labels[partOfLabel] !== undefined;
+  const row = view.get(shownKind, cluster, name, namespace)?.row;
+  const isGone = row === undefined || row.deleting;
+  if (outcome === 'PRUNED' || outcome === 'DELETED' || outcome === 'ABSENT') return isGone;
+  return row?.labels[partOfLabel] !== undefined;
 }
 
 const shownKinds = [...workloadKinds, ...attachedKinds, 'Pod', 'Service'] as const;

@@ -68,7 +68,7 @@ export const rolledBackAnnotation = `${group}/rolled-back`;
 export const idempotencyAnnotation = `${group}/idempotency`;
 /** On a pod template: when a restart was asked for. */
 export const restartedAnnotation = `${group}/restarted-at`;
-/** On a kept revision (a ControllerRevision): how its rollout ended, who made it, and when. */
+/** On a kept revision (a ControllerRevision): how its rollout ended, who made it, and when; on the parent of a set: when. */
 export const outcomeLabel = `${group}/outcome`;
 export const changedByAnnotation = `${group}/changed-by`;
 export const changedAtAnnotation = `${group}/changed-at`;

@@ -9,6 +9,7 @@ import type { KubeClient, KubeObject, ObjectRef } from '../../src/kube/kube-clie
 import { plainConnection } from '../../src/kube/kube-config.ts';
 import { applySetOf } from '../../src/model/apply-set.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { createLogger } from '../../src/runtime/logger.ts';
 import { mutatingRequests } from './apps.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
 import { simNode } from './sim-api.ts';
@@ -19,6 +20,8 @@ export interface ManifestWorld extends AsyncDisposable {
   readonly cluster: string;
   readonly station: string;
   readonly client: KubeClient;
+  /** Everything that the gateway has logged. */
+  readonly logged: readonly string[];
   /** Applies at the station, to a namespace that is made when it is missing. */
   apply(command: Partial<ApplyManifestsCommand>): Promise<ManifestsOutcome>;
   remove(command?: Partial<DeleteManifestsCommand>): Promise<ManifestsOutcome>;
@@ -40,7 +43,9 @@ export function refTo(kind: string, name: string, namespace = 'shop'): ObjectRef
 }
 
 export async function startManifestWorld(): Promise<ManifestWorld> {
+  const logged: string[] = [];
   const gateway = await startTestGateway({
+    logger: createLogger({ level: 'debug', write: (line) => logged.push(line) }),
     fleet: { clusters: [cluster], stations: 2, nodes: 2, paceMs: 5 },
   });
   const { commands, fleet, view } = gateway;
@@ -61,6 +66,7 @@ export async function startManifestWorld(): Promise<ManifestWorld> {
     cluster,
     station,
     client,
+    logged,
     apply: async (command) =>
       await commands.applyManifests({ ...at, manifests: '', createNamespace: true, ...command }),
     remove: async (command = {}) => await commands.deleteManifests({ ...at, ...command }),
