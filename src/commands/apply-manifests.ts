@@ -17,10 +17,10 @@ import {
 } from './apply-set-parent.ts';
 import type {
   ApplyManifestsCommand,
-  ManifestDeps,
   ManifestResult,
   ManifestsOutcome,
 } from './manifest-commands.ts';
+import type { ManifestDeps } from './manifest-deps.ts';
 import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
 import { preflight, refusalOfObject, type Standing } from './manifest-preflight.ts';
 import { failedResult, isSeen, removedResult, resultOf } from './manifest-results.ts';

@@ -1,6 +1,7 @@
 import { applyManifests } from './apply-manifests.ts';
 import { deleteManifests } from './delete-manifests.ts';
-import type { ManifestCommands, ManifestDeps, ManifestsOutcome } from './manifest-commands.ts';
+import type { ManifestCommands, ManifestsOutcome } from './manifest-commands.ts';
+import type { ManifestDeps } from './manifest-deps.ts';
 import { orErrors } from './station-deps.ts';
 
 /** The commands about plain manifests. They reject only for faults of the gateway itself. */

@@ -9,10 +9,10 @@ import { Refusal } from '../runtime/errors.ts';
 import { deleteParent, membersOf, narrowParent, readParent } from './apply-set-parent.ts';
 import type {
   DeleteManifestsCommand,
-  ManifestDeps,
   ManifestResult,
   ManifestsOutcome,
 } from './manifest-commands.ts';
+import type { ManifestDeps } from './manifest-deps.ts';
 import { refOf, refusalOfObject } from './manifest-preflight.ts';
 import { failedResult, isSeen, leftResult, removedResult } from './manifest-results.ts';
 import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';

@@ -1,10 +1,6 @@
 /** What a person may ask for about plain manifests at a station. Expected refusals are data, and then nothing was changed. */
-import type { HelmEngine } from '../helm/engine.ts';
 import type { StationRef } from '../model/helm-app.ts';
 import type { Refusal, RefusalCode } from '../runtime/errors.ts';
-import type { StationDeps } from './station-deps.ts';
-
-export type ManifestDeps = Omit<StationDeps, 'operations'> & { readonly engine: HelmEngine };
 
 export interface ApplyManifestsCommand {
   readonly station: StationRef;

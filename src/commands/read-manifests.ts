@@ -6,7 +6,7 @@ import { givenObjects, type GivenObject } from '../model/manifests/given-objects
 import { placeObjects } from '../model/manifests/place-objects.ts';
 import { isDnsLabel } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
-import type { ManifestDeps } from './manifest-commands.ts';
+import type { ManifestDeps } from './manifest-deps.ts';
 import { Refusals } from './preview.ts';
 
 /** How much one command may give. */
