@@ -6,8 +6,6 @@
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { kindsIn, type ApplySet } from '../model/apply-set.ts';
 import { groupKindOf, identityOf, type KubeManifest } from '../model/manifest.ts';
-import { stagesOf } from '../model/object-order.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
 import {
   membersOf,
   narrowParent,
@@ -22,13 +20,13 @@ import type {
 } from './manifest-commands.ts';
 import type { ManifestDeps } from './manifest-deps.ts';
 import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
-import { preflight, refusalOfObject, type Standing } from './manifest-preflight.ts';
-import { failedResult, isSeen, removedResult, resultOf } from './manifest-results.ts';
-import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
+import { preflight, type Standing } from './manifest-preflight.ts';
+import { isSeen, removedResult, resultOf } from './manifest-results.ts';
+import { workAtObjects } from './object-work.ts';
+import { clusterPath, objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
 import { removeMembers } from './remove-members.ts';
 import { awaitCluster, clusterOf, stationOf } from './station-deps.ts';
 
-const atOnce = 8;
 const nothing: Members = { members: [], unserved: new Set() };
 
 export async function applyManifests(
@@ -39,7 +37,7 @@ export async function applyManifests(
   const { stationLabel } = deps;
   const { cluster, name: station } = stationOf(deps, command.station, 'STATION_NOT_FOUND');
   const set = setMeant(command, station);
-  const client = clusterOf(deps, cluster);
+  const client = clusterOf(deps, cluster, clusterPath);
   const given = await objectsGiven(deps, command.manifests);
   const wanted = await objectsPlaced(deps, client, { given, set });
   const { namespace } = set;
@@ -89,12 +87,13 @@ async function carryOut(
   const begun = isWriting
     ? await writeParent(client, set, { present: parent, kinds, stationLabel, at })
     : parent;
-  const applied = new Map<Standing, ManifestResult>();
-  for (const stage of stagesOf(toApply, ({ wanted }) => wanted)) {
-    await inParallel(stage, atOnce, async (standing) => {
-      applied.set(standing, await applyOne(client, standing, force));
-    });
-  }
+  const applied = await workAtObjects(toApply, {
+    objectOf: ({ wanted }) => wanted,
+    act: async (standing) => {
+      await client.apply(standing.wanted, { force });
+      return resultOf(standing);
+    },
+  });
   const results = standings.map((standing) => applied.get(standing) ?? resultOf(standing));
   // What takes the place of something that is to go may be what has failed.
   const isComplete = results.every(({ outcome }) => outcome !== 'FAILED');
@@ -110,22 +109,6 @@ async function carryOut(
     all.every((result) => isSeen(deps.view, client.cluster, result)),
   );
   return all;
-}
-
-async function applyOne(
-  client: KubeClient,
-  standing: Standing,
-  force: boolean,
-): Promise<ManifestResult> {
-  const { wanted } = standing;
-  try {
-    await client.apply(wanted, { force });
-    return resultOf(standing);
-  } catch (error) {
-    const refusal = refusalOfObject(error, wanted);
-    if (refusal === undefined) throw error;
-    return failedResult(wanted, refusal);
-  }
 }
 
 const asNew = (wanted: KubeManifest): Standing => ({

@@ -15,7 +15,7 @@ import type {
 import type { ManifestDeps } from './manifest-deps.ts';
 import { refOf, refusalOfObject } from './manifest-preflight.ts';
 import { failedResult, isSeen, leftResult, removedResult } from './manifest-results.ts';
-import { objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
+import { clusterPath, objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
 import { removeMembers } from './remove-members.ts';
 import { awaitCluster, clusterOf, stationOf } from './station-deps.ts';
 
@@ -27,7 +27,7 @@ export async function deleteManifests(
 ): Promise<ManifestsOutcome> {
   const { cluster, name: station } = placeOf(deps, command.station);
   const set = setMeant(command, station);
-  const client = clusterOf(deps, cluster);
+  const client = clusterOf(deps, cluster, clusterPath);
   const { manifests, dryRun = false } = command;
   const given = manifests === undefined ? undefined : await objectsGiven(deps, manifests);
   const named = given && (await objectsPlaced(deps, client, { given, set }));

@@ -12,6 +12,8 @@ import { Refusals } from './preview.ts';
 /** How much one command may give. */
 export const manifestLimits = { bytes: 2 ** 20, objects: 200 };
 
+/** Where a command names its cluster. */
+export const clusterPath = ['input', 'station', 'cluster'];
 const path = ['input', 'manifests'];
 const wrong = (message: string): Refusal => new Refusal('INVALID_INPUT', `${message}.`, path);
 

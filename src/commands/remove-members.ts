@@ -3,14 +3,12 @@ import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { isConflict } from '../kube/kube-error.ts';
 import { isMemberOf, type ApplySet } from '../model/apply-set.ts';
-import { stagesOf } from '../model/object-order.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { ManifestOutcome, ManifestResult } from './manifest-commands.ts';
-import { refOf, refusalOfObject } from './manifest-preflight.ts';
-import { failedResult, leftResult, removedResult } from './manifest-results.ts';
+import { refOf } from './manifest-preflight.ts';
+import { leftResult, removedResult } from './manifest-results.ts';
+import { workAtObjects } from './object-work.ts';
 
-const atOnce = 8;
 /** Whoever reports the state of an object changes it again and again. */
 const attempts = 5;
 
@@ -20,28 +18,15 @@ export async function removeMembers(
   set: ApplySet,
   { members, as }: { readonly members: readonly KubeObject[]; readonly as: ManifestOutcome },
 ): Promise<readonly ManifestResult[]> {
-  const results: ManifestResult[] = [];
-  for (const stage of stagesOf(members, (member) => member).toReversed()) {
-    await inParallel(stage, atOnce, async (member) => {
-      results.push(await removeOne(client, set, { member, as }));
-    });
-  }
-  return results;
-}
-
-async function removeOne(
-  client: KubeClient,
-  set: ApplySet,
-  { member, as }: { readonly member: KubeObject; readonly as: ManifestOutcome },
-): Promise<ManifestResult> {
-  try {
-    const isGone = await deleteMember(client, set, member);
-    return isGone ? removedResult(member, as) : leftResult(member, 'ABSENT');
-  } catch (error) {
-    const refusal = refusalOfObject(error, member);
-    if (refusal === undefined) throw error;
-    return failedResult(member, refusal);
-  }
+  const results = await workAtObjects(members, {
+    objectOf: (member) => member,
+    act: async (member) =>
+      (await deleteMember(client, set, member))
+        ? removedResult(member, as)
+        : leftResult(member, 'ABSENT'),
+    reverse: true,
+  });
+  return [...results.values()];
 }
 
 /** False when it was gone already. Throws `NOT_OURS` when it is no member any more. */

@@ -33,10 +33,10 @@ export interface StationDeps {
 export function clusterOf(
   { view, clientOf, manages }: Pick<StationDeps, 'view' | 'clientOf' | 'manages'>,
   name: string,
+  path: readonly string[] = ['input', 'cluster'],
 ): KubeClient {
   const cluster = view.cluster(name);
   const client = clientOf(name);
-  const path = ['input', 'cluster'];
   if (cluster === undefined || client === undefined) {
     throw new Refusal('NOT_FOUND', `There is no cluster ${name}: list the clusters.`, path);
   }

@@ -97,6 +97,35 @@ describe('manifests at a station of a real cluster', () => {
     expect(writes.filter(({ resource }) => resource !== 'leases')).toEqual([]);
   });
 
+  it('are as many as one call takes, with one write for each', async () => {
+    const { commands } = world.gateway;
+    const count = 200;
+    const manifests = JSON.stringify({
+      kind: 'List',
+      items: Array.from({ length: count }, (_, at) => ({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: `settings-${at}` },
+        data: { number: String(at) },
+      })),
+    });
+    const command = { ...at, set: 'many', manifests };
+    const timed = async <T>(work: () => Promise<T>): Promise<readonly [T, number]> => {
+      const startedAt = performance.now();
+      return [await work(), performance.now() - startedAt];
+    };
+    const since = new Date();
+    const [made, madeMs] = await timed(() => commands.applyManifests(command));
+    expect([made.errors, made.objects.length]).toEqual([[], count]);
+    const writes = await plane.mutatingRequests({ since, userAgent: 'stationmaster' });
+    expect(writes.filter(({ resource }) => resource === 'configmaps')).toHaveLength(count + 1);
+    const [, againMs] = await timed(() => commands.applyManifests(command));
+    const [gone, goneMs] = await timed(() => commands.deleteManifests({ ...at, set: 'many' }));
+    expect(gone.objects.filter(({ outcome }) => outcome === 'DELETED')).toHaveLength(count);
+    const ms = [madeMs, againMs, goneMs].map((each) => each.toFixed(0)).join(', ');
+    process.stdout.write(`${count} objects made, unchanged, deleted: ${ms} ms\n`);
+  });
+
   it('are an ApplySet to kubectl, which leaves that of another tool alone', async () => {
     const given = `${plane.directory}/manifests.yaml`;
     const { stderr } = await promisify(execFile)(

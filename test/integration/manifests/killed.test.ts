@@ -3,6 +3,7 @@ import { createManifestCommands } from '../../../src/commands/create-manifest-co
 import { createHelmEngine } from '../../../src/helm/helm-engine.ts';
 import type { HelmEngine } from '../../../src/helm/engine.ts';
 import type { KubeClient } from '../../../src/kube/kube-client.ts';
+import { ownError } from '../../../src/kube/kube-error.ts';
 import { kindsIn } from '../../../src/model/apply-set.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { silentLogger } from '../../../src/runtime/logger.ts';
@@ -189,6 +190,24 @@ describe('what fails in the middle', () => {
       'Service/web': 'CREATED',
       'CronJob/daily': 'PRUNED',
     });
+  });
+
+  it('is not asked for once the cluster answers no more', async () => {
+    let asked = 0;
+    const leaving: KubeClient = {
+      ...world.client,
+      apply: async (object, options) => {
+        if (options?.dryRun === true) return await world.client.apply(object, options);
+        asked += 1;
+        throw ownError('Timeout', 'no answer');
+      },
+    };
+    const command = { ...at('away'), manifests: shop, createNamespace: true };
+    const outcome = await commandsOver(leaving).applyManifests(command);
+    expect([...new Set(Object.values(outcomes(outcome)))]).toEqual(['CLUSTER_UNREACHABLE']);
+    // The settings, which come first.
+    expect(asked).toBe(1);
+    expect([...new Set(Object.values(outcomes(await world.apply(command))))]).toEqual(['CREATED']);
   });
 
   it('is not forgotten where its kind is not served for a while', async () => {
