@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
 import type { GatewayCluster } from './gateway-cluster.ts';
 import { createCommands } from './commands/create-commands.ts';
+import { createManifestCommands } from './commands/create-manifest-commands.ts';
 import { createStationCommands } from './commands/create-station-commands.ts';
 import type { Commands } from './commands/commands.ts';
 import { createAppReconciler } from './control/app-reconciler.ts';
@@ -91,6 +92,7 @@ export function createPlacing(deps: PlacingDeps, options: PlacingOptions): Placi
       projectApp: (object) => projections.HelmApp(object, projecting),
     }),
     ...createStationCommands({ ...shared, logger, board }),
+    ...createManifestCommands({ ...shared, logger }),
   };
 
   const stopping = new AbortController();

@@ -6,16 +6,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { admittedKind } from '../model/admitted-kinds.ts';
 import { requireStation, withdrawStation } from '../model/affinity.ts';
-import {
-  objectOf,
-  objectsOf,
-  requirementHolds,
-  textOf,
-  valueAt,
-  withValueAt,
-  type JsonObject,
-} from '../model/manifest.ts';
+import { objectOf, objectsOf, valueAt, withValueAt, type JsonObject } from '../model/manifest.ts';
 import { isStationName } from '../model/names.ts';
+import {
+  contradictingSelector,
+  requirementsOn,
+  type StationLabel,
+} from '../model/station-selector.ts';
 import { ruleOf } from '../model/split/split-rules.ts';
 import { recordOf, withoutRecord, withRecord, type AdmittedRecord } from './record.ts';
 import type { AdmissionRequest } from './review.ts';
@@ -71,11 +68,6 @@ function workloadOf(request: AdmissionRequest): Workload | undefined {
 function templateOf(request: AdmissionRequest): readonly string[] {
   const rule = ruleOf(request);
   return rule.scope === 'station' && rule.as === 'workload' ? rule.template : [];
-}
-
-interface StationLabel {
-  readonly labelKey: string;
-  readonly station: string;
 }
 
 function required(
@@ -147,40 +139,6 @@ function withoutOurs({ object, template }: Workload, record: AdmittedRecord): Js
     template.length > 0 && parts.includes('label') && valueAt(freed, labelPath) === station;
   const isSelected = requirementsOn(freed, labelKey).length > 0;
   return isOurs && !isSelected ? withValueAt(freed, labelPath, () => undefined) : freed;
-}
-
-/** Where the selector cannot match pods that bear the label; undefined when it can. */
-function contradictingSelector(
-  object: JsonObject,
-  { labelKey, station }: StationLabel,
-): string | undefined {
-  return requirementsOn(object, labelKey).find(
-    ({ requirement }) => !requirementHolds(requirement, { [labelKey]: station }),
-  )?.path;
-}
-
-/** What the workload's selector says about a label. */
-function requirementsOn(
-  object: JsonObject,
-  labelKey: string,
-): readonly { readonly path: string; readonly requirement: JsonObject }[] {
-  const { matchLabels, matchExpressions } = objectOf(valueAt(object, ['spec', 'selector']));
-  const value = textOf(objectOf(matchLabels)[labelKey]);
-  return [
-    ...(value === undefined
-      ? []
-      : [
-          {
-            path: `spec.selector.matchLabels.${labelKey}`,
-            requirement: { key: labelKey, operator: 'In', values: [value] },
-          },
-        ]),
-    ...objectsOf(matchExpressions).flatMap((requirement, index) =>
-      requirement['key'] === labelKey
-        ? [{ path: `spec.selector.matchExpressions[${index}]`, requirement }]
-        : [],
-    ),
-  ];
 }
 
 function changed(workload: Workload, object: JsonObject, warnings: readonly string[] = []): Held {

@@ -10,6 +10,7 @@ import type {
 } from '../model/helm-app.ts';
 import type { Refusal } from '../runtime/errors.ts';
 import type { Entry, Station } from '../view/view.ts';
+import type { ManifestCommands } from './manifest-commands.ts';
 import type { StationCommands } from './station-commands.ts';
 
 /** Names an app; the namespace is `default` when left out. */
@@ -183,4 +184,4 @@ export interface AppCommands {
   retryStation(command: RetryStationCommand): Promise<AppOutcome>;
 }
 
-export type Commands = AppCommands & StationCommands;
+export type Commands = AppCommands & StationCommands & ManifestCommands;

@@ -50,7 +50,7 @@ export function createStationCommands({
     deleteStation: async (command) =>
       await orErrors(
         () => deleteStation(deps, command),
-        (errors) => ({ deleted: null, nodes: [], apps: [], errors }),
+        (errors) => ({ deleted: null, nodes: [], apps: [], manifestSets: [], errors }),
       ),
     assignNodes: aboutNodes(assignNodes),
     unassignNodes: aboutNodes(unassignNodes),

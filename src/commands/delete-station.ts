@@ -7,6 +7,7 @@ import type { MecStationRow } from '../model/rows.ts';
 import { some } from '../model/station-membership.ts';
 import { placedKinds } from '../model/written-version.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { manifestSetsIn } from '../view/manifest-sets.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { stationNameOf } from '../view/place.ts';
 import { nodesAt } from './named-nodes.ts';
@@ -27,20 +28,30 @@ export async function deleteStation(
   checkOurs(deps, name);
   const nodes = nodesAt(view, cluster, name);
   const apps = view.appsAtStation(station);
-  if (apps.length > 0 && !force) {
+  const manifestSets = manifestSetsIn(view, station);
+  const isInUse = apps.length + manifestSets.length > 0;
+  if (isInUse && !force) {
     const names = some(apps.map((app) => `${app.key.namespace}/${app.key.name}`));
-    throw new Refusal(
-      'STATION_IN_USE',
-      `Apps are placed at station ${name}: ${names}. Place them elsewhere first, or say force.`,
-      ['input', 'station'],
-    );
+    const parts = [
+      ...(apps.length > 0
+        ? [
+            `Apps are placed at station ${name}: ${names}. Place them elsewhere first, or say force.`,
+          ]
+        : []),
+      ...(manifestSets.length > 0
+        ? [
+            `Sets of manifests are at station ${name}: ${some(manifestSets)}. Delete them first, or say force.`,
+          ]
+        : []),
+    ];
+    throw new Refusal('STATION_IN_USE', parts.join(' '), ['input', 'station']);
   }
-  const outcome = { deleted: station, nodes, apps, errors: [] };
+  const outcome = { deleted: station, nodes, apps, manifestSets, errors: [] };
   if (dryRun) return outcome;
   const objects = [...view.all('MecStation', cluster)].filter(
     ({ row }) => stationNameOf(row) === name,
   );
-  for (const { row } of objects) await deleteObject(client, row, { letGo: apps.length > 0 });
+  for (const { row } of objects) await deleteObject(client, row, { letGo: isInUse });
   // The reconciler lets go of what it took in; labels that were put by hand are the command's.
   const held = new Set(object?.row.status.nodes);
   const byHand = nodes.filter((node) => !held.has(node));

@@ -54,8 +54,11 @@ function driftOf(last: KubeManifest, live: KubeManifest | undefined): string | n
   return diffOf(last, live && onShape(live, last));
 }
 
-/** As a unified diff; null when both are the same. */
-function diffOf(before: KubeManifest | undefined, after: KubeManifest | undefined): string | null {
+/** As a unified diff, Secrets masked; null when both are the same. */
+export function diffOf(
+  before: KubeManifest | undefined,
+  after: KubeManifest | undefined,
+): string | null {
   const [left, right] = [before, after].map((object) => (object ? text(object) : ''));
   if (left === right) return null;
   const file = (object: KubeManifest | undefined): string =>

@@ -40,7 +40,7 @@ export interface UpdateStationCommand {
 
 export interface DeleteStationCommand {
   readonly station: StationRef;
-  /** Also when apps are placed there. */
+  /** Also when apps or sets of manifests are there. */
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
@@ -166,6 +166,8 @@ export interface DeleteStationOutcome extends ReadAfter {
   readonly nodes: readonly string[];
   /** Apps that are placed there. */
   readonly apps: readonly Entry<'HelmApp'>[];
+  /** Sets of plain manifests that are there, as `namespace/name` (view/manifest-sets.ts). */
+  readonly manifestSets: readonly string[];
   readonly errors: readonly Refusal[];
 }
 

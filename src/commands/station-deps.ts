@@ -32,10 +32,13 @@ export interface StationDeps {
 }
 
 /** The cluster to write to. Throws `NOT_FOUND`, `READ_ONLY` or `CLUSTER_UNREACHABLE`. */
-export function clusterOf({ view, clientOf, manages }: StationDeps, name: string): KubeClient {
+export function clusterOf(
+  { view, clientOf, manages }: Pick<StationDeps, 'view' | 'clientOf' | 'manages'>,
+  name: string,
+  path: readonly string[] = ['input', 'cluster'],
+): KubeClient {
   const cluster = view.cluster(name);
   const client = clientOf(name);
-  const path = ['input', 'cluster'];
   if (cluster === undefined || client === undefined) {
     throw new Refusal('NOT_FOUND', `There is no cluster ${name}: list the clusters.`, path);
   }
@@ -65,13 +68,17 @@ export function checkOurs({ stationLabel }: StationDeps, station: string): void 
   );
 }
 
-/** The station that a reference means. Throws `NOT_FOUND` or `AMBIGUOUS_STATION`. */
-export function stationOf({ view }: StationDeps, { cluster, name }: StationRef): Station {
+/** The station that a reference means. Throws `AMBIGUOUS_STATION`, and `missing` where there is none. */
+export function stationOf(
+  { view }: Pick<StationDeps, 'view'>,
+  { cluster, name }: StationRef,
+  missing: RefusalCode = 'NOT_FOUND',
+): Station {
   const found = view.stationsByName(name).filter((one) => one.cluster === (cluster ?? one.cluster));
   const [station, ...others] = found;
   const path = ['input', 'station'];
   if (station === undefined) {
-    throw new Refusal('NOT_FOUND', `There is no station ${name}: list the stations.`, path);
+    throw new Refusal(missing, `There is no station ${name}: list the stations.`, path);
   }
   if (others.length === 0) return station;
   const clusters = found.map((one) => one.cluster).sort();

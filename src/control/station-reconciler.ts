@@ -2,6 +2,7 @@
 import type { KubeClient } from '../kube/kube-client.ts';
 import { isConflict, isNotFound } from '../kube/kube-error.ts';
 import { changeStationLabel, type LabelChange } from '../kube/station-label.ts';
+import type { Condition } from '../model/condition.ts';
 import { stationFinalizer } from '../model/labels.ts';
 import type { MecStationStatus } from '../model/mec-station.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../model/station-membership.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { manifestSetsIn } from '../view/manifest-sets.ts';
 import { nodesOfStation } from '../view/nodes-of-station.ts';
 import { stationNameOf } from '../view/place.ts';
 import type { Entry, Station, View } from '../view/view.ts';
@@ -58,7 +60,8 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     if (!isFirst) return done;
     const held = object.row.status.nodes ?? [];
     const hasSomething =
-      view.membership(station).wanted + held.length + view.appsAtStation(station).length > 0;
+      view.membership(station).wanted + held.length + view.appsAtStation(station).length > 0 ||
+      manifestSetsIn(view, station).length > 0;
     if (hasSomething && !object.row.finalizers.includes(stationFinalizer)) {
       await writeFinalizers(client, object, [...object.row.finalizers, stationFinalizer]);
       return after(100);
@@ -116,18 +119,13 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
     if (isFirst) {
       // What is not known to be free of apps is not let go.
       if (!isHomeThere(view, deps.home)) return after(1_000);
-      const apps = view.appsAtStation(station).map(({ key }) => `${key.namespace}/${key.name}`);
-      if (apps.length > 0 && !forced) {
+      const inUse = useOf(view, station);
+      if (inUse !== undefined && !forced) {
         await writeStatus(client, object, {
           ...status,
           conditions: [
             ...(status.conditions ?? []).filter(({ type }) => type !== 'InUse'),
-            {
-              type: 'InUse',
-              status: 'True',
-              reason: 'AppsPlaced',
-              message: `stays until these apps are placed elsewhere: ${some(apps)}`,
-            },
+            { type: 'InUse', status: 'True', ...inUse },
           ],
         });
         return after(1_000);
@@ -220,6 +218,19 @@ export function createStationReconciler(deps: StationReconcilerDeps): Reconciler
       }
     },
   };
+}
+
+/** What is at the station and keeps it; undefined when nothing does. */
+function useOf(view: View, station: Station): Pick<Condition, 'reason' | 'message'> | undefined {
+  const apps = view.appsAtStation(station).map(({ key }) => `${key.namespace}/${key.name}`);
+  const sets = manifestSetsIn(view, station);
+  const parts = [
+    ...(apps.length > 0 ? [`these apps are placed elsewhere: ${some(apps)}`] : []),
+    ...(sets.length > 0 ? [`these sets of manifests are deleted: ${some(sets)}`] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  const reason = apps.length > 0 ? 'AppsPlaced' : 'ManifestsPlaced';
+  return { reason, message: `stays until ${parts.join('; and ')}` };
 }
 
 /** Whether what is known of the cluster's nodes and stations is as they are now. */

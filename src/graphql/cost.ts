@@ -14,6 +14,7 @@ export const liveFields: ReadonlySet<string> = new Set([
   'logs',
   'revisions',
   'objects',
+  'Station.manifestSets',
   'Release.chart',
   'Release.values',
   'Release.manifestText',

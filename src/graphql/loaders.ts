@@ -18,6 +18,7 @@ export interface LiveLoaders {
   /** `data.release` of a release revision; undefined when it is gone. */
   releasePayload(release: Entry<'Release'>): Promise<string | undefined>;
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
+  servedKinds(cluster: string, groupKinds: readonly string[]): Promise<readonly KindName[]>;
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
   objects(cluster: string, kind: KindName, where: ObjectChoice): Promise<readonly KubeObject[]>;
   /** Forgets what was read, and counts anew: for each message of a subscription. */
@@ -54,6 +55,15 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
         ),
     );
   const objects = oneOf(({ cluster, ref }: Place) => reads.object(cluster, ref));
+  const served = oneOf(
+    ({
+      cluster,
+      groupKinds,
+    }: {
+      readonly cluster: string;
+      readonly groupKinds: readonly string[];
+    }) => reads.servedKinds(cluster, groupKinds),
+  );
   const names = oneOf(({ cluster, kind, where }: Choice) =>
     reads.objectNames(cluster, kind, where),
   );
@@ -77,11 +87,12 @@ export function createLiveLoaders(reads: LiveReads): LiveLoaders {
     releasePayload: (release) => payloads.load(release),
     // The cluster's client has it at hand.
     isNamespaced: (cluster, kind) => reads.isNamespaced(cluster, kind),
+    servedKinds: (cluster, groupKinds) => served.load({ cluster, groupKinds }),
     objectNames: (cluster, kind, where) => names.load({ cluster, kind, where }),
     objects: (cluster, kind, where) => chosen.load({ cluster, kind, where }),
     renew: () => {
       left = maxLiveReads;
-      for (const loader of [objects, names, chosen, logs, payloads]) loader.clearAll();
+      for (const loader of [objects, served, names, chosen, logs, payloads]) loader.clearAll();
     },
   };
 }

@@ -16,7 +16,8 @@ import type { ClusterConnection } from './kube-config.ts';
 import { isNotFound, ownError } from './kube-error.ts';
 import { readLines } from './line-reader.ts';
 
-const fieldManager = 'stationmaster';
+/** Whose the fields are that the gateway writes. */
+export const fieldManager = 'stationmaster';
 /** Discovery is read again on a miss, but not more often than this. */
 const discoveryForMs = 1_000;
 

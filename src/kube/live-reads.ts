@@ -10,6 +10,7 @@ import {
   type ObjectChoice,
   type ReleaseSecretName,
 } from './live-lists.ts';
+import { servedKinds } from './served-kinds.ts';
 
 /** `tailLines`: how many lines from its end. */
 export interface PodLogOptions {
@@ -36,6 +37,8 @@ export interface LiveReads {
   ): Promise<ReadonlyMap<string, string>>;
   /** Whether a kind is namespaced; undefined when the cluster does not serve it. */
   isNamespaced(cluster: string, kind: KindName): Promise<boolean | undefined>;
+  /** How kinds, written `Kind.group`, are served; those that are not are left out. */
+  servedKinds(cluster: string, groupKinds: readonly string[]): Promise<readonly KindName[]>;
   /** Names of the objects of a kind that the selector chooses; none when the kind is not served. */
   objectNames(cluster: string, kind: KindName, where: ObjectChoice): Promise<ReadonlySet<string>>;
   /** Objects of a kind that the selector chooses, whole; values of Secrets masked. */
@@ -97,6 +100,8 @@ export function createLiveReads(
       inTurn(cluster, (client) => releasePayloads(client, namespace, wanted)),
     isNamespaced: (cluster, { apiVersion, kind }) =>
       inTurn(cluster, async (client) => (await client.resource(apiVersion, kind))?.namespaced),
+    servedKinds: (cluster, groupKinds) =>
+      inTurn(cluster, (client) => servedKinds(client, new Set(groupKinds))),
     objectNames: (cluster, kind, where) =>
       inTurn(cluster, (client) => objectNames(client, kind, where)),
     objects: (cluster, kind, where) =>

@@ -71,7 +71,7 @@ export const rolledBackAnnotation = `${group}/rolled-back`;
 export const idempotencyAnnotation = `${group}/idempotency`;
 /** On a pod template: when a restart was asked for. */
 export const restartedAnnotation = `${group}/restarted-at`;
-/** On a kept revision (a ControllerRevision): how its rollout ended, who made it, and when. */
+/** On a kept revision (a ControllerRevision): how its rollout ended, who made it, and when; on the parent of a set: when. */
 export const outcomeLabel = `${group}/outcome`;
 export const changedByAnnotation = `${group}/changed-by`;
 export const changedAtAnnotation = `${group}/changed-at`;
@@ -88,3 +88,8 @@ export function marksOf(annotations: Labels = {}): string {
 
 /** On a workload, by the admission webhook: what it added there (src/admission/record.ts). */
 export const admittedAnnotation = `${group}/admitted`;
+
+/** On an object of a set of manifests: name of the set (src/model/apply-set.ts). */
+export const manifestsLabel = `${group}/manifests`;
+/** The same in the words of KEP-3659: id of the set. It alone says what belongs to a set. */
+export const partOfLabel = 'applyset.kubernetes.io/part-of';

@@ -74,6 +74,19 @@ export function withValueAt<T extends JsonObject>(
   return { ...object, [field]: value };
 }
 
+/** With labels on the metadata at the path, where there is something at the path. */
+export function withLabels<T extends JsonObject>(
+  object: T,
+  path: readonly string[],
+  labels: JsonObject,
+): T {
+  if (!isObject(valueAt(object, path))) return object;
+  return withValueAt(object, [...path, 'metadata', 'labels'], (own) => ({
+    ...objectOf(own),
+    ...labels,
+  }));
+}
+
 /** `Kind.group`, or `Kind` in the core group: versions of one kind are one. */
 export function groupKindOf({
   apiVersion,

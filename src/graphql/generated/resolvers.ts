@@ -5,6 +5,8 @@ import type { AppRevision as AppRevisionModel } from '../../helm/app-revisions.t
 import type { ContainerRow as ContainerRowModel } from '../../model/rows.ts';
 import type { GatewayFacts as GatewayFactsModel } from '../gateway-facts.ts';
 import type { StationLocation as StationLocationModel } from '../../model/mec-station.ts';
+import type { KubeObject as KubeObjectModel } from '../../kube/kube-client.ts';
+import type { ManifestSet as ManifestSetModel } from '../manifest-sets.ts';
 import type { PlacementSpec as PlacementSpecModel, ReplicaPolicy as ReplicaPolicyModel, BatchStatus as BatchStatusModel, StrategySpec as StrategySpecModel, StationRef as StationRefModel } from '../../model/helm-app.ts';
 import type { PlannedChange as PlannedChangeModel, PlanWarning as PlanWarningModel } from '../../commands/commands.ts';
 import type { Operation as OperationModel } from '../../model/operation.ts';
@@ -436,6 +438,35 @@ export type AppTargetEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The app at this station. */
   readonly node: AppTarget;
+};
+
+/** Plain manifests for a station. */
+export type ApplyManifestsInput = {
+  /** Whether to make the namespace where it is missing. It is made before its objects can be checked, and stays. */
+  readonly createNamespace?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: take over objects that belong to nobody, and fields that others have set. What belongs to somebody else is never taken. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** YAML or JSON, several documents and lists included: at most 200 objects and 1 MiB. Names are kept as they are written. */
+  readonly manifests: Scalars['String']['input'];
+  /** The namespace of all objects. A manifest may name it too, and no other. */
+  readonly namespace: Scalars['String']['input'];
+  /** True: objects of the set that are not among these are deleted, once all of these are applied. */
+  readonly prune?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The set that they belong to, a DNS label: what was applied together, is listed together, and is pruned together. `manifests` when left out. */
+  readonly set?: InputMaybe<Scalars['String']['input']>;
+  /** The station. */
+  readonly station: StationRefInput;
+};
+
+/** What came of applying manifests. */
+export type ApplyManifestsPayload = {
+  readonly __typename?: 'ApplyManifestsPayload';
+  /** Why it was refused; empty when it was not. Then no object was changed. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What came, or would come, of each object, those that were pruned last; empty when refused. */
+  readonly objects: ReadonlyArray<ManifestResult>;
 };
 
 /** When a person has to say that a rollout may go on. */
@@ -1050,6 +1081,8 @@ export type CronJob = Node & Resource & Workload & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -1197,6 +1230,8 @@ export type DaemonSet = Node & Resource & Workload & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -1243,11 +1278,34 @@ export type DeleteAppPayload = {
   readonly readAfter: Maybe<Scalars['String']['output']>;
 };
 
+/** What is to go of a set of manifests. */
+export type DeleteManifestsInput = {
+  /** True: only say what would be done. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only these objects of the set; left out: all of it. */
+  readonly manifests?: InputMaybe<Scalars['String']['input']>;
+  /** The namespace of the set. */
+  readonly namespace: Scalars['String']['input'];
+  /** The set; `manifests` when left out. */
+  readonly set?: InputMaybe<Scalars['String']['input']>;
+  /** The station. With its cluster named also one that is not there any more. */
+  readonly station: StationRefInput;
+};
+
+/** What came of deleting manifests. */
+export type DeleteManifestsPayload = {
+  readonly __typename?: 'DeleteManifestsPayload';
+  /** Why it was refused; empty when it was not. Then no object was deleted. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** What came, or would come, of each object; empty when refused, and when there is no such set. */
+  readonly objects: ReadonlyArray<ManifestResult>;
+};
+
 /** The station that is to go. */
 export type DeleteStationInput = {
   /** True: only say what would go. */
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  /** True: also when apps are placed there. */
+  /** True: also when apps or sets of manifests are there. */
   readonly force?: InputMaybe<Scalars['Boolean']['input']>;
   /** The station. */
   readonly station: StationRefInput;
@@ -1262,6 +1320,8 @@ export type DeleteStationPayload = {
   readonly deletedId: Maybe<Scalars['ID']['output']>;
   /** Why it was refused; empty when it was not. */
   readonly errors: ReadonlyArray<UserError>;
+  /** Sets of plain manifests that are there, as `namespace/name`, where they have a workload or a Service; they stay as they are. */
+  readonly manifestSets: ReadonlyArray<Scalars['String']['output']>;
   /** Names of the nodes that lose its label. */
   readonly nodes: ReadonlyArray<Scalars['String']['output']>;
   /** Opaque; an operation that is sent with it as `extensions.readAfter`, at whatever replica, sees what was written here. Null when refused, and in a dry run. */
@@ -1297,6 +1357,8 @@ export type Deployment = Node & Resource & Workload & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -1427,7 +1489,7 @@ export type ErrorCode =
   | 'READ_ONLY'
   /** A rollout has to end first. */
   | 'ROLLOUT_IN_PROGRESS'
-  /** Apps are still placed on the station. */
+  /** Apps or sets of manifests are still on the station. */
   | 'STATION_IN_USE'
   /** No station has this name. */
   | 'STATION_NOT_FOUND'
@@ -1756,6 +1818,8 @@ export type HorizontalPodAutoscaler = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** The station that its label names; null without the label. */
   readonly station: Maybe<Station>;
   /** The workload that it scales; null when there is none, or its kind is not in the graph. */
@@ -1838,6 +1902,8 @@ export type Ingress = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** Where traffic goes, path by path; the default back end last. */
   readonly routes: ReadonlyArray<IngressRoute>;
   /** The station that its label names; null without the label. */
@@ -1943,6 +2009,8 @@ export type Job = Node & Resource & Workload & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -2038,6 +2106,76 @@ export type ManifestFormat =
   /** YAML. */
   | 'YAML';
 
+/** An object of a set of manifests. */
+export type ManifestObject = {
+  readonly __typename?: 'ManifestObject';
+  /** Its API version, as the cluster names it. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Its kind. */
+  readonly kind: Scalars['String']['output'];
+  /** The live object, whole; values of Secrets are masked. Asks the cluster. */
+  readonly manifest: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+};
+
+
+/** An object of a set of manifests. */
+export type ManifestObjectManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** What came of an object. */
+export type ManifestOutcome =
+  /** It was not there. */
+  | 'ABSENT'
+  /** It was changed. */
+  | 'CONFIGURED'
+  /** It was made. */
+  | 'CREATED'
+  /** It was deleted. */
+  | 'DELETED'
+  /** Nothing was done with it; the same again tries it again. */
+  | 'FAILED'
+  /** It was deleted, as the set no longer has it. */
+  | 'PRUNED'
+  /** It was as it is to be; nothing was sent. */
+  | 'UNCHANGED';
+
+/** What came of one object. */
+export type ManifestResult = {
+  readonly __typename?: 'ManifestResult';
+  /** Its API version, as written. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** What changes in the cluster, as a unified diff of its YAML with Secrets masked; null when nothing does. */
+  readonly diff: Maybe<Scalars['String']['output']>;
+  /** Why it failed; null when it did not. */
+  readonly error: Maybe<UserError>;
+  /** Its kind. */
+  readonly kind: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** What came, or would come, of it. */
+  readonly outcome: ManifestOutcome;
+};
+
+/** Manifests that were applied together at a station: an ApplySet (KEP-3659). */
+export type ManifestSet = {
+  readonly __typename?: 'ManifestSet';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** The namespace of its objects. */
+  readonly namespace: Scalars['String']['output'];
+  /** Its objects, by kind and name. Asks the cluster; null when it does not answer. */
+  readonly objects: Maybe<ReadonlyArray<ManifestObject>>;
+  /** Its station. */
+  readonly station: Station;
+};
+
 /** Which nodes a station's object wants and which have its label. */
 export type Membership = {
   readonly __typename?: 'Membership';
@@ -2087,6 +2225,8 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Places an app on more stations, by hand: they are included whatever its placement says. */
   readonly addStations: AddStationsPayload;
+  /** Makes a station have plain objects, by server-side apply: label and affinity of the station are set here. Done twice it writes nothing. */
+  readonly applyManifests: ApplyManifestsPayload;
   /** Lets the batch begin that waits for approval. */
   readonly approveBatch: ApproveBatchPayload;
   /** Takes nodes into many stations at once. A node that fails does not stop the others; done twice it changes nothing. */
@@ -2103,6 +2243,8 @@ export type Mutation = {
   readonly createStation: CreateStationPayload;
   /** Takes an app away from every station, and what was made for it. */
   readonly deleteApp: DeleteAppPayload;
+  /** Takes objects away that `applyManifests` made, and no others. */
+  readonly deleteManifests: DeleteManifestsPayload;
   /** Takes a station away: what is said of it, and its label from its nodes. */
   readonly deleteStation: DeleteStationPayload;
   /** Empties nodes for maintenance: no new pods, and those that are there are evicted as their disruption budgets allow. */
@@ -2141,6 +2283,12 @@ export type Mutation = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationAddStationsArgs = {
   input: AddStationsInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationApplyManifestsArgs = {
+  input: ApplyManifestsInput;
 };
 
 
@@ -2189,6 +2337,12 @@ export type MutationCreateStationArgs = {
 /** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
 export type MutationDeleteAppArgs = {
   input: DeleteAppInput;
+};
+
+
+/** What can be asked for. An expected refusal is data in `errors`, and then nothing was changed. */
+export type MutationDeleteManifestsArgs = {
+  input: DeleteManifestsInput;
 };
 
 
@@ -2526,6 +2680,17 @@ export type ObjectOrderField =
   /** Name. */
   | 'NAME';
 
+/** Whose an object is, by its labels and its controller. */
+export type ObjectOwner = {
+  readonly __typename?: 'ObjectOwner';
+  /** What kind of owner it is. */
+  readonly kind: OwnerKind;
+  /** An app's, a Helm release's or a set's name; of a controller kind and name, as in `ReplicaSet/web-5d8f`. Null where nobody says. */
+  readonly name: Maybe<Scalars['String']['output']>;
+  /** Its namespace; null for a controller, which is in the object's own, and where nobody says. */
+  readonly namespace: Maybe<Scalars['String']['output']>;
+};
+
 /** Work that takes a while. It is known at every replica, and for ten minutes after its end. */
 export type Operation = {
   readonly __typename?: 'Operation';
@@ -2567,6 +2732,17 @@ export type OrderDirection =
   | 'ASC'
   /** Largest first. */
   | 'DESC';
+
+/** What an object can belong to. */
+export type OwnerKind =
+  /** An app of this gateway. */
+  | 'APP'
+  /** A controller: what made it, and would make it again. */
+  | 'CONTROLLER'
+  /** A Helm release of somebody else's. */
+  | 'HELM'
+  /** A set of plain manifests at a station. */
+  | 'MANIFESTS';
 
 /** Where a page is in its list (Relay cursor connections). */
 export type PageInfo = {
@@ -2625,6 +2801,8 @@ export type PersistentVolumeClaim = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** Where it stands. */
   readonly phase: VolumeClaimPhase;
   /** So much it asks for, in bytes. */
@@ -2807,6 +2985,8 @@ export type Pod = Node & Resource & {
   readonly namespace: Scalars['String']['output'];
   /** The node that it is bound to; null while it has none. */
   readonly node: Maybe<ClusterNode>;
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** Where in its life it is. */
   readonly phase: PodPhase;
   /** Whether its condition Ready is True. */
@@ -2932,6 +3112,8 @@ export type PodDisruptionBudget = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** Labels of the pods that it is about, sorted by key. */
   readonly selector: ReadonlyArray<Label>;
   /** The station that its label names; null without the label. */
@@ -4058,6 +4240,8 @@ export type Service = Node & Resource & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** Its ports. */
   readonly ports: ReadonlyArray<ServicePort>;
   /** How far its traffic goes, by the label and by what keeps traffic in the stations of its cluster (`Cluster.serviceLocality`). */
@@ -4315,6 +4499,8 @@ export type StatefulSet = Node & Resource & Workload & {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -4363,6 +4549,8 @@ export type Station = Node & Resource & {
   readonly location: Maybe<Location>;
   /** Its MecStation object, live; null when it has none. Asks the cluster. */
   readonly manifest: Maybe<Scalars['String']['output']>;
+  /** Sets of plain manifests that were applied here, by namespace and name. Asks the cluster; null when it does not answer. */
+  readonly manifestSets: Maybe<ReadonlyArray<ManifestSet>>;
   /** Which nodes its object wants, and which have its label. */
   readonly membership: Membership;
   /** Pods with its label that run elsewhere: at another station, or at none. `moveMisplacedPods` moves them. */
@@ -5147,6 +5335,8 @@ export type Workload = {
   readonly name: Scalars['String']['output'];
   /** Its namespace. */
   readonly namespace: Scalars['String']['output'];
+  /** Whose it is; null when it is nobody's, or nobody says. */
+  readonly owner: Maybe<ObjectOwner>;
   /** How many replicas it has. */
   readonly replicas: ReplicaCounts;
   /** How it is. */
@@ -5384,6 +5574,8 @@ export type ResolversTypes = {
   AppTarget: ResolverTypeWrapper<AppTargetModel>;
   AppTargetConnection: ResolverTypeWrapper<Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AppTargetEdge']> }>;
   AppTargetEdge: ResolverTypeWrapper<Omit<AppTargetEdge, 'node'> & { node: ResolversTypes['AppTarget'] }>;
+  ApplyManifestsInput: ApplyManifestsInput;
+  ApplyManifestsPayload: ResolverTypeWrapper<ApplyManifestsPayload>;
   ApprovalMode: ApprovalMode;
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: ResolverTypeWrapper<Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
@@ -5426,6 +5618,8 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: ResolverTypeWrapper<Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversTypes['App']>, plan?: Maybe<ResolversTypes['PlacementPlan']> }>;
+  DeleteManifestsInput: DeleteManifestsInput;
+  DeleteManifestsPayload: ResolverTypeWrapper<DeleteManifestsPayload>;
   DeleteStationInput: DeleteStationInput;
   DeleteStationPayload: ResolverTypeWrapper<Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversTypes['App']> }>;
   Deployment: ResolverTypeWrapper<WorkloadEntryModel>;
@@ -5474,6 +5668,10 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<StationLocationModel>;
   LocationInput: LocationInput;
   ManifestFormat: ManifestFormat;
+  ManifestObject: ResolverTypeWrapper<KubeObjectModel>;
+  ManifestOutcome: ManifestOutcome;
+  ManifestResult: ResolverTypeWrapper<ManifestResult>;
+  ManifestSet: ResolverTypeWrapper<ManifestSetModel>;
   Membership: ResolverTypeWrapper<MembershipModel>;
   MoveMisplacedPodsInput: MoveMisplacedPodsInput;
   MoveMisplacedPodsPayload: ResolverTypeWrapper<Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversTypes['Operation']> }>;
@@ -5498,10 +5696,12 @@ export type ResolversTypes = {
   ObjectFilter: ObjectFilter;
   ObjectOrder: ObjectOrder;
   ObjectOrderField: ObjectOrderField;
+  ObjectOwner: ResolverTypeWrapper<ObjectOwner>;
   Operation: ResolverTypeWrapper<OperationModel>;
   OperationProgressMessage: ResolverTypeWrapper<Omit<OperationProgressMessage, 'operation'> & { operation: ResolversTypes['Operation'] }>;
   OperationState: OperationState;
   OrderDirection: OrderDirection;
+  OwnerKind: OwnerKind;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseRolloutInput: PauseRolloutInput;
   PauseRolloutPayload: ResolverTypeWrapper<Omit<PauseRolloutPayload, 'app'> & { app?: Maybe<ResolversTypes['App']> }>;
@@ -5661,6 +5861,8 @@ export type ResolversParentTypes = {
   AppTarget: AppTargetModel;
   AppTargetConnection: Omit<AppTargetConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AppTargetEdge']> };
   AppTargetEdge: Omit<AppTargetEdge, 'node'> & { node: ResolversParentTypes['AppTarget'] };
+  ApplyManifestsInput: ApplyManifestsInput;
+  ApplyManifestsPayload: ApplyManifestsPayload;
   ApproveBatchInput: ApproveBatchInput;
   ApproveBatchPayload: Omit<ApproveBatchPayload, 'app'> & { app?: Maybe<ResolversParentTypes['App']> };
   AssignNodesInput: AssignNodesInput;
@@ -5699,6 +5901,8 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DeleteAppInput: DeleteAppInput;
   DeleteAppPayload: Omit<DeleteAppPayload, 'app' | 'plan'> & { app?: Maybe<ResolversParentTypes['App']>, plan?: Maybe<ResolversParentTypes['PlacementPlan']> };
+  DeleteManifestsInput: DeleteManifestsInput;
+  DeleteManifestsPayload: DeleteManifestsPayload;
   DeleteStationInput: DeleteStationInput;
   DeleteStationPayload: Omit<DeleteStationPayload, 'apps'> & { apps: ReadonlyArray<ResolversParentTypes['App']> };
   Deployment: WorkloadEntryModel;
@@ -5740,6 +5944,9 @@ export type ResolversParentTypes = {
   LeftPod: LeftPod;
   Location: StationLocationModel;
   LocationInput: LocationInput;
+  ManifestObject: KubeObjectModel;
+  ManifestResult: ManifestResult;
+  ManifestSet: ManifestSetModel;
   Membership: MembershipModel;
   MoveMisplacedPodsInput: MoveMisplacedPodsInput;
   MoveMisplacedPodsPayload: Omit<MoveMisplacedPodsPayload, 'operation'> & { operation?: Maybe<ResolversParentTypes['Operation']> };
@@ -5758,6 +5965,7 @@ export type ResolversParentTypes = {
   NodeTotals: NodeTotalsModel;
   ObjectFilter: ObjectFilter;
   ObjectOrder: ObjectOrder;
+  ObjectOwner: ObjectOwner;
   Operation: OperationModel;
   OperationProgressMessage: Omit<OperationProgressMessage, 'operation'> & { operation: ResolversParentTypes['Operation'] };
   PageInfo: PageInfo;
@@ -5984,6 +6192,11 @@ export type AppTargetEdgeResolvers<ContextType = GatewayContext, ParentType exte
   node?: Resolver<ResolversTypes['AppTarget'], ParentType, ContextType>;
 };
 
+export type ApplyManifestsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApplyManifestsPayload'] = ResolversParentTypes['ApplyManifestsPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  objects?: Resolver<ReadonlyArray<ResolversTypes['ManifestResult']>, ParentType, ContextType>;
+};
+
 export type ApproveBatchPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ApproveBatchPayload'] = ResolversParentTypes['ApproveBatchPayload']> = {
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6168,6 +6381,7 @@ export type CronJobResolvers<ContextType = GatewayContext, ParentType extends Re
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<CronJobManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -6219,6 +6433,7 @@ export type DaemonSetResolvers<ContextType = GatewayContext, ParentType extends 
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DaemonSetManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -6237,10 +6452,16 @@ export type DeleteAppPayloadResolvers<ContextType = GatewayContext, ParentType e
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeleteManifestsPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DeleteManifestsPayload'] = ResolversParentTypes['DeleteManifestsPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  objects?: Resolver<ReadonlyArray<ResolversTypes['ManifestResult']>, ParentType, ContextType>;
+};
+
 export type DeleteStationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DeleteStationPayload'] = ResolversParentTypes['DeleteStationPayload']> = {
   apps?: Resolver<ReadonlyArray<ResolversTypes['App']>, ParentType, ContextType>;
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  manifestSets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   readAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -6259,6 +6480,7 @@ export type DeploymentResolvers<ContextType = GatewayContext, ParentType extends
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DeploymentManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -6399,6 +6621,7 @@ export type HorizontalPodAutoscalerResolvers<ContextType = GatewayContext, Paren
   minReplicas?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   workload?: Resolver<Maybe<ResolversTypes['Workload']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6429,6 +6652,7 @@ export type IngressResolvers<ContextType = GatewayContext, ParentType extends Re
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<IngressManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   routes?: Resolver<ReadonlyArray<ResolversTypes['IngressRoute']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   tlsHosts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6475,6 +6699,7 @@ export type JobResolvers<ContextType = GatewayContext, ParentType extends Resolv
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<JobManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -6503,6 +6728,31 @@ export type LocationResolvers<ContextType = GatewayContext, ParentType extends R
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ManifestObjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ManifestObject'] = ResolversParentTypes['ManifestObject']> = {
+  apiVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  manifest?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ManifestObjectManifestArgs, 'format'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ManifestResultResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ManifestResult'] = ResolversParentTypes['ManifestResult']> = {
+  apiVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  diff?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['UserError']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ManifestOutcome'], ParentType, ContextType>;
+};
+
+export type ManifestSetResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ManifestSet'] = ResolversParentTypes['ManifestSet']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  objects?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ManifestObject']>>, ParentType, ContextType>;
+  station?: Resolver<ResolversTypes['Station'], ParentType, ContextType>;
+};
+
 export type MembershipResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Membership'] = ResolversParentTypes['Membership']> = {
   conflicting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   conflictingNodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6521,6 +6771,7 @@ export type MoveMisplacedPodsPayloadResolvers<ContextType = GatewayContext, Pare
 
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addStations?: Resolver<ResolversTypes['AddStationsPayload'], ParentType, ContextType, RequireFields<MutationAddStationsArgs, 'input'>>;
+  applyManifests?: Resolver<ResolversTypes['ApplyManifestsPayload'], ParentType, ContextType, RequireFields<MutationApplyManifestsArgs, 'input'>>;
   approveBatch?: Resolver<ResolversTypes['ApproveBatchPayload'], ParentType, ContextType, RequireFields<MutationApproveBatchArgs, 'input'>>;
   assignNodes?: Resolver<ResolversTypes['AssignNodesPayload'], ParentType, ContextType, RequireFields<MutationAssignNodesArgs, 'input'>>;
   cancelOperation?: Resolver<ResolversTypes['CancelOperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
@@ -6529,6 +6780,7 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   createApp?: Resolver<ResolversTypes['CreateAppPayload'], ParentType, ContextType, RequireFields<MutationCreateAppArgs, 'input'>>;
   createStation?: Resolver<ResolversTypes['CreateStationPayload'], ParentType, ContextType, RequireFields<MutationCreateStationArgs, 'input'>>;
   deleteApp?: Resolver<ResolversTypes['DeleteAppPayload'], ParentType, ContextType, RequireFields<MutationDeleteAppArgs, 'input'>>;
+  deleteManifests?: Resolver<ResolversTypes['DeleteManifestsPayload'], ParentType, ContextType, RequireFields<MutationDeleteManifestsArgs, 'input'>>;
   deleteStation?: Resolver<ResolversTypes['DeleteStationPayload'], ParentType, ContextType, RequireFields<MutationDeleteStationArgs, 'input'>>;
   drainNodes?: Resolver<ResolversTypes['DrainNodesPayload'], ParentType, ContextType, RequireFields<MutationDrainNodesArgs, 'input'>>;
   drainStation?: Resolver<ResolversTypes['DrainStationPayload'], ParentType, ContextType, RequireFields<MutationDrainStationArgs, 'input'>>;
@@ -6601,6 +6853,12 @@ export type NodeTotalsResolvers<ContextType = GatewayContext, ParentType extends
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ObjectOwnerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ObjectOwner'] = ResolversParentTypes['ObjectOwner']> = {
+  kind?: Resolver<ResolversTypes['OwnerKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type OperationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
   done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6639,6 +6897,7 @@ export type PersistentVolumeClaimResolvers<ContextType = GatewayContext, ParentT
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<PersistentVolumeClaimManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['VolumeClaimPhase'], ParentType, ContextType>;
   requestedBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -6717,6 +6976,7 @@ export type PodResolvers<ContextType = GatewayContext, ParentType extends Resolv
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['PodPhase'], ParentType, ContextType>;
   ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6765,6 +7025,7 @@ export type PodDisruptionBudgetResolvers<ContextType = GatewayContext, ParentTyp
   minAvailable?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   selector?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -7046,6 +7307,7 @@ export type ServiceResolvers<ContextType = GatewayContext, ParentType extends Re
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ServiceManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   ports?: Resolver<ReadonlyArray<ResolversTypes['ServicePort']>, ParentType, ContextType>;
   reach?: Resolver<ResolversTypes['ServiceReach'], ParentType, ContextType>;
   selector?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
@@ -7111,6 +7373,7 @@ export type StatefulSetResolvers<ContextType = GatewayContext, ParentType extend
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StatefulSetManifestArgs, 'format'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['ObjectOwner']>, ParentType, ContextType>;
   replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WorkloadState'], ParentType, ContextType>;
   station?: Resolver<Maybe<ResolversTypes['Station']>, ParentType, ContextType>;
@@ -7130,6 +7393,7 @@ export type StationResolvers<ContextType = GatewayContext, ParentType extends Re
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   manifest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<StationManifestArgs, 'format'>>;
+  manifestSets?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ManifestSet']>>, ParentType, ContextType>;
   membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
   misplacedPods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<StationMisplacedPodsArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7311,6 +7575,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   AppTarget?: AppTargetResolvers<ContextType>;
   AppTargetConnection?: AppTargetConnectionResolvers<ContextType>;
   AppTargetEdge?: AppTargetEdgeResolvers<ContextType>;
+  ApplyManifestsPayload?: ApplyManifestsPayloadResolvers<ContextType>;
   ApproveBatchPayload?: ApproveBatchPayloadResolvers<ContextType>;
   AssignNodesPayload?: AssignNodesPayloadResolvers<ContextType>;
   AutoscalerMetric?: AutoscalerMetricResolvers<ContextType>;
@@ -7339,6 +7604,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   DaemonSet?: DaemonSetResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteAppPayload?: DeleteAppPayloadResolvers<ContextType>;
+  DeleteManifestsPayload?: DeleteManifestsPayloadResolvers<ContextType>;
   DeleteStationPayload?: DeleteStationPayloadResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
   DrainNodesPayload?: DrainNodesPayloadResolvers<ContextType>;
@@ -7369,6 +7635,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   Label?: LabelResolvers<ContextType>;
   LeftPod?: LeftPodResolvers<ContextType>;
   Location?: LocationResolvers<ContextType>;
+  ManifestObject?: ManifestObjectResolvers<ContextType>;
+  ManifestResult?: ManifestResultResolvers<ContextType>;
+  ManifestSet?: ManifestSetResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
   MoveMisplacedPodsPayload?: MoveMisplacedPodsPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -7380,6 +7649,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   NodeSummary?: NodeSummaryResolvers<ContextType>;
   NodeSystem?: NodeSystemResolvers<ContextType>;
   NodeTotals?: NodeTotalsResolvers<ContextType>;
+  ObjectOwner?: ObjectOwnerResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationProgressMessage?: OperationProgressMessageResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -1,4 +1,5 @@
 /** Kinds that say something about workloads, pods and services. */
+import { ownerOfObject } from '../../model/object-owner.ts';
 import { workloadKinds, type AttachedKind } from '../../model/rows.ts';
 import type { ObjectFilter } from '../../view/kind-filters.ts';
 import type { Entry, ObjectOrderField, OrderTerm, View } from '../../view/view.ts';
@@ -47,6 +48,7 @@ const owned = {
     labelledStation(view, entry) ?? null,
   app: (entry: Entry<AttachedKind>, _args: object, { view }: GatewayContext) =>
     appOfLabels(view, entry) ?? null,
+  owner: ({ row }: Entry<AttachedKind>) => ownerOfObject(row),
 };
 
 export const HorizontalPodAutoscaler: Complete<

@@ -14,6 +14,7 @@ import { Cluster, Sync, WatchStatus } from './cluster.ts';
 import { CustomResource } from './custom-resource.ts';
 import { Event, EventSubject } from './event.ts';
 import * as connections from './connections.ts';
+import { ManifestObject, ManifestSet } from './manifests.ts';
 import { Node } from './node.ts';
 import { Gateway } from './gateway.ts';
 import { Mutation, PlannedChange, PlanWarning } from './mutation.ts';
@@ -50,6 +51,8 @@ export const resolvers: gql.Resolvers = {
   IngressRoute,
   Job,
   JSONObject: JSONObjectResolver,
+  ManifestObject,
+  ManifestSet,
   Membership,
   Mutation,
   Node,

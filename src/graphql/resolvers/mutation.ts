@@ -8,11 +8,13 @@ import type { Complete } from '../complete.ts';
 import { entryId } from '../find-by-id.ts';
 import type * as gql from '../generated/resolvers.ts';
 import type { Entry, View } from '../../view/view.ts';
+import { manifestMutations } from './manifests.ts';
 import { clusterNamed } from './resource.ts';
 import { stationMutations } from './station-changes.ts';
 
 export const Mutation: Required<gql.MutationResolvers> = {
   ...stationMutations,
+  ...manifestMutations,
   createApp: async (_root, { input }, { commands }) =>
     payloadOf(await commands.createApp(inputs.createAppCommand(input))),
   updateApp: async (_root, { input }, { commands }) =>

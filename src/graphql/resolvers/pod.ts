@@ -1,4 +1,5 @@
 import type { PodLogOptions } from '../../kube/live-reads.ts';
+import { ownerOfObject } from '../../model/object-owner.ts';
 import type { PodEntry, PodFilter } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
 import type { Complete } from '../complete.ts';
@@ -20,6 +21,7 @@ export const Pod: Complete<gql.PodResolvers, Omit<gql.Pod, '__typename'>, PodEnt
     view.station(pod.key.cluster, view.misplacedFrom(pod)) ?? null,
   workload: (pod, _args, { view }) => workloadOfPod(view, pod) ?? null,
   app: (pod, _args, { view }) => appOfLabels(view, pod) ?? null,
+  owner: ({ row }) => ownerOfObject(row),
   phase: ({ row }) => phaseNamed.get(row.phase) ?? 'UNKNOWN',
   ready: ({ row }) => row.ready,
   restarts: ({ row }) => row.restarts,

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { kubeKindOf } from '../../kube/kinds.ts';
+import type { KubeObject } from '../../kube/kube-client.ts';
 import type { Labels } from '../../model/rows.ts';
 import { Refusal } from '../../runtime/errors.ts';
 import type { ClusterView, Entry, View } from '../../view/view.ts';
@@ -38,7 +39,11 @@ export async function liveManifest(
   { live }: GatewayContext,
 ): Promise<string | null> {
   const object = entry && (await live.object(entry.key.cluster, objectRef(entry)));
-  if (object === null) return null;
+  return object && manifestText(object, format);
+}
+
+/** An object as text. */
+export function manifestText(object: KubeObject, format: ManifestArgs['format']): string {
   return format === 'JSON'
     ? JSON.stringify(object, null, 2)
     : stringify(object, { aliasDuplicateObjects: false });

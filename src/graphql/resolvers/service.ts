@@ -1,3 +1,4 @@
+import { ownerOfObject } from '../../model/object-owner.ts';
 import { isCrossStation } from '../../model/service-locality.ts';
 import { reachOfService } from '../../view/service-reach.ts';
 import type { Entry } from '../../view/view.ts';
@@ -17,6 +18,7 @@ export const Service: Complete<
   ...entryFields,
   namespace: ({ key }) => key.namespace,
   app: (service, _args, { view }) => appOfLabels(view, service) ?? null,
+  owner: ({ row }) => ownerOfObject(row),
   type: ({ row }) => row.type,
   clusterIp: ({ row }) => row.clusterIp,
   ports: ({ row }) => row.ports,

@@ -4,6 +4,7 @@ import type { Complete } from '../complete.ts';
 import { viewFilter, within } from '../filters.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { stationId } from '../find-by-id.ts';
+import { manifestSetsAt } from '../manifest-sets.ts';
 import { orderTerms } from '../orders.ts';
 import { connection, pageArgs } from '../paging.ts';
 import { usageNow } from '../usage.ts';
@@ -88,6 +89,8 @@ export const Station: Complete<
         ...orderTerms(args),
       }),
     ),
+  manifestSets: (station, _args, { live, view }) =>
+    manifestSetsAt(live, station, view.stationLabel),
   ...attachedFields(scopeOf),
 };
 

@@ -1,3 +1,4 @@
+import { ownerOfObject } from '../../model/object-owner.ts';
 import { workloadState } from '../../model/workload-state.ts';
 import type { WorkloadEntry } from '../../view/view.ts';
 import { appOfLabels } from '../apps.ts';
@@ -19,6 +20,7 @@ const workload: Complete<
   kind: ({ key }) => key.kind,
   station: (entry, _args, { view }) => labelledStation(view, entry) ?? null,
   app: (entry, _args, { view }) => appOfLabels(view, entry) ?? null,
+  owner: ({ row }) => ownerOfObject(row),
   replicas: ({ row: { desired, updated, ready, available } }) => ({
     desired,
     updated,

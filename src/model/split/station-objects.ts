@@ -18,6 +18,7 @@ import {
   objectsOf,
   textOf,
   valueAt,
+  withLabels,
   withValueAt,
   type JsonObject,
   type KubeManifest,
@@ -177,20 +178,7 @@ function withTemplate(
 }
 
 /** Of a CronJob: its Jobs bear the labels of their pods, so that they are found as these are. */
-const jobTemplate = ['spec', 'jobTemplate'];
-
-/** With labels on the metadata at the path, where there is something at the path. */
-function withLabels<T extends JsonObject>(
-  object: T,
-  path: readonly string[],
-  labels: JsonObject,
-): T {
-  if (!isObject(valueAt(object, path))) return object;
-  return withValueAt(object, [...path, 'metadata', 'labels'], (own) => ({
-    ...objectOf(own),
-    ...labels,
-  }));
-}
+export const jobTemplate: readonly string[] = ['spec', 'jobTemplate'];
 
 /** The claims of a StatefulSet outlive it: their labels still say whose they were. */
 function withClaimTemplates(

@@ -38,6 +38,7 @@ const reads: LiveReads = {
   objectWithSecrets: () => Promise.reject(new Error('The graph shows no secrets')),
   releasePayloads: (cluster) => answer(cluster, '', new Map()),
   isNamespaced: (cluster) => answer(cluster, '', true),
+  servedKinds: () => Promise.resolve([]),
   objectNames: (cluster) => answer(cluster, '', new Set()),
   objects: (cluster) => answer(cluster, '', []),
   followPodLog: () => {

@@ -21,6 +21,7 @@ function notedReads() {
       throw new Error('No log is followed here');
     },
     isNamespaced: () => Promise.resolve(true),
+    servedKinds: () => Promise.resolve([]),
     objectNames: () => Promise.resolve(new Set()),
     objects: () => Promise.resolve([]),
     releasePayloads: (cluster, namespace, wanted) => {
