@@ -36,7 +36,7 @@ export async function applyManifests(
 ): Promise<ManifestsOutcome> {
   const { force = false, prune = false, dryRun = false, createNamespace = false } = command;
   const { stationLabel } = deps;
-  const { cluster, name: station } = stationOf(deps, command.station, 'STATION_NOT_FOUND');
+  const { cluster, name: station } = stationOf(deps, command.station);
   const set = setMeant(command, station);
   const client = clusterOf(deps, cluster, clusterPath);
   const given = await objectsGiven(deps, command.manifests);

@@ -56,7 +56,7 @@ function placeOf(deps: ManifestDeps, ref: StationRef) {
   if (cluster !== undefined && deps.view.station(cluster, name) === undefined) {
     return { cluster, name };
   }
-  return stationOf(deps, ref, 'STATION_NOT_FOUND');
+  return stationOf(deps, ref);
 }
 
 interface Named {

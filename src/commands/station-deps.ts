@@ -68,17 +68,16 @@ export function checkOurs({ stationLabel }: StationDeps, station: string): void 
   );
 }
 
-/** The station that a reference means. Throws `AMBIGUOUS_STATION`, and `missing` where there is none. */
+/** The station that a reference means. Throws `AMBIGUOUS_STATION` and `STATION_NOT_FOUND`. */
 export function stationOf(
   { view }: Pick<StationDeps, 'view'>,
   { cluster, name }: StationRef,
-  missing: RefusalCode = 'NOT_FOUND',
 ): Station {
   const found = view.stationsByName(name).filter((one) => one.cluster === (cluster ?? one.cluster));
   const [station, ...others] = found;
   const path = ['input', 'station'];
   if (station === undefined) {
-    throw new Refusal(missing, `There is no station ${name}: list the stations.`, path);
+    throw new Refusal('STATION_NOT_FOUND', `There is no station ${name}: list the stations.`, path);
   }
   if (others.length === 0) return station;
   const clusters = found.map((one) => one.cluster).sort();

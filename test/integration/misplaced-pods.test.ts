@@ -310,6 +310,6 @@ describe('moving pods to their station', () => {
 
   it('refuses a station that is not there', async () => {
     const { errors } = await move({ station: { name: 'nowhere' } });
-    expect(errors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'station'] }]);
+    expect(errors).toMatchObject([{ code: 'STATION_NOT_FOUND', path: ['input', 'station'] }]);
   });
 });

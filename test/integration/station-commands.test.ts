@@ -209,8 +209,18 @@ describe('creating, changing and deleting a station', () => {
       },
       ['INVALID_INPUT', 'INVALID_INPUT'],
     ],
-    ['UpdateStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
-    ['DeleteStation', 'a station that is not there', { station: { name: 'x' } }, ['NOT_FOUND']],
+    [
+      'UpdateStation',
+      'a station that is not there',
+      { station: { name: 'x' } },
+      ['STATION_NOT_FOUND'],
+    ],
+    [
+      'DeleteStation',
+      'a station that is not there',
+      { station: { name: 'x' } },
+      ['STATION_NOT_FOUND'],
+    ],
     ['AssignNodes', 'no nodes', { cluster, assignments: [{ station: 'x' }] }, ['INVALID_INPUT']],
     [
       'AssignNodes',
