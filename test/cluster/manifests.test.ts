@@ -20,7 +20,12 @@ beforeAll(async () => {
   world = await openStationWorld(plane);
   await seedStations(raw, { stations: ['pier', 'quay'], nodesPerStation: 2 });
   await vi.waitFor(() => {
-    expect(world.gateway.view.station(world.cluster, 'pier')?.state).toBe('READY');
+    const { view } = world.gateway;
+    expect(view.station(world.cluster, 'pier')?.state).toBe('READY');
+    // A kind that has just been installed is listed, and while it is the cluster has not been seen whole.
+    const watches = view.cluster(world.cluster)?.sync.watches ?? [];
+    const installed = watches.filter(({ kind }) => kind === 'MecStation' || kind === 'HelmApp');
+    expect(installed.map(({ state }) => state)).toEqual(['SYNCED', 'SYNCED']);
   }, slowly);
 });
 afterAll(async () => {
