@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isPolled } from '../../../src/kube/kinds.ts';
 import { encodeRelease } from '../../../src/helm/release-codec.ts';
 import type { SimObject } from '../../../src/sim/sim-object.ts';
 import {
@@ -122,7 +123,9 @@ describe('an app placed on six stations of two clusters', () => {
         .flatMap(({ requests }) => requests.report().requests)
         .reduce((sum, { verb, count }) => sum + (verb === 'watch' ? count : 0), 0);
     const syncs = () => world.gateway.view.clusters().map(({ sync }) => sync);
-    const open = syncs().reduce((sum, { watches }) => sum + watches.length, 0);
+    const open = syncs()
+      .flatMap(({ watches }) => watches)
+      .filter(({ kind }) => !isPolled(kind)).length;
     const before = watched();
     // A change that concerns every app, and nothing of what they want.
     world.fleet.inject({ watch: 'cut' });
