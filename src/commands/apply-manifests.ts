@@ -10,6 +10,7 @@ import { waitForView } from '../view/wait-for-view.ts';
 import {
   membersOf,
   narrowParent,
+  orLeftAsItIs,
   readParent,
   writeParent,
   type Members,
@@ -51,19 +52,24 @@ export async function applyManifests(
   const parent = await readParent(client, set);
   const standings = await preflight(client, wanted, { set, stationLabel, force });
   const kept = new Set(wanted.map(identityOf));
-  const { members, unserved } = prune ? await membersOf(client, set, parent) : nothing;
-  const surplus = members.filter((member) => !kept.has(identityOf(member)));
+  // Without a parent there may be members nevertheless: somebody may have taken it away.
+  const isSearched = prune || (parent === undefined && !dryRun);
+  const { members, unserved } = isSearched ? await membersOf(client, set, parent) : nothing;
+  const known = parent === undefined ? new Set(members.map(groupKindOf)) : kindsIn(parent);
+  const surplus = prune ? members.filter((member) => !kept.has(identityOf(member))) : [];
   if (dryRun) {
     const pruned = surplus.map((member) => removedResult(member, 'PRUNED'));
     return { objects: [...standings.map(resultOf), ...pruned], errors: [] };
   }
-  const change = { set, parent, standings, surplus, unserved, prune, force };
+  const change = { set, parent, known, standings, surplus, unserved, prune, force };
   return { objects: await carryOut(deps, client, change), errors: [] };
 }
 
 interface Change {
   readonly set: ApplySet;
   readonly parent: KubeObject | undefined;
+  /** Kinds of which there may be members. */
+  readonly known: ReadonlySet<string>;
   readonly standings: readonly Standing[];
   /** Members that are not wanted any more. */
   readonly surplus: readonly KubeObject[];
@@ -75,12 +81,11 @@ interface Change {
 async function carryOut(
   deps: ManifestDeps,
   client: KubeClient,
-  { set, parent, standings, surplus, unserved, prune, force }: Change,
+  { set, parent, known, standings, surplus, unserved, prune, force }: Change,
 ): Promise<readonly ManifestResult[]> {
   const { stationLabel, clock } = deps;
   const toApply = standings.filter(({ isUnchanged }) => !isUnchanged);
   const wantedKinds = new Set(standings.map(({ wanted }) => groupKindOf(wanted)));
-  const known = parent === undefined ? new Set<string>() : kindsIn(parent);
   const at = new Date(clock.now()).toISOString();
   const isWriting =
     parent === undefined || toApply.length + surplus.length > 0 || !known.isSupersetOf(wantedKinds);
@@ -103,7 +108,9 @@ async function carryOut(
   if (prune && isComplete) {
     const left = removed.filter(({ outcome }) => outcome === 'FAILED').map(kindOfResult);
     const rest = new Set([...wantedKinds, ...left, ...unserved]);
-    await narrowParent(client, set, { present: begun, kinds: rest, stationLabel, at });
+    await orLeftAsItIs(
+      narrowParent(client, set, { present: begun, kinds: rest, stationLabel, at }),
+    );
   }
   const all = [...results, ...removed];
   await waitForView(deps, {
