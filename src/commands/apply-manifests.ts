@@ -22,7 +22,7 @@ import type {
 } from './manifest-commands.ts';
 import type { ManifestDeps } from './manifest-deps.ts';
 import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
-import { preflight, type Standing } from './manifest-preflight.ts';
+import { preflight, presentFor, type Standing } from './manifest-preflight.ts';
 import { isSeen, removedResult, resultOf } from './manifest-results.ts';
 import { workAtObjects } from './object-work.ts';
 import { clusterPath, objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
@@ -96,6 +96,8 @@ async function carryOut(
   const applied = await workAtObjects(toApply, {
     objectOf: ({ wanted }) => wanted,
     act: async (standing) => {
+      // One field manager writes for all sets, so no conflict would keep one from what another has made since the checks.
+      await presentFor(client, standing.wanted, { set, stationLabel, force });
       await client.apply(standing.wanted, { force });
       return resultOf(standing);
     },

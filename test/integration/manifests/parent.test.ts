@@ -45,7 +45,7 @@ const commandsOver = (client: KubeClient) =>
   });
 
 /** The same client, with something else happening before its first write of that sort. */
-function interrupted(sort: 'apply' | 'update', happens: () => Promise<unknown>): KubeClient {
+function interrupted(sort: 'apply' | 'create' | 'update', happens: () => Promise<unknown>): KubeClient {
   const { client } = world;
   let isBefore = true;
   const first = async (isDry = false): Promise<void> => {
@@ -55,6 +55,10 @@ function interrupted(sort: 'apply' | 'update', happens: () => Promise<unknown>):
   };
   return {
     ...client,
+    async create(object, options) {
+      if (sort === 'create') await first(options?.dryRun);
+      return await client.create(object, options);
+    },
     async apply(object, options) {
       if (sort === 'apply') await first(options?.dryRun);
       return await client.apply(object, options);
@@ -114,6 +118,20 @@ describe('a parent that goes', () => {
       'CronJob/nightly': 'DELETED',
     });
   });
+});
+
+it('what comes in the place of an object after the checks is not taken over', async () => {
+  await world.apply({ ...at('taken'), manifests: map('first'), set: 'first' });
+  const theirs = { ...at('taken'), station: { name: 'quay' }, manifests: map('more') };
+  const client = interrupted('create', () => world.apply(theirs));
+  const command = { ...at('taken'), manifests: `${map('more')}---\n${map('own')}` };
+  const outcome = await commandsOver(client).applyManifests(command);
+  expect(outcomes(outcome)).toEqual({
+    'ConfigMap/more': 'NOT_OURS',
+    'ConfigMap/own': 'CREATED',
+  });
+  const { metadata } = await world.get('ConfigMap', 'more', 'taken');
+  expect(metadata.labels).toMatchObject({ NodeGroup: 'quay' });
 });
 
 it('what a cluster deleted before it went away is told', async () => {
