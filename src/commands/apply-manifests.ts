@@ -83,7 +83,7 @@ async function carryOut(
   client: KubeClient,
   { set, parent, known, standings, surplus, unserved, prune, force }: Change,
 ): Promise<readonly ManifestResult[]> {
-  const { stationLabel, clock } = deps;
+  const { stationLabel, clock, turns } = deps;
   const toApply = standings.filter(({ isUnchanged }) => !isUnchanged);
   const wantedKinds = new Set(standings.map(({ wanted }) => groupKindOf(wanted)));
   const at = new Date(clock.now()).toISOString();
@@ -96,9 +96,12 @@ async function carryOut(
   const applied = await workAtObjects(toApply, {
     objectOf: ({ wanted }) => wanted,
     act: async (standing) => {
-      // One field manager writes for all sets, so no conflict would keep one from what another has made since the checks.
-      await presentFor(client, standing.wanted, { set, stationLabel, force });
-      await client.apply(standing.wanted, { force });
+      const { wanted } = standing;
+      // One field manager writes for all sets, so no conflict keeps one from what another has made since the checks.
+      await turns.take(`${client.cluster}/${identityOf(wanted)}`, async () => {
+        await presentFor(client, wanted, { set, stationLabel, force });
+        await client.apply(wanted, { force });
+      });
       return resultOf(standing);
     },
   });

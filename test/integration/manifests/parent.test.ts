@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ManifestsOutcome } from '../../../src/commands/manifest-commands.ts';
 import { createManifestCommands } from '../../../src/commands/create-manifest-commands.ts';
 import { createHelmEngine } from '../../../src/helm/helm-engine.ts';
 import type { HelmEngine } from '../../../src/helm/engine.ts';
@@ -45,7 +46,10 @@ const commandsOver = (client: KubeClient) =>
   });
 
 /** The same client, with something else happening before its first write of that sort. */
-function interrupted(sort: 'apply' | 'create' | 'update', happens: () => Promise<unknown>): KubeClient {
+function interrupted(
+  sort: 'apply' | 'create' | 'update',
+  happens: () => Promise<unknown>,
+): KubeClient {
   const { client } = world;
   let isBefore = true;
   const first = async (isDry = false): Promise<void> => {
@@ -160,4 +164,23 @@ it('what a cluster deleted before it went away is told', async () => {
   expect(outcomes(await world.remove(at('leaving')))).toEqual({
     'ConfigMap/settings': 'DELETED',
   });
+});
+
+it('of two sets that make one object at the same time one is refused', async () => {
+  await world.apply({ ...at('race'), manifests: map('first'), set: 'first' });
+  const tellings = (outcome: ManifestsOutcome): readonly string[] => [
+    ...Object.values(outcomes(outcome)),
+    ...outcome.errors.map(({ code }) => code),
+  ];
+  for (let n = 0; n < 20; n += 1) {
+    const manifests = map(`r-${n}`);
+    const [one, two] = await Promise.all([
+      world.apply({ ...at('race'), manifests }),
+      world.apply({ ...at('race'), station: { name: 'quay' }, manifests }),
+    ]);
+    expect(tellings(one).concat(tellings(two)).sort()).toEqual(['CREATED', 'NOT_OURS']);
+    const { metadata } = await world.get('ConfigMap', `r-${n}`, 'race');
+    const holder = tellings(one).includes('CREATED') ? world.station : 'quay';
+    expect(metadata.labels).toMatchObject({ NodeGroup: holder });
+  }
 });
