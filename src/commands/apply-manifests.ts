@@ -10,6 +10,7 @@ import { waitForView } from '../view/wait-for-view.ts';
 import {
   membersOf,
   narrowParent,
+  orLeftAsItIs,
   readParent,
   writeParent,
   type Members,
@@ -21,7 +22,7 @@ import type {
 } from './manifest-commands.ts';
 import type { ManifestDeps } from './manifest-deps.ts';
 import { isNamespaceThere, makeNamespace } from './manifest-namespace.ts';
-import { preflight, type Standing } from './manifest-preflight.ts';
+import { preflight, presentFor, type Standing } from './manifest-preflight.ts';
 import { isSeen, removedResult, resultOf } from './manifest-results.ts';
 import { workAtObjects } from './object-work.ts';
 import { clusterPath, objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
@@ -51,19 +52,24 @@ export async function applyManifests(
   const parent = await readParent(client, set);
   const standings = await preflight(client, wanted, { set, stationLabel, force });
   const kept = new Set(wanted.map(identityOf));
-  const { members, unserved } = prune ? await membersOf(client, set, parent) : nothing;
-  const surplus = members.filter((member) => !kept.has(identityOf(member)));
+  // Without a parent there may be members nevertheless: somebody may have taken it away.
+  const isSearched = prune || (parent === undefined && !dryRun);
+  const { members, unserved } = isSearched ? await membersOf(client, set, parent) : nothing;
+  const known = parent === undefined ? new Set(members.map(groupKindOf)) : kindsIn(parent);
+  const surplus = prune ? members.filter((member) => !kept.has(identityOf(member))) : [];
   if (dryRun) {
     const pruned = surplus.map((member) => removedResult(member, 'PRUNED'));
     return { objects: [...standings.map(resultOf), ...pruned], errors: [] };
   }
-  const change = { set, parent, standings, surplus, unserved, prune, force };
+  const change = { set, parent, known, standings, surplus, unserved, prune, force };
   return { objects: await carryOut(deps, client, change), errors: [] };
 }
 
 interface Change {
   readonly set: ApplySet;
   readonly parent: KubeObject | undefined;
+  /** Kinds of which there may be members. */
+  readonly known: ReadonlySet<string>;
   readonly standings: readonly Standing[];
   /** Members that are not wanted any more. */
   readonly surplus: readonly KubeObject[];
@@ -75,12 +81,11 @@ interface Change {
 async function carryOut(
   deps: ManifestDeps,
   client: KubeClient,
-  { set, parent, standings, surplus, unserved, prune, force }: Change,
+  { set, parent, known, standings, surplus, unserved, prune, force }: Change,
 ): Promise<readonly ManifestResult[]> {
-  const { stationLabel, clock } = deps;
+  const { stationLabel, clock, turns } = deps;
   const toApply = standings.filter(({ isUnchanged }) => !isUnchanged);
   const wantedKinds = new Set(standings.map(({ wanted }) => groupKindOf(wanted)));
-  const known = parent === undefined ? new Set<string>() : kindsIn(parent);
   const at = new Date(clock.now()).toISOString();
   const isWriting =
     parent === undefined || toApply.length + surplus.length > 0 || !known.isSupersetOf(wantedKinds);
@@ -91,7 +96,12 @@ async function carryOut(
   const applied = await workAtObjects(toApply, {
     objectOf: ({ wanted }) => wanted,
     act: async (standing) => {
-      await client.apply(standing.wanted, { force });
+      const { wanted } = standing;
+      // One field manager writes for all sets, so no conflict keeps one from what another has made since the checks.
+      await turns.take(`${client.cluster}/${identityOf(wanted)}`, async () => {
+        await presentFor(client, wanted, { set, stationLabel, force });
+        await client.apply(wanted, { force });
+      });
       return resultOf(standing);
     },
   });
@@ -103,7 +113,9 @@ async function carryOut(
   if (prune && isComplete) {
     const left = removed.filter(({ outcome }) => outcome === 'FAILED').map(kindOfResult);
     const rest = new Set([...wantedKinds, ...left, ...unserved]);
-    await narrowParent(client, set, { present: begun, kinds: rest, stationLabel, at });
+    await orLeftAsItIs(
+      narrowParent(client, set, { present: begun, kinds: rest, stationLabel, at }),
+    );
   }
   const all = [...results, ...removed];
   await waitForView(deps, {

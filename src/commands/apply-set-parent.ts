@@ -2,7 +2,7 @@
 import { chosenObjects } from '../kube/live-lists.ts';
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
-import { isAlreadyExists, isConflict } from '../kube/kube-error.ts';
+import { isAlreadyExists, isConflict, isForbidden, isNotFound } from '../kube/kube-error.ts';
 import { servedKinds } from '../kube/served-kinds.ts';
 import {
   isMemberOf,
@@ -10,12 +10,14 @@ import {
   kindsIn,
   memberSelector,
   parentOf,
+  usualKinds,
   type ApplySet,
 } from '../model/apply-set.ts';
 import { changedAtAnnotation } from '../model/labels.ts';
 import { groupKindOf } from '../model/manifest.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { refusalOf } from './station-deps.ts';
 
 const atOnce = 8;
 
@@ -63,7 +65,8 @@ export async function writeParent(
       },
     });
   } catch (error) {
-    if (!isConflict(error) && !isAlreadyExists(error)) throw error;
+    // Taken away since it was read, it is changed as well.
+    if (!isConflict(error) && !isAlreadyExists(error) && !isNotFound(error)) throw error;
     throw new Refusal('CONFLICT', `Somebody else changes set ${set.name} just now: try again.`, [
       'input',
       'set',
@@ -71,32 +74,36 @@ export async function writeParent(
   }
 }
 
-/** Has the parent name no kind of which there is nothing; where it was changed meanwhile, it names too many. */
+/** Has the parent name no kind of which there is nothing. Throws `CONFLICT`. */
 export async function narrowParent(
   client: KubeClient,
   set: ApplySet,
   change: ParentChange & { readonly present: KubeObject },
 ): Promise<void> {
   if (kindsIn(change.present).symmetricDifference(change.kinds).size === 0) return;
-  await writeParent(client, set, change).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-  });
+  await writeParent(client, set, change);
 }
 
-/** Takes the parent away, unless it was changed since it was read. */
+/** Takes the parent away, unless it was changed since it was read: that is a conflict. */
 export async function deleteParent(
   client: KubeClient,
   set: ApplySet,
   { metadata: { uid, resourceVersion } }: KubeObject,
 ): Promise<void> {
-  await client
-    .delete(refOf(set), {
-      ...(uid !== undefined && { uid }),
-      ...(resourceVersion !== undefined && { resourceVersion }),
-    })
-    .catch((error: unknown) => {
-      if (!isConflict(error)) throw error;
-    });
+  await client.delete(refOf(set), {
+    ...(uid !== undefined && { uid }),
+    ...(resourceVersion !== undefined && { resourceVersion }),
+  });
+}
+
+/**
+ * What is done with the parent after the objects. Where that fails as may be expected, it goes on naming kinds of which
+ * there is nothing; what came of the objects is told all the same.
+ */
+export async function orLeftAsItIs(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (refusalOf(error) === undefined) throw error;
+  });
 }
 
 /** What a parent leads to. */
@@ -107,20 +114,24 @@ export interface Members {
   readonly unserved: ReadonlySet<string>;
 }
 
-/** The members of the kinds that the parent names; none without a parent. */
+/** The members of the kinds that the parent names; where somebody has taken it away, of the usual kinds. */
 export async function membersOf(
   client: KubeClient,
   set: ApplySet,
   parent: KubeObject | undefined,
 ): Promise<Members> {
   const members: KubeObject[] = [];
-  const named = parent === undefined ? new Set<string>() : kindsIn(parent);
+  const named = parent === undefined ? usualKinds : kindsIn(parent);
   const kinds = await servedKinds(client, named);
   const { namespace } = set;
   await inParallel(kinds, atOnce, async (kind) => {
     const found = await chosenObjects(client, kind, {
       namespace,
       labelSelector: memberSelector(set),
+    }).catch((error: unknown) => {
+      // Of the usual kinds some may be out of bounds, and then none of them was made here.
+      if (parent === undefined && isForbidden(error)) return [];
+      throw error;
     });
     // Items of a list do not say their kind.
     members.push(...found.map((object) => ({ ...object, ...kind })));
@@ -129,7 +140,7 @@ export async function membersOf(
     members: members.filter(
       (object) => isMemberOf(object, set) && object.metadata.deletionTimestamp === undefined,
     ),
-    unserved: named.difference(new Set(kinds.map(groupKindOf))),
+    unserved: parent === undefined ? new Set() : named.difference(new Set(kinds.map(groupKindOf))),
   };
 }
 

@@ -13,7 +13,7 @@ import { planAssignments, type AssignmentPlan } from './plan-assignments.ts';
 import type { AssignNodesCommand, NodeResult, NodesOutcome } from './station-commands.ts';
 import { clusterOf, isSeen, refusalOf, type StationDeps } from './station-deps.ts';
 import { selectsTheSame, withNodes, withoutNodes } from './station-nodes.ts';
-import { writeStation } from './write-station.ts';
+import { faultOf, writeStation } from './write-station.ts';
 
 /** Stations whose objects are written at the same time. */
 const atOnce = 8;
@@ -152,22 +152,6 @@ async function takeOut(
 
 const failuresOf = (results: readonly NodeResult[]): ReadonlySet<string> =>
   new Set(results.filter(({ error }) => error !== null).map(({ node }) => node));
-
-/** The expected failure of a write; when it went well, what was written joins the others. */
-async function faultOf(
-  write: Promise<KubeObject | undefined>,
-  written: KubeObject[],
-): Promise<Refusal | undefined> {
-  try {
-    const object = await write;
-    if (object !== undefined) written.push(object);
-    return undefined;
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal === undefined) throw error;
-    return refusal;
-  }
-}
 
 /** The results, with what went wrong after all. */
 function withFaults(

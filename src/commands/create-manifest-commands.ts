@@ -1,3 +1,4 @@
+import { createTurns } from '../runtime/turns.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { deleteManifests } from './delete-manifests.ts';
 import type { ManifestCommands, ManifestsOutcome } from './manifest-commands.ts';
@@ -5,7 +6,8 @@ import type { ManifestDeps } from './manifest-deps.ts';
 import { orErrors } from './station-deps.ts';
 
 /** The commands about plain manifests. They reject only for faults of the gateway itself. */
-export function createManifestCommands(deps: ManifestDeps): ManifestCommands {
+export function createManifestCommands(given: Omit<ManifestDeps, 'turns'>): ManifestCommands {
+  const deps: ManifestDeps = { ...given, turns: createTurns() };
   const bound =
     <C>(carryOut: (deps: ManifestDeps, command: C) => Promise<ManifestsOutcome>) =>
     async (command: C): Promise<ManifestsOutcome> =>

@@ -7,7 +7,13 @@ import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { waitForView } from '../view/wait-for-view.ts';
-import { deleteParent, membersOf, narrowParent, readParent } from './apply-set-parent.ts';
+import {
+  deleteParent,
+  membersOf,
+  narrowParent,
+  orLeftAsItIs,
+  readParent,
+} from './apply-set-parent.ts';
 import type {
   DeleteManifestsCommand,
   ManifestResult,
@@ -41,7 +47,7 @@ export async function deleteManifests(
     return { objects: [...objects, ...others], errors: [] };
   }
   const removed = await removeMembers(client, set, { members, as: 'DELETED' });
-  if (parent !== undefined) await settleParent(deps, client, { set, parent });
+  if (parent !== undefined) await orLeftAsItIs(settleParent(deps, client, { set, parent }));
   await waitForView(deps, {
     cluster,
     holds: () => removed.every((one) => isSeen(deps.view, cluster, one)),

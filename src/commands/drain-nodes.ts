@@ -1,6 +1,6 @@
 /** Empties nodes: no new pods first, then each pod is asked to leave, as fast as its disruption budget allows. */
 import type { KubeClient } from '../kube/kube-client.ts';
-import { drainedPods } from '../model/drain.ts';
+import { drainedPods, type PodLeft } from '../model/drain.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { beginEviction } from './evict-pods.ts';
 import { namedNodes } from './named-nodes.ts';
@@ -82,13 +82,16 @@ async function cordon(
   });
 }
 
-/** Those of now that were not there when the nodes were looked at: they came before their node was cordoned. */
+/**
+ * Those of now that were not there when the nodes were looked at: they came before their node was cordoned, perhaps under
+ * the name of one that has gone meanwhile.
+ */
 function lateOnes(lookedAt: Drained, now: Drained): Drained {
-  const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
-    `${namespace}/${name}`;
-  const known = new Set([...lookedAt.pods, ...lookedAt.left].map(keyOf));
+  const nameOf = ({ namespace, name }: PodLeft) => `${namespace}/${name}`;
+  const pods = new Set(lookedAt.pods.map(({ uid }) => uid));
+  const left = new Set(lookedAt.left.map(nameOf));
   return {
-    pods: now.pods.filter((pod) => !known.has(keyOf(pod))),
-    left: now.left.filter((pod) => !known.has(keyOf(pod))),
+    pods: now.pods.filter(({ uid }) => !pods.has(uid)),
+    left: now.left.filter((pod) => !left.has(nameOf(pod))),
   };
 }

@@ -75,8 +75,7 @@ async function standingOf(
   how: Preflight & { readonly isAskable: boolean },
 ): Promise<Standing> {
   for (let attempt = 1; ; attempt += 1) {
-    const present = await getIfPresent(client, refOf(wanted));
-    if (present) checkOwner(present, how);
+    const present = await presentFor(client, wanted, how);
     if (!how.isAskable && !present) {
       return { wanted, present, answered: undefined, isUnchanged: false };
     }
@@ -88,6 +87,17 @@ async function standingOf(
       return { wanted, present, answered, isUnchanged };
     }
   }
+}
+
+/** What is there under the object's name. Throws where it may not be applied to. */
+export async function presentFor(
+  client: KubeClient,
+  wanted: KubeManifest,
+  how: Preflight,
+): Promise<KubeObject | undefined> {
+  const present = await getIfPresent(client, refOf(wanted));
+  if (present) checkOwner(present, how);
+  return present;
 }
 
 /** Throws where the object is somebody else's, or nobody's and is not to be taken over. */

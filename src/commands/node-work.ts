@@ -22,7 +22,7 @@ export interface NodeWork {
   readonly settled: readonly NodeResult[];
   /** What is done before all tasks. */
   readonly before?: () => Promise<void>;
-  /** What is done when all have ended; may find results to be others than they seemed. */
+  /** What is done when all have ended; may find results, settled ones too, to be others than they seemed. */
   readonly after?: (results: readonly NodeResult[]) => Promise<readonly NodeResult[]>;
   /** Whether the view shows what came of these, none of which failed. */
   readonly isShown: (results: readonly NodeResult[]) => boolean;
@@ -81,13 +81,14 @@ async function carryOut(
         ...(error && { failed: 1, message: `${task.node}: ${error.message}` }),
       });
     });
-    const ended = (await after?.(results)) ?? results;
-    const late = failedIn(ended) - failedIn(results);
+    const all = [...results, ...settled];
+    const ended = (await after?.(all)) ?? all;
+    const late = failedIn(ended) - failedIn(all);
     const last = ended.findLast(({ error }) => error !== null);
     if (late > 0) running.advance({ failed: late, message: last?.error?.message ?? '' });
     const worked = ended.filter(({ error }) => error === null);
     const readAfter = await readAfterOf(deps, { cluster, kinds, isShown: () => isShown(worked) });
-    return { results: [...ended, ...settled], readAfter };
+    return { results: ended, readAfter };
   } catch (error) {
     const message = refusalOf(error)?.message ?? 'the gateway failed; see its log';
     running.advance({ failed: 1, message });

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../kube/kube-client.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
 import { placedKinds } from '../model/written-version.ts';
+import type { Refusal } from '../runtime/errors.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { setStationLabel } from './assign-nodes.ts';
 import { namedNodes } from './named-nodes.ts';
@@ -9,7 +10,7 @@ import { failed, workAtNodes, type NodeTask } from './node-work.ts';
 import type { NodeResult, NodesCommand, NodesOutcome } from './station-commands.ts';
 import { checkOurs, clusterOf, isSeen, type StationDeps } from './station-deps.ts';
 import { isSelectedBy, noSuchNode, standingOf, withoutNodes } from './station-nodes.ts';
-import { writeStation } from './write-station.ts';
+import { faultOf, writeStation } from './write-station.ts';
 
 /** Stations whose objects are written at the same time. */
 const atOnce = 8;
@@ -29,6 +30,8 @@ export async function unassignNodes(
   const tasks: NodeTask[] = [];
   const settled: NodeResult[] = [];
   const leaving = new Map<string, Set<string>>();
+  /** Why a node is still on a list: without its label it would only be taken in again. */
+  const faults = new Map<string, Refusal>();
   for (const name of named) {
     const node = view.get('Node', cluster, name);
     const standing = node && standingOf(deps, node, '');
@@ -53,6 +56,8 @@ export async function unassignNodes(
         ...result,
         done: 'UNASSIGNED',
         act: async (signal) => {
+          const fault = faults.get(name);
+          if (fault !== undefined) throw fault;
           if (from === '') return;
           await setStationLabel(client, { node: name, key: stationLabel, from, to: '' }, signal);
         },
@@ -71,14 +76,15 @@ export async function unassignNodes(
         await inParallel([...leaving], atOnce, async ([station, nodes]) => {
           const change = (spec: MecStationSpec, isThere: boolean) =>
             isThere ? withoutNodes(spec, nodes) : undefined;
-          const object = await writeStation(deps, client, { station, change });
-          if (object !== undefined) written.push(object);
+          const fault = await faultOf(writeStation(deps, client, { station, change }), written);
+          if (fault === undefined) return;
+          for (const node of nodes) faults.set(node, fault);
         });
       },
       isShown: (results) =>
         written.every((station) => isSeen(view, cluster, station)) &&
         results.every(
-          ({ node }) => view.get('Node', cluster, node)?.row.labels[stationLabel] === undefined,
+          ({ node }) => (view.get('Node', cluster, node)?.row.labels[stationLabel] ?? '') === '',
         ),
     },
     { wait: true, dryRun: command.dryRun ?? false },

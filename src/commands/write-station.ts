@@ -9,6 +9,7 @@ import type { MecStationSpec } from '../model/mec-station.ts';
 import { stationSlug } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { View } from '../view/view.ts';
+import { refusalOf } from './station-deps.ts';
 
 const attempts = 5;
 
@@ -47,6 +48,22 @@ export async function writeStation(
     } catch (error) {
       if (attempt >= attempts || !(isConflict(error) || isAlreadyExists(error))) throw error;
     }
+  }
+}
+
+/** The expected failure of a write; when it went well, what was written joins the others. */
+export async function faultOf(
+  write: Promise<KubeObject | undefined>,
+  written: KubeObject[],
+): Promise<Refusal | undefined> {
+  try {
+    const object = await write;
+    if (object !== undefined) written.push(object);
+    return undefined;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return refusal;
   }
 }
 

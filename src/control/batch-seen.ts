@@ -23,10 +23,7 @@ export interface BatchSeen {
 export function createBatchSeen(
   deps: Pick<ReconcilerDeps, 'view' | 'clientOf' | 'manages' | 'clock'>,
 ): BatchSeen {
-  /** Apps of which the view was found to be up to date since this process leads. */
-  const known = new WeakMap<AbortSignal, Set<string>>();
-  /** Since when the view has been behind about an app, in milliseconds since the Unix epoch. */
-  const behindSince = new Map<string, number>();
+  const leaderships = new WeakMap<AbortSignal, Leadership>();
 
   async function isSeenIn(cluster: string, { key }: Entry<'HelmApp'>): Promise<boolean> {
     const { view, clientOf, manages } = deps;
@@ -49,8 +46,8 @@ export function createBatchSeen(
     async isSeen(app, leading) {
       const { uid, status, generation } = app.row;
       const { rollout, observedGeneration } = status;
-      const seen = known.get(leading) ?? new Set();
-      known.set(leading, seen);
+      const { seen, behindSince } = leaderships.get(leading) ?? newLeadership();
+      leaderships.set(leading, { seen, behindSince });
       // Within a revision a process goes on from what it saw itself: what it does not see yet it does again, to no effect.
       if (observedGeneration === generation && seen.has(uid)) return true;
       const batch = rollout && !isEnded(rollout) ? (rollout.batch?.targets ?? []) : [];
@@ -71,6 +68,16 @@ export function createBatchSeen(
     },
   };
 }
+
+/** What is known since this process leads: of what it knew when it led before, nothing holds. */
+interface Leadership {
+  /** Apps of which the view was found to be up to date. */
+  readonly seen: Set<string>;
+  /** Since when the view has been behind about an app, in milliseconds since the Unix epoch. */
+  readonly behindSince: Map<string, number>;
+}
+
+const newLeadership = (): Leadership => ({ seen: new Set(), behindSince: new Map() });
 
 type Labels = Readonly<Record<string, unknown>>;
 

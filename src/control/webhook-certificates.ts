@@ -1,5 +1,5 @@
 /** Where the webhook's certificates come from: made and kept by the gateway, kept by cert-manager, or files. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
@@ -97,13 +97,22 @@ export interface CertificateFiles {
   readonly authority?: string;
 }
 
-/** Files, which somebody else renews. */
+/** Files, which somebody else renews: perhaps one after the other, and while they are read. */
 export function certificateFiles(files: CertificateFiles): CertificateSource {
   const text = async (file: string) => await readFile(file, 'utf8');
-  return async () => ({
-    serving: { certificate: await text(files.certificate), key: await text(files.key) },
-    authorities: files.authority === undefined ? undefined : await text(files.authority),
-  });
+  return async () => {
+    const serving = { certificate: await text(files.certificate), key: await text(files.key) };
+    if (!isServable(serving)) {
+      throw new Error(`${files.certificate} and ${files.key} are no certificate and its key`);
+    }
+    if (files.authority === undefined) return { serving, authorities: undefined };
+    const authorities = await text(files.authority);
+    const each = certificatesIn(authorities);
+    if (each.length === 0 || !each.every(isCertificate)) {
+      throw new Error(`There are no certificates in ${files.authority}`);
+    }
+    return { serving, authorities };
+  };
 }
 
 /** What is kept, with what is due made anew; the very same object when nothing is. */
@@ -201,6 +210,14 @@ function parsed(text: string): unknown {
 const isPair = (value: unknown): value is ServingCertificate =>
   isObject(value) && typeof value['key'] === 'string' && isCertificate(value['certificate']);
 
+function isServable({ certificate, key }: ServingCertificate): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
 function isCertificate(pem: unknown): boolean {
   try {
     return typeof pem === 'string' && new X509Certificate(pem).validTo !== '';
@@ -208,6 +225,10 @@ function isCertificate(pem: unknown): boolean {
     return false;
   }
 }
+
+/** Each of them as it stands in a bundle. */
+export const certificatesIn = (pem: string): readonly string[] =>
+  pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 const shown = ({ authorities, serving }: KeptCertificates): WebhookCertificates => ({
   serving,

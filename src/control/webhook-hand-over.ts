@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import type { Clock } from '../runtime/clock.ts';
-import type { WebhookCertificates } from './webhook-certificates.ts';
+import { certificatesIn, type WebhookCertificates } from './webhook-certificates.ts';
 
 export interface HandOver {
   /** What is to be served and told now, of what is known now. */
@@ -70,6 +70,3 @@ function together(
   const gone = [...new Set(others)].filter((one) => !known.includes(one));
   return gone.map((one) => `${one}\n`).join('') + now;
 }
-
-const certificatesIn = (text: string): readonly string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

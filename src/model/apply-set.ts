@@ -75,6 +75,30 @@ export function parentOf(
   };
 }
 
+/** Kinds of which sets mostly consist: where members are looked for when the parent that named theirs is gone. */
+export const usualKinds: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'CronJob.batch',
+  'DaemonSet.apps',
+  'Deployment.apps',
+  'HorizontalPodAutoscaler.autoscaling',
+  'Ingress.networking.k8s.io',
+  'Job.batch',
+  'LimitRange',
+  'NetworkPolicy.networking.k8s.io',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodDisruptionBudget.policy',
+  'ReplicaSet.apps',
+  'ResourceQuota',
+  'Role.rbac.authorization.k8s.io',
+  'RoleBinding.rbac.authorization.k8s.io',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'StatefulSet.apps',
+]);
+
 /** The kinds that a parent names. */
 export function kindsIn({ metadata }: KubeManifest): ReadonlySet<string> {
   return new Set((metadata.annotations?.[kindsAnnotation] ?? '').split(',').filter(Boolean));

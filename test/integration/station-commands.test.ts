@@ -336,6 +336,50 @@ describe('assigning nodes', () => {
     expect(gateway.view.station(cluster, 'take-b')?.spec.nodes).toEqual([]);
   });
 
+  it('takes nodes out though one of the lists that they are on cannot be written', async () => {
+    await addNodes('ou-1', 'ou-2', 'ou-3');
+    const assignments = [
+      { station: 'out-going', nodes: ['ou-1', 'ou-3'] },
+      { station: 'out-open', nodes: ['ou-2'] },
+    ];
+    await run('AssignNodes', { cluster, assignments });
+    const { store } = gateway.fleet.cluster(cluster);
+    const kind = 'mecstations.stationmaster.io';
+    const going = objectOf('out-going')!;
+    const finalizers = ['example.org/stay'];
+    store.update(kind, { ...going, metadata: { ...going.metadata, finalizers } });
+    store.delete(kind, { name: 'out-going' });
+    await vi.waitFor(() => {
+      expect(gateway.view.station(cluster, 'out-going')?.object?.row.deleting).toBe(true);
+    }, soon);
+    const answer = await run('UnassignNodes', { cluster, nodes: ['ou-1', 'ou-2'] });
+    expect(resultsOf(answer)).toEqual({ 'ou-1': 'CONFLICT', 'ou-2': 'UNASSIGNED' });
+    expect(labelOf('ou-2')).toBe('');
+    expect(objectOf('out-open')?.['spec']).toMatchObject({ nodes: [] });
+    const left = objectOf('out-going')!;
+    store.update(kind, { ...left, metadata: { ...left.metadata, finalizers: [] } });
+  });
+
+  it('says of a node that has the label already that the list of its station was not written', async () => {
+    const { store } = gateway.fleet.cluster(cluster);
+    store.create('nodes', simNode('n-1', { NodeGroup: 'name-taken' }));
+    store.create('mecstations.stationmaster.io', {
+      apiVersion,
+      kind: 'MecStation',
+      metadata: { name: 'name-taken' },
+      spec: { stationName: 'Name_Taken' },
+    });
+    await vi.waitFor(() => {
+      expect(gateway.view.station(cluster, 'name-taken')?.totals.nodes.total).toBe(1);
+      expect(gateway.view.station(cluster, 'Name_Taken')?.object).toBeDefined();
+    }, soon);
+    const answer = await run('AssignNodes', {
+      cluster,
+      assignments: [{ station: 'name-taken', nodes: ['n-1'] }],
+    });
+    expect(resultsOf(answer)).toEqual({ 'n-1': 'NAME_COLLISION' });
+  });
+
   it('overwrites no label that a person puts on a node meanwhile', async () => {
     await addNodes('raced');
     const { store } = gateway.fleet.cluster(cluster);
@@ -612,6 +656,40 @@ describe('draining', () => {
       total: 1,
     });
     expect(store.get('pods', 'default', 'late')).toBeUndefined();
+  });
+
+  it('evicts a pod too that has come in the place and under the name of another', async () => {
+    await stationOf('again', 'g-1');
+    const { store } = gateway.fleet.cluster(cluster);
+    const create = async (): Promise<string> => {
+      const { metadata } = store.create('pods', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'again-0', namespace: 'default' },
+        spec: { nodeName: 'g-1', containers: [{ name: 'main', image: 'main:1' }] },
+      });
+      await vi.waitFor(() => {
+        const pod = gateway.view.get('Pod', cluster, 'again-0', 'default');
+        expect(pod?.row.uid).toBe(metadata.uid);
+      }, soon);
+      return metadata.uid ?? '';
+    };
+    const first = await create();
+    gateway.fleet.inject({ cluster, api: 'slow', delayMs: 2_000 });
+    const { data } = await run('DrainStation', { station: { name: 'again' }, force: true });
+    store.delete('pods', { namespace: 'default', name: 'again-0' });
+    await vi.waitFor(() => expect(store.get('pods', 'default', 'again-0')).toBeUndefined(), soon);
+    expect(await create()).not.toBe(first);
+    expect(store.get('nodes', '', 'g-1')?.['spec']).not.toHaveProperty('unschedulable');
+    gateway.fleet.inject({ cluster, api: 'up' });
+    await using following = subscribeTo(
+      gateway.url,
+      { name: 'OperationProgress' },
+      { variables: { id: pick(data, 'drainStation.operation.id') } },
+    );
+    const last = (await following.rest()).at(-1)?.data;
+    expect(pick(last, 'operationProgress.operation')).toMatchObject({ state: 'SUCCEEDED' });
+    expect(store.get('pods', 'default', 'again-0')).toBeUndefined();
   });
 
   it('stops when it is cancelled, and leaves the held pod where it is', async () => {

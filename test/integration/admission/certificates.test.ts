@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { webhookSecret } from '../../../src/control/webhook-certificates.ts';
+import { renew, webhookSecret } from '../../../src/control/webhook-certificates.ts';
 import { createKubeClient } from '../../../src/kube/http-kube-client.ts';
 import type { KubeClient } from '../../../src/kube/kube-client.ts';
 import { plainConnection } from '../../../src/kube/kube-config.ts';
@@ -233,6 +236,52 @@ describe('certificates of the webhook', () => {
     // Where it is not registered at all, what is known is better than nothing.
     await west.delete(registrationRef);
     await vi.waitFor(async () => expect(await bundleInWest()).toHaveLength(2), patiently);
+  });
+
+  it('go on being served while what is in their files is half written', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'webhook-'));
+    const fileOf = (name: string) => join(folder.path, name);
+    const hosts = ['127.0.0.1'];
+    const replaceFiles = async (): Promise<string> => {
+      const { serving, authorities } = await renew(undefined, {
+        ...{ hosts, lifetimes, now: Date.now() },
+      });
+      const authority = authorities.map(({ certificate }) => certificate).join('\n');
+      await writeFile(fileOf('ca.crt'), authority);
+      await writeFile(fileOf('tls.key'), serving.key);
+      await writeFile(fileOf('tls.crt'), serving.certificate);
+      return authority;
+    };
+    const first = await replaceFiles();
+    const files = {
+      certificate: fileOf('tls.crt'),
+      key: fileOf('tls.key'),
+      authority: fileOf('ca.crt'),
+    };
+    await using webhook = await startWebhook([home], {
+      certificates: files,
+      handOver: { tellMs: 0, keepMs: minuteMs },
+    });
+    await registeredAt(webhook.port);
+    const { serial } = await call(webhook.port, labelled, { authorities: first });
+
+    const looks = () =>
+      fleet
+        .cluster('home')
+        .requests.report()
+        .requests.filter(({ verb, resource }) => verb === 'get' && resource.startsWith('mutating'))
+        .reduce((sum, { count }) => sum + count, 0);
+    await writeFile(files.certificate, '-----BEGIN CERTIFICATE-----\nMIIB');
+    const before = looks();
+    await vi.waitFor(() => expect(looks()).toBeGreaterThan(before + 2), patiently);
+    expect(await call(webhook.port, labelled, { authorities: first })).toMatchObject({ serial });
+
+    const second = await replaceFiles();
+    await vi.waitFor(async () => {
+      const answer = await call(webhook.port, labelled, { authorities: second });
+      expect(answer.serial).not.toBe(serial);
+    }, patiently);
+    expect(await bundle()).toContain(second.trim());
   });
 
   it('are made anew for another address, and when they cannot be read', async () => {
