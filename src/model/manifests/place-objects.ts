@@ -4,7 +4,7 @@
  */
 import { admittedKind } from '../admitted-kinds.ts';
 import { requireStation } from '../affinity.ts';
-import { memberLabels, type ApplySet } from '../apply-set.ts';
+import { idLabel, memberLabels, type ApplySet } from '../apply-set.ts';
 import {
   appLabel,
   appNamespaceLabel,
@@ -75,6 +75,9 @@ function* problemsOf(object: KubeManifest, at: SetPlace): Iterable<string> {
   if (metadata.annotations?.[helmReleaseName] !== undefined) {
     yield `metadata.annotations.${helmReleaseName}: marks the object of a Helm release: take it out`;
   }
+  if (kind === 'ConfigMap' && metadata.name === set.parent) {
+    yield 'metadata.name: is the parent of the set: give it another name';
+  }
   yield* problemsOfLabels(object, at);
   yield* problemsOfPods(object, at);
 }
@@ -92,6 +95,9 @@ function* problemsOfLabels(object: KubeManifest, at: SetPlace): Iterable<string>
     for (const key of [appLabel, appNamespaceLabel]) {
       if (labels[key] !== undefined) yield `${field(key)}: marks the object of an app: take it out`;
     }
+  }
+  if (object.metadata.labels?.[idLabel] !== undefined) {
+    yield `metadata.labels.${idLabel}: marks the parent of a set: take it out`;
   }
   for (const [key, value] of Object.entries(memberLabels(set))) {
     const own = object.metadata.labels?.[key];

@@ -22,6 +22,7 @@ afterAll(async () => {
 
 const map = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}${more} }\n`;
+const mapObject = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 const deployment = (more: { labels?: string; spec?: string; selector?: string }): string => `
 apiVersion: apps/v1
 kind: Deployment
@@ -63,6 +64,16 @@ const cases: readonly Case[] = [
   ],
   ['no YAML', { manifests: 'a: [1' }, ['INVALID_INPUT', manifests, 'document 1']],
   ['nothing', { manifests: '# nothing\n---\n' }, ['INVALID_INPUT', manifests, 'no object']],
+  [
+    'JSON after JSON',
+    { manifests: `${JSON.stringify(mapObject('a'))}\n${JSON.stringify(mapObject('b'))}\n` },
+    ['INVALID_INPUT', manifests, 'document 1: something follows its end'],
+  ],
+  [
+    'what follows the end of a document',
+    { manifests: `${map('a')}---\n${map('b')}...\n${map('c')}` },
+    ['INVALID_INPUT', manifests, 'document 2: something follows its end'],
+  ],
   [
     'no object',
     { manifests: 'just text' },
@@ -150,6 +161,16 @@ const cases: readonly Case[] = [
     'marks of a set',
     { manifests: map('a', ', labels: { applyset.kubernetes.io/part-of: b }') },
     ['INVALID_INPUT', manifests, 'another set'],
+  ],
+  [
+    'marks of the parent of a set',
+    { manifests: map('a', ', labels: { applyset.kubernetes.io/id: b }') },
+    ['INVALID_INPUT', manifests, 'marks the parent of a set'],
+  ],
+  [
+    'the parent itself',
+    { manifests: map('manifests.quay.b'), station: { name: 'quay' }, set: 'b' },
+    ['INVALID_INPUT', manifests, 'is the parent of the set'],
   ],
   [
     'marks of Helm',
