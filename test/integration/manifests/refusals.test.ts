@@ -233,6 +233,17 @@ const strangers: readonly (readonly [string, Partial<KubeMetadata>, string])[] =
     'app a/web',
   ],
   ['another set', { labels: { 'applyset.kubernetes.io/part-of': 'applyset-x-v1' } }, 'another set'],
+  [
+    'a set at another station',
+    {
+      labels: {
+        'applyset.kubernetes.io/part-of': 'applyset-x-v1',
+        'stationmaster.io/manifests': 'theirs',
+        NodeGroup: 'quay',
+      },
+    },
+    'set theirs at station quay',
+  ],
   ['another station', { labels: { NodeGroup: 'quay' } }, 'station quay'],
 ];
 
