@@ -60,7 +60,7 @@ export async function objectsGiven(
 
 /** The same as they are to be at the station. Throws everything that speaks against it. */
 export async function objectsPlaced(
-  { stationLabel }: Pick<ManifestDeps, 'stationLabel'>,
+  { stationLabel, view }: Pick<ManifestDeps, 'stationLabel' | 'view'>,
   client: KubeClient,
   { given, set }: { readonly given: readonly GivenObject[]; readonly set: ApplySet },
 ): Promise<readonly KubeManifest[]> {
@@ -75,6 +75,7 @@ export async function objectsPlaced(
     set,
     stationLabel,
     isNamespaced: (object) => namespaced.get(kindOf(object)),
+    stationOfNode: (node) => view.get('Node', client.cluster, node)?.row.labels[stationLabel],
   });
   if (problems.length > 0) throw new Refusals(problems.map(wrong));
   return objects;

@@ -18,6 +18,7 @@ import {
   listOf,
   objectOf,
   objectsOf,
+  textOf,
   valueAt,
   withLabels,
   withValueAt,
@@ -34,6 +35,8 @@ export interface SetPlace {
   readonly stationLabel: string;
   /** Whether a kind has namespaces; undefined for one that the cluster does not serve. */
   readonly isNamespaced: (object: KubeManifest) => boolean | undefined;
+  /** The station that a node bears the label of; undefined for a node of none, and one that is not there. */
+  readonly stationOfNode: (node: string) => string | undefined;
 }
 
 export interface PlacedObjects {
@@ -107,7 +110,10 @@ function* problemsOfLabels(object: KubeManifest, at: SetPlace): Iterable<string>
   }
 }
 
-function* problemsOfPods(object: KubeManifest, { set, stationLabel }: SetPlace): Iterable<string> {
+function* problemsOfPods(
+  object: KubeManifest,
+  { set, stationLabel, stationOfNode }: SetPlace,
+): Iterable<string> {
   const label = { labelKey: stationLabel, station: set.station };
   const template = templateOf(object);
   if (template === undefined) {
@@ -119,6 +125,12 @@ function* problemsOfPods(object: KubeManifest, { set, stationLabel }: SetPlace):
   const { contradiction } = requireStation(objectOf(valueAt(object, [...template, 'spec'])), label);
   if (contradiction) {
     yield `${[...template, 'spec', contradiction.path].join('.')}: ${contradiction.message}: take that out`;
+  }
+  // No scheduler looks at such a pod: its node refuses it, and a controller makes the next one, without end.
+  const node = textOf(valueAt(object, [...template, 'spec', 'nodeName'])) ?? '';
+  const there = stationOfNode(node) ?? set.station;
+  if (there !== set.station) {
+    yield `${[...template, 'spec', 'nodeName'].join('.')}: ${node} is at station ${there}: take it out`;
   }
   const selector = contradictingSelector(object, label);
   if (selector !== undefined) {

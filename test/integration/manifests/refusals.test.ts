@@ -148,6 +148,11 @@ const cases: readonly Case[] = [
     ['INVALID_INPUT', manifests, 'spec.template.spec.nodeSelector.NodeGroup'],
   ],
   [
+    'a node of another station',
+    { manifests: deployment({ spec: ', nodeName: quay-n1' }) },
+    ['INVALID_INPUT', manifests, 'spec.template.spec.nodeName: quay-n1 is at station quay'],
+  ],
+  [
     'a selector for another station',
     { manifests: deployment({ selector: ', NodeGroup: quay' }) },
     ['INVALID_INPUT', manifests, 'spec.selector.matchLabels.NodeGroup'],
