@@ -66,7 +66,9 @@ function* problemsOf(object: KubeManifest, at: SetPlace): Iterable<string> {
   const { apiVersion, kind, metadata } = object;
   const namespaced = isNamespaced(object);
   if (namespaced === undefined) yield `kind: the cluster does not serve ${apiVersion} ${kind}`;
-  if (namespaced === false) {
+  if (kind === 'Namespace') {
+    yield 'kind: take it out: createNamespace makes the namespace that the input names';
+  } else if (namespaced === false) {
     yield `kind: a ${kind} has no namespace, and only what has one is placed at a station (the label of a station on a Node would take it into the station)`;
   }
   if (metadata.namespace !== undefined && metadata.namespace !== set.namespace) {

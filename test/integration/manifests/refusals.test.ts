@@ -133,6 +133,11 @@ const cases: readonly Case[] = [
     ['INVALID_INPUT', manifests, 'a Node has no namespace'],
   ],
   [
+    'a namespace among them',
+    { manifests: '{apiVersion: v1, kind: Namespace, metadata: {name: shop}}' },
+    ['INVALID_INPUT', manifests, 'document 1 (Namespace shop): kind: take it out: createNamespace'],
+  ],
+  [
     'another station',
     { manifests: map('a', ', labels: { NodeGroup: quay }') },
     ['INVALID_INPUT', manifests, 'metadata.labels.NodeGroup: is "quay"'],
