@@ -6,6 +6,7 @@ import { givenObjects, type GivenObject } from '../model/manifests/given-objects
 import { placeObjects } from '../model/manifests/place-objects.ts';
 import { isDnsLabel } from '../model/names.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { documentsWithMore } from './lost-documents.ts';
 import type { ManifestDeps } from './manifest-deps.ts';
 import { Refusals } from './preview.ts';
 
@@ -44,6 +45,10 @@ export async function objectsGiven(
   if (!parsed.ok) {
     throw wrong(countedFromOne(parsed.fault.message));
   }
+  const cut = documentsWithMore(text).map(
+    (at) => `document ${at}: something follows its end: put a line --- between two documents`,
+  );
+  if (cut.length > 0) throw new Refusals(cut.map(wrong));
   const { objects, problems } = givenObjects(parsed.value);
   if (problems.length > 0) throw new Refusals(problems.map(wrong));
   if (objects.length === 0) throw wrong('There is no object in it');
@@ -55,7 +60,7 @@ export async function objectsGiven(
 
 /** The same as they are to be at the station. Throws everything that speaks against it. */
 export async function objectsPlaced(
-  { stationLabel }: Pick<ManifestDeps, 'stationLabel'>,
+  { stationLabel, view }: Pick<ManifestDeps, 'stationLabel' | 'view'>,
   client: KubeClient,
   { given, set }: { readonly given: readonly GivenObject[]; readonly set: ApplySet },
 ): Promise<readonly KubeManifest[]> {
@@ -70,6 +75,7 @@ export async function objectsPlaced(
     set,
     stationLabel,
     isNamespaced: (object) => namespaced.get(kindOf(object)),
+    stationOfNode: (node) => view.get('Node', client.cluster, node)?.row.labels[stationLabel],
   });
   if (problems.length > 0) throw new Refusals(problems.map(wrong));
   return objects;

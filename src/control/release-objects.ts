@@ -4,6 +4,7 @@ import type { DeleteOptions, KubeClient, KubeObject, ObjectRef } from '../kube/k
 import type { ReplicaPolicy } from '../model/helm-app.ts';
 import { helmReleaseName, helmReleaseNamespace } from '../model/labels.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
+import { manifestSetOfLabels } from '../model/object-owner.ts';
 import { fixedReplicasOf } from '../model/split/station-objects.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { applyOrMakeAnew } from './made-anew.ts';
@@ -129,9 +130,11 @@ export function belongsTo(
 }
 
 /** Whose an object is, for messages. */
-export function ownerOf({ metadata: { annotations } }: KubeObject): string {
+export function ownerOf({ metadata: { annotations, labels = {} } }: KubeObject): string {
   const name = annotations?.[helmReleaseName];
-  return name === undefined
-    ? 'no Helm release'
-    : `Helm release ${annotations?.[helmReleaseNamespace] ?? '?'}/${name}`;
+  if (name !== undefined) {
+    return `Helm release ${annotations?.[helmReleaseNamespace] ?? '?'}/${name}`;
+  }
+  const set = manifestSetOfLabels(labels);
+  return set === undefined ? 'no Helm release' : `set ${set} of plain manifests`;
 }

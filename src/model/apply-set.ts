@@ -25,7 +25,8 @@ export interface ApplySet extends ManifestSetName {
 /** What a set is called when nobody says. */
 export const defaultSetName = 'manifests';
 
-const idLabel = 'applyset.kubernetes.io/id';
+/** On a parent: the id of its set. */
+export const idLabel = 'applyset.kubernetes.io/id';
 const toolingAnnotation = 'applyset.kubernetes.io/tooling';
 const kindsAnnotation = 'applyset.kubernetes.io/contains-group-kinds';
 const tool = 'stationmaster';

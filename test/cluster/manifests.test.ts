@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startControlPlane, type ControlPlane } from '../../tools/control-plane/start.ts';
+import { admittedAnnotation } from '../../src/model/labels.ts';
+import { admissionWays } from '../support/admission-ways.ts';
 import { runClient } from '../support/control-plane.ts';
 import { outcomes, parentOfSet, refTo, shop } from '../support/manifest-world.ts';
 import { openRawCluster, type RawCluster } from '../support/raw-cluster.ts';
@@ -151,6 +153,32 @@ describe('manifests at a station of a real cluster', () => {
     );
     expect(stderr).toContain('tooling "stationmaster"');
   });
+
+  it.each(Object.entries(admissionWays))(
+    'are held at their station already for %s, so that neither writes again what the other wrote',
+    async (way, turnOn) => {
+      const { commands } = world.gateway;
+      const manifests = shop + others;
+      const before = `before-${way.replace(' ', '-')}`;
+      const after = `after-${way.replace(' ', '-')}`;
+      const apply = async (to: string) =>
+        await commands.applyManifests({ ...at, namespace: to, manifests, createNamespace: true });
+      await apply(before);
+      await using turnedOn = new AsyncDisposableStack();
+      turnedOn.use(await turnOn(world.client));
+      expect((await apply(after)).errors).toEqual([]);
+      for (const to of [before, after]) {
+        const again = await apply(to);
+        expect(again.errors).toEqual([]);
+        expect([...new Set(Object.values(outcomes(again)))]).toEqual(['UNCHANGED']);
+        const { metadata } = await world.client.get({
+          ...refTo('Deployment', 'web'),
+          namespace: to,
+        });
+        expect(metadata.annotations).not.toHaveProperty([admittedAnnotation]);
+      }
+    },
+  );
 
   it('are refused as the API server refuses them, before anything is written', async () => {
     const { commands } = world.gateway;

@@ -4,7 +4,7 @@
  */
 import { admittedKind } from '../admitted-kinds.ts';
 import { requireStation } from '../affinity.ts';
-import { memberLabels, type ApplySet } from '../apply-set.ts';
+import { idLabel, memberLabels, type ApplySet } from '../apply-set.ts';
 import {
   appLabel,
   appNamespaceLabel,
@@ -18,6 +18,7 @@ import {
   listOf,
   objectOf,
   objectsOf,
+  textOf,
   valueAt,
   withLabels,
   withValueAt,
@@ -34,6 +35,8 @@ export interface SetPlace {
   readonly stationLabel: string;
   /** Whether a kind has namespaces; undefined for one that the cluster does not serve. */
   readonly isNamespaced: (object: KubeManifest) => boolean | undefined;
+  /** The station that a node bears the label of; undefined for a node of none, and one that is not there. */
+  readonly stationOfNode: (node: string) => string | undefined;
 }
 
 export interface PlacedObjects {
@@ -63,7 +66,9 @@ function* problemsOf(object: KubeManifest, at: SetPlace): Iterable<string> {
   const { apiVersion, kind, metadata } = object;
   const namespaced = isNamespaced(object);
   if (namespaced === undefined) yield `kind: the cluster does not serve ${apiVersion} ${kind}`;
-  if (namespaced === false) {
+  if (kind === 'Namespace') {
+    yield 'kind: take it out: createNamespace makes the namespace that the input names';
+  } else if (namespaced === false) {
     yield `kind: a ${kind} has no namespace, and only what has one is placed at a station (the label of a station on a Node would take it into the station)`;
   }
   if (metadata.namespace !== undefined && metadata.namespace !== set.namespace) {
@@ -74,6 +79,9 @@ function* problemsOf(object: KubeManifest, at: SetPlace): Iterable<string> {
   }
   if (metadata.annotations?.[helmReleaseName] !== undefined) {
     yield `metadata.annotations.${helmReleaseName}: marks the object of a Helm release: take it out`;
+  }
+  if (kind === 'ConfigMap' && metadata.name === set.parent) {
+    yield 'metadata.name: is the parent of the set: give it another name';
   }
   yield* problemsOfLabels(object, at);
   yield* problemsOfPods(object, at);
@@ -93,6 +101,9 @@ function* problemsOfLabels(object: KubeManifest, at: SetPlace): Iterable<string>
       if (labels[key] !== undefined) yield `${field(key)}: marks the object of an app: take it out`;
     }
   }
+  if (object.metadata.labels?.[idLabel] !== undefined) {
+    yield `metadata.labels.${idLabel}: marks the parent of a set: take it out`;
+  }
   for (const [key, value] of Object.entries(memberLabels(set))) {
     const own = object.metadata.labels?.[key];
     if (own === undefined || own === value || key === managedByLabel) continue;
@@ -101,7 +112,10 @@ function* problemsOfLabels(object: KubeManifest, at: SetPlace): Iterable<string>
   }
 }
 
-function* problemsOfPods(object: KubeManifest, { set, stationLabel }: SetPlace): Iterable<string> {
+function* problemsOfPods(
+  object: KubeManifest,
+  { set, stationLabel, stationOfNode }: SetPlace,
+): Iterable<string> {
   const label = { labelKey: stationLabel, station: set.station };
   const template = templateOf(object);
   if (template === undefined) {
@@ -113,6 +127,12 @@ function* problemsOfPods(object: KubeManifest, { set, stationLabel }: SetPlace):
   const { contradiction } = requireStation(objectOf(valueAt(object, [...template, 'spec'])), label);
   if (contradiction) {
     yield `${[...template, 'spec', contradiction.path].join('.')}: ${contradiction.message}: take that out`;
+  }
+  // No scheduler looks at such a pod: its node refuses it, and a controller makes the next one, without end.
+  const node = textOf(valueAt(object, [...template, 'spec', 'nodeName'])) ?? '';
+  const there = stationOfNode(node) ?? set.station;
+  if (there !== set.station) {
+    yield `${[...template, 'spec', 'nodeName'].join('.')}: ${node} is at station ${there}: take it out`;
   }
   const selector = contradictingSelector(object, label);
   if (selector !== undefined) {

@@ -9,6 +9,7 @@ import {
   partOfLabel,
 } from '../labels.ts';
 import { objectsOf, type KubeManifest } from '../manifest.ts';
+import { manifestSetOfLabels } from '../object-owner.ts';
 import { asWritten } from './given-objects.ts';
 
 /** `null` for nobody's; undefined for the set's own; else whose, for messages. */
@@ -30,8 +31,13 @@ export function ownerOfPresent(
     return `app ${labels[appNamespaceLabel] ?? present.metadata.namespace ?? '?'}/${labels[appLabel]}`;
   }
   if (isMemberOf(present, set)) return undefined;
-  if (labels[partOfLabel] !== undefined) return `another set of manifests (${labels[partOfLabel]})`;
   const station = labels[stationLabel];
+  if (labels[partOfLabel] !== undefined) {
+    const name = manifestSetOfLabels(labels);
+    return name === undefined || station === undefined
+      ? `another set of manifests (${labels[partOfLabel]})`
+      : `set ${name} at station ${station}`;
+  }
   return station !== undefined && station !== set.station ? `station ${station}` : null;
 }
 

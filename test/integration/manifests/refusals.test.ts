@@ -22,6 +22,7 @@ afterAll(async () => {
 
 const map = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}${more} }\n`;
+const mapObject = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 const deployment = (more: { labels?: string; spec?: string; selector?: string }): string => `
 apiVersion: apps/v1
 kind: Deployment
@@ -63,6 +64,16 @@ const cases: readonly Case[] = [
   ],
   ['no YAML', { manifests: 'a: [1' }, ['INVALID_INPUT', manifests, 'document 1']],
   ['nothing', { manifests: '# nothing\n---\n' }, ['INVALID_INPUT', manifests, 'no object']],
+  [
+    'JSON after JSON',
+    { manifests: `${JSON.stringify(mapObject('a'))}\n${JSON.stringify(mapObject('b'))}\n` },
+    ['INVALID_INPUT', manifests, 'document 1: something follows its end'],
+  ],
+  [
+    'what follows the end of a document',
+    { manifests: `${map('a')}---\n${map('b')}...\n${map('c')}` },
+    ['INVALID_INPUT', manifests, 'document 2: something follows its end'],
+  ],
   [
     'no object',
     { manifests: 'just text' },
@@ -122,6 +133,11 @@ const cases: readonly Case[] = [
     ['INVALID_INPUT', manifests, 'a Node has no namespace'],
   ],
   [
+    'a namespace among them',
+    { manifests: '{apiVersion: v1, kind: Namespace, metadata: {name: shop}}' },
+    ['INVALID_INPUT', manifests, 'document 1 (Namespace shop): kind: take it out: createNamespace'],
+  ],
+  [
     'another station',
     { manifests: map('a', ', labels: { NodeGroup: quay }') },
     ['INVALID_INPUT', manifests, 'metadata.labels.NodeGroup: is "quay"'],
@@ -137,6 +153,11 @@ const cases: readonly Case[] = [
     ['INVALID_INPUT', manifests, 'spec.template.spec.nodeSelector.NodeGroup'],
   ],
   [
+    'a node of another station',
+    { manifests: deployment({ spec: ', nodeName: quay-n1' }) },
+    ['INVALID_INPUT', manifests, 'spec.template.spec.nodeName: quay-n1 is at station quay'],
+  ],
+  [
     'a selector for another station',
     { manifests: deployment({ selector: ', NodeGroup: quay' }) },
     ['INVALID_INPUT', manifests, 'spec.selector.matchLabels.NodeGroup'],
@@ -150,6 +171,16 @@ const cases: readonly Case[] = [
     'marks of a set',
     { manifests: map('a', ', labels: { applyset.kubernetes.io/part-of: b }') },
     ['INVALID_INPUT', manifests, 'another set'],
+  ],
+  [
+    'marks of the parent of a set',
+    { manifests: map('a', ', labels: { applyset.kubernetes.io/id: b }') },
+    ['INVALID_INPUT', manifests, 'marks the parent of a set'],
+  ],
+  [
+    'the parent itself',
+    { manifests: map('manifests.quay.b'), station: { name: 'quay' }, set: 'b' },
+    ['INVALID_INPUT', manifests, 'is the parent of the set'],
   ],
   [
     'marks of Helm',
@@ -212,6 +243,17 @@ const strangers: readonly (readonly [string, Partial<KubeMetadata>, string])[] =
     'app a/web',
   ],
   ['another set', { labels: { 'applyset.kubernetes.io/part-of': 'applyset-x-v1' } }, 'another set'],
+  [
+    'a set at another station',
+    {
+      labels: {
+        'applyset.kubernetes.io/part-of': 'applyset-x-v1',
+        'stationmaster.io/manifests': 'theirs',
+        NodeGroup: 'quay',
+      },
+    },
+    'set theirs at station quay',
+  ],
   ['another station', { labels: { NodeGroup: 'quay' } }, 'station quay'],
 ];
 

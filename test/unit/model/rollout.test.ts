@@ -127,6 +127,16 @@ describe('nextRolloutStep', { timeout: 30_000 }, () => {
     expect(sim.status.rollout).toMatchObject({ phase: 'FAILED', reason: 'STATIONS_FAILED' });
   });
 
+  it('leaves them while the app is paused', () => {
+    const sim = startSim(keys, everywhere(1));
+    finish(sim);
+    ask(sim, pausing);
+    for (const cluster of sim.clusters.values()) cluster.locality = 1;
+    expect(run(sim).filter((step) => step.startsWith('apply'))).toEqual([]);
+    ask(sim, resuming(sim.generation, null));
+    expect(run(sim)).toContain('applyClusters east west');
+  });
+
   it('leaves them where the rollout was cut off, until the next revision', () => {
     const sim = startSim(keys, everywhere(1));
     finish(sim);

@@ -13,7 +13,12 @@ import {
 
 const stationLabel = 'NodeGroup';
 const set = applySetOf({ station: 'station-1', namespace: 'default', name: 'set' });
-const at: SetPlace = { set, stationLabel, isNamespaced: () => true };
+const at: SetPlace = {
+  set,
+  stationLabel,
+  isNamespaced: () => true,
+  stationOfNode: () => undefined,
+};
 
 function placed(...objects: readonly KubeManifest[]): readonly KubeManifest[] {
   const given = givenObjects(objects);
