@@ -67,8 +67,8 @@ export interface ControlPlane extends AsyncDisposable {
 }
 
 /**
- * Starts a control plane on free ports of 127.0.0.1 and resolves when its API server is ready and its other parts
- * run. Nothing of it is left after `stop` or, unless detached, after the end of this process.
+ * Starts a control plane on free ports of 127.0.0.1 and resolves when its API server is ready and its controllers
+ * work. Nothing of it is left after `stop` or, unless detached, after the end of this process.
  * @throws with the last lines of its log when a part ends by itself.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
@@ -123,15 +123,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
   const client = await authority.issueClient({ user: probeUser, groups: masters });
   const probe = createProbe(url, authority.certificate, client);
-  const ready = async (): Promise<void> => {
-    await waitUntil(`${name} to be ready`, readyWithinMs, async () => {
+  const answered = async (path: string): Promise<void> => {
+    await waitUntil(`${name} to answer ${path}`, readyWithinMs, async () => {
       for (const daemon of running.values()) {
         if (daemon.running) continue;
         throw new Error(`${daemon.name} of ${name} ended by itself:\n${await daemon.logTail()}`);
       }
-      return await probe.answers('/readyz');
+      return await probe.answers(path);
     });
   };
+  const ready = async (): Promise<void> => await answered('/readyz');
 
   const stop = async (): Promise<void> => {
     process.off('exit', killAll);
@@ -168,6 +169,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       start(components.scheduler),
       start(components.kwok),
     ]);
+    // Made by the controller manager: until it works it ends by itself when the API server goes.
+    await answered('/api/v1/namespaces/default/serviceaccounts/default');
   } catch (error) {
     await stop();
     throw error;
