@@ -1,8 +1,12 @@
 /** Makes and changes MecStation objects: what is checked, and then written; the reconciler labels the nodes. */
+import { getIfPresent } from '../kube/get-if-present.ts';
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { apiVersion } from '../model/labels.ts';
 import type { MecStationSpec } from '../model/mec-station.ts';
 import { isStationName } from '../model/names.ts';
 import { outOfBounds } from '../model/station-bounds.ts';
 import { Refusal } from '../runtime/errors.ts';
+import { answering, answerTo, questionOf, type Question } from './idempotency.ts';
 import { Refusals } from './preview.ts';
 import type {
   CreateStationCommand,
@@ -18,13 +22,20 @@ import {
   type StationDeps,
 } from './station-deps.ts';
 import { checkListLength, noSuchNode, selectorOf, standingOf, takenBy } from './station-nodes.ts';
-import { writeStation } from './write-station.ts';
+import { objectNameOf, writeStation } from './write-station.ts';
 
 export async function createStation(
   deps: StationDeps,
   command: CreateStationCommand,
 ): Promise<StationOutcome> {
-  const { cluster, name, dryRun, ...given } = command;
+  const { cluster, name, dryRun = false, idempotencyKey, ...given } = command;
+  const asked = {
+    cluster,
+    name,
+    ...given,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+  const question = questionOf('createStation', asked);
   const client = clusterOf(deps, cluster);
   if (!isStationName(name)) {
     throw new Refusal(
@@ -38,18 +49,44 @@ export async function createStation(
       'input',
       'name',
     ]);
-  if (deps.view.station(cluster, name)?.object) throw exists();
+  const present = deps.view.station(cluster, name)?.object?.key.name;
+  if (present !== undefined) {
+    const made = dryRun ? undefined : await madeBefore(client, present, question);
+    if (made === undefined) throw exists();
+    return await seen(deps, { cluster, name }, made);
+  }
   const spec = specOf({}, given);
   checkSpec(deps, { cluster, name, spec, before: {} });
-  if (dryRun === true) return { station: null, errors: [] };
+  if (dryRun) return { station: null, errors: [] };
   const written = await writeStation(deps, client, {
     station: name,
     change: (_spec, isThere) => {
       if (isThere) throw exists();
       return spec;
     },
+    ...(question && { annotations: answering({}, question, { revision: 1, cleared: [] }) }),
+  }).catch(async (error: unknown) => {
+    // The same command may have come twice at the same time, or the view be behind the first.
+    const twin = isThereAlready(error) && (await madeBefore(client, objectNameOf(name), question));
+    if (twin) return twin;
+    throw error;
   });
   return await seen(deps, { cluster, name }, written);
+}
+
+const isThereAlready = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'ALREADY_EXISTS';
+
+/** The object as this very command has made it before; undefined when it came about in another way, or goes. */
+async function madeBefore(
+  client: KubeClient,
+  name: string,
+  question: Question | undefined,
+): Promise<KubeObject | undefined> {
+  if (question === undefined) return undefined;
+  const object = await getIfPresent(client, { apiVersion, kind: 'MecStation', name });
+  const { annotations = {}, deletionTimestamp } = object?.metadata ?? {};
+  return deletionTimestamp === undefined && answerTo(annotations, question) ? object : undefined;
 }
 
 /** A station that is only labels gets an object. */

@@ -1,6 +1,8 @@
 /** Empties nodes: no new pods first, then each pod is asked to leave, as fast as its disruption budget allows. */
-import type { KubeClient } from '../kube/kube-client.ts';
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { drainedPods, type PodLeft } from '../model/drain.ts';
+import { objectOf, objectsOf } from '../model/manifest.ts';
+import type { PodRow } from '../model/rows.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { beginEviction } from './evict-pods.ts';
 import { namedNodes } from './named-nodes.ts';
@@ -9,7 +11,7 @@ import type { DrainNodesCommand, DrainOutcome, DrainStationCommand } from './sta
 import { clusterOf, stationOf, type StationDeps } from './station-deps.ts';
 import { noSuchNode } from './station-nodes.ts';
 import { Refusal } from '../runtime/errors.ts';
-import { waitForView } from '../view/wait-for-view.ts';
+import { projectPod } from '../view/project-pod.ts';
 
 /** Nodes that are written at the same time. */
 const atOnce = 16;
@@ -43,7 +45,8 @@ export function drainNodes(deps: StationDeps, command: DrainNodesCommand): Drain
     ...{ client, pods, left, timeoutSeconds },
     first: async (signal) => {
       await cordon(deps, client, { nodes, signal });
-      return lateOnes(lookedAt, podsToDrain(deps, { cluster, nodes, force }));
+      const now = await podsThere(client, { nodes, signal });
+      return lateOnes(lookedAt, drainedPods(now, { force }));
     },
   });
   return { operation, nodes, pods, left, errors: [] };
@@ -62,24 +65,36 @@ function podsToDrain(
   return drainedPods(pods, { force });
 }
 
-/** Resolves when the nodes take no more pods, and what they took until then is seen. */
-async function cordon(
-  deps: StationDeps,
-  client: KubeClient,
-  { nodes, signal }: { readonly nodes: readonly string[]; readonly signal: AbortSignal },
-): Promise<void> {
-  const takesPods = (node: string): boolean =>
-    deps.view.get('Node', client.cluster, node)?.row.schedulable === true;
+interface Cordoned {
+  readonly nodes: readonly string[];
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves when the nodes take no more pods. */
+async function cordon({ view }: StationDeps, client: KubeClient, { nodes, signal }: Cordoned) {
   await inParallel(nodes, atOnce, async (node) => {
-    if (signal.aborted || !takesPods(node)) return;
+    const takesPods = view.get('Node', client.cluster, node)?.row.schedulable === true;
+    if (signal.aborted || !takesPods) return;
     const ref = { apiVersion: 'v1', kind: 'Node', name: node };
     await client.mergePatch(ref, { spec: { unschedulable: true } });
   });
-  await waitForView(deps, {
-    cluster: client.cluster,
-    holds: () => !nodes.some(takesPods),
-    withinMs: 2_000,
+}
+
+/** As the cluster itself has them: what came to the nodes last the view may not show yet. */
+async function podsThere(client: KubeClient, { nodes, signal }: Cordoned): Promise<PodRow[]> {
+  const pods: PodRow[] = [];
+  await inParallel(nodes, atOnce, async (node) => {
+    if (signal.aborted) return;
+    const list = await client.request({
+      method: 'GET',
+      path: '/api/v1/pods',
+      query: { fieldSelector: `spec.nodeName=${node}` },
+    });
+    const items = objectsOf(objectOf(list)['items']) as unknown as readonly KubeObject[];
+    pods.push(...items.map((pod) => projectPod(pod, [])));
   });
+  return pods;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Commands that are sent twice, because their answer got lost, are carried out once: the HelmApp remembers the keys of
- * the last commands about it, those that found nothing to change too. Keys are kept as hashes: they may tell who asked.
+ * the last commands about it, and a MecStation that of the one that made it, those that found nothing to change too. Keys are kept as hashes: they may tell who asked.
  */
 import { createHash } from 'node:crypto';
 import type { StationRef } from '../model/helm-app.ts';
@@ -20,7 +20,7 @@ export interface Question {
 }
 
 export interface Answer {
-  /** Revision that the command made, or found to be what it asks for. */
+  /** Revision that the command made, or found to be what it asks for; of a station, its generation. */
   readonly revision: number;
   /** Stations whose own numbers of replicas it cleared. */
   readonly cleared: readonly StationRef[];

@@ -24,6 +24,8 @@ export interface CreateStationCommand {
   readonly nodes?: readonly string[];
   readonly nodeSelector?: NodeSelector;
   readonly dryRun?: boolean;
+  /** The same command with the same key is carried out once. */
+  readonly idempotencyKey?: string;
 }
 
 /** What is left out stays as it is; null takes it away. A list replaces the whole list. */

@@ -18,13 +18,15 @@ export interface StationWrite {
   readonly station: string;
   /** What the spec becomes; of an empty one where there is no object yet. Undefined: it is not to be made. */
   readonly change: (spec: MecStationSpec, isThere: boolean) => MecStationSpec | undefined;
+  /** Of an object that is made. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** The object as written, or as it is where nothing changes; undefined when there is none and none was made. */
 export async function writeStation(
   { view }: { readonly view: View },
   client: KubeClient,
-  { station, change }: StationWrite,
+  { station, change, annotations }: StationWrite,
 ): Promise<KubeObject | undefined> {
   const name = view.station(client.cluster, station)?.object?.key.name ?? objectNameOf(station);
   for (let attempt = 1; ; attempt += 1) {
@@ -44,7 +46,7 @@ export async function writeStation(
       if (next === undefined || (live && isDeepStrictEqual(next, spec))) return live;
       return live
         ? await client.update({ ...live, spec: next })
-        : await client.create(newStation(name, station, next));
+        : await client.create(annotated(newStation(name, station, next), annotations));
     } catch (error) {
       if (attempt >= attempts || !(isConflict(error) || isAlreadyExists(error))) throw error;
     }
@@ -72,6 +74,11 @@ export function objectNameOf(station: string): string {
   return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(station)
     ? station
     : stationSlug(station);
+}
+
+function annotated(object: KubeObject, annotations: StationWrite['annotations']): KubeObject {
+  if (annotations === undefined) return object;
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 export function newStation(name: string, station: string, spec: MecStationSpec): KubeObject {

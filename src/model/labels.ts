@@ -67,7 +67,7 @@ export const forgivenAnnotation = `${group}/forgiven`;
 export const retriedAnnotation = `${group}/retried`;
 /** On a HelmApp: `<revision>.<failed revision>` when the gateway itself went back; `<revision>.hand` when a person did. */
 export const rolledBackAnnotation = `${group}/rolled-back`;
-/** On a HelmApp: answers that were given to idempotency keys. */
+/** On a HelmApp or a MecStation: answers that were given to idempotency keys. */
 export const idempotencyAnnotation = `${group}/idempotency`;
 /** On a pod template: when a restart was asked for. */
 export const restartedAnnotation = `${group}/restarted-at`;

@@ -44,7 +44,7 @@ export function openStore(
     ...store,
     operations,
     close: async () => {
-      operations.close();
+      await operations.close();
       await store.close();
     },
     standing: () => ({ kind: 'REDIS', state: isUp() ? 'ANSWERING' : 'AWAY', lagMs: lagMs() }),

@@ -37,7 +37,8 @@ export interface OperationBoard {
   ): Promise<WatchedOperation | undefined>;
   /** Asks whoever runs it to end it. Rejects when it cannot be asked. */
   cancel(id: string): Promise<void>;
-  close(): void;
+  /** Resolves when it is shown how this process leaves its own. */
+  close(): Promise<void>;
 }
 
 /** The board of a gateway that is one process: there is no other to show anything to. */
@@ -46,5 +47,5 @@ export const boardOfOne: OperationBoard = {
   find: () => Promise.resolve(undefined),
   watch: () => Promise.resolve(undefined),
   cancel: () => Promise.resolve(),
-  close: () => undefined,
+  close: () => Promise.resolve(),
 };

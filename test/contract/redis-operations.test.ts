@@ -31,6 +31,8 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
   const start = (): OperationsWorld & {
     readonly first: PausableClock;
     readonly prefix: string;
+    /** Ends the first replica as a process that is told to stop does. */
+    readonly stopFirst: () => Promise<void>;
   } => {
     const prefix = `operations-${(worlds += 1)}`;
     const closing: (() => Promise<void>)[] = [];
@@ -39,7 +41,7 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
       const access = createRedisClient(deps, { target: parseRedisUrl(redis.url) });
       const board = createRedisOperations({ redis: access, clock }, { prefix, times });
       closing.push(async () => {
-        board.close();
+        await board.close();
         await access.close();
       });
       return createOperations({ clock: createManualClock(), board });
@@ -50,6 +52,7 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
       elsewhere: replica(createPausableClock()),
       first,
       prefix,
+      stopFirst: async () => await closing.shift()?.(),
       [Symbol.asyncDispose]: async () => {
         await Promise.all(closing.map((close) => close()));
       },
@@ -66,6 +69,16 @@ describe.skipIf(redisServer === undefined)('with a Redis server', () => {
     (await Array.fromAsync({ [Symbol.asyncIterator]: () => states })).at(-1);
 
   describeOperations('in Redis', start);
+
+  it('an operation that ended just before its process did is found as it ended', async () => {
+    await using world = start();
+    const running = world.here.begin(1);
+    await statesOf(world, running.id);
+    running.advance({ done: 1 });
+    const ended = running.end();
+    await world.stopFirst();
+    expect(await world.elsewhere.get(running.id)).toEqual(ended);
+  });
 
   it('an operation whose process is gone has failed, and says what can be done', async () => {
     await using world = start();

@@ -126,6 +126,32 @@ describe('creating, changing and deleting a station', () => {
     }, soon);
   });
 
+  it('is carried out once with one idempotency key, though it is asked again or twice at a time', async () => {
+    await addNodes('once-1');
+    const idempotencyKey = 'once-1';
+    const input = { cluster, name: 'Once', operator: 'Op', nodes: ['once-1'], idempotencyKey };
+    const together = await Promise.all([run('CreateStation', input), run('CreateStation', input)]);
+    const again = await writingNothing(() => run('CreateStation', input));
+    for (const answer of [...together, again]) {
+      expect(codesOf(answer)).toEqual([]);
+      expect(pick(answer.data, 'createStation.station.name')).toBe('Once');
+    }
+    const other = await writingNothing(() =>
+      run('CreateStation', { ...input, operator: 'Another' }),
+    );
+    expect(codesOf(other)).toEqual(['CONFLICT']);
+    const newKey = await writingNothing(() =>
+      run('CreateStation', { ...input, idempotencyKey: 'once-2' }),
+    );
+    expect(codesOf(newKey)).toEqual(['ALREADY_EXISTS']);
+    // Who changed it since has not made it another one.
+    await run('UpdateStation', { station: { name: 'Once' }, operator: 'Changed' });
+    expect(codesOf(await writingNothing(() => run('CreateStation', input)))).toEqual([]);
+    expect(gateway.view.station(cluster, 'Once')?.spec.operator).toBe('Changed');
+    const noKey = await run('CreateStation', { ...input, name: 'Once_2', idempotencyKey: '' });
+    expect(codesOf(noKey)).toEqual(['INVALID_INPUT']);
+  });
+
   it('makes objects of their own for names that differ in case alone', async () => {
     for (const name of ['Twin', 'twin', 'TWIN']) {
       expect(codesOf(await run('CreateStation', { cluster, name }))).toEqual([]);

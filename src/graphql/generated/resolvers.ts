@@ -1025,6 +1025,8 @@ export type CreateStationInput = {
   readonly cluster: Scalars['String']['input'];
   /** True: only check it. */
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 1 to 200 characters. The same command with the same key is carried out once; with a key that came with another command: CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Its own labels, for selection. */
   readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
   /** Where it stands. */

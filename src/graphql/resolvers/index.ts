@@ -1,4 +1,5 @@
-import { DateTimeResolver, JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
+import { JSONObjectResolver, SafeIntResolver } from 'graphql-scalars';
+import { DateTime } from '../date-time.ts';
 import type * as gql from '../generated/resolvers.ts';
 import { AppRevision, Placement } from './app-intent.ts';
 import { App, AppTarget } from './app.ts';
@@ -41,7 +42,7 @@ export const resolvers: gql.Resolvers = {
   CronJob,
   CustomResource,
   DaemonSet,
-  DateTime: DateTimeResolver,
+  DateTime,
   Deployment,
   Event,
   EventSubject,

@@ -48,6 +48,7 @@ export function createRedisOperations(
   { prefix, times = defaultBoardTimes }: { readonly prefix: string; readonly times?: BoardTimes },
 ): OperationBoard {
   const closing = new AbortController();
+  const showing = new Set<Promise<void>>();
   const keysOf = (id: string) => operationKeys(prefix, id);
 
   async function look(id: string): Promise<Found | undefined> {
@@ -69,13 +70,16 @@ export function createRedisOperations(
     const { signal } = closing;
     const { state, cancel: asked, calls } = keysOf(id);
     let until = Infinity;
-    while (!signal.aborted && clock.now() < until) {
+    while (clock.now() < until) {
+      const isLast = signal.aborted;
       const operation = current();
       const hasEnded = operation.state !== 'RUNNING';
       if (hasEnded) until = Math.min(until, clock.now() + operationKeptMs);
       const args = [JSON.stringify(operation), operationKeptMs, calls];
       const answer = await redis.run(showScript, [state, asked], args).catch(() => undefined);
       if (hasEnded && answer !== undefined) return;
+      // A process that ends says how it leaves it: what has ended by then has not failed.
+      if (isLast) return;
       if (answer === 1) cancel();
       await clock.sleep(times.pauseMs, signal).catch(() => undefined);
       await bell.heard(times.beatMs, signal);
@@ -114,7 +118,11 @@ export function createRedisOperations(
     show(operation) {
       const bell = createBell(clock);
       const unlisten = redis.listen(keysOf(operation.id).cancels, bell.ring);
-      void keepShown(operation, bell).finally(unlisten);
+      const shown = keepShown(operation, bell).finally(() => {
+        unlisten();
+        showing.delete(shown);
+      });
+      showing.add(shown);
       return bell.ring;
     },
     async find(id) {
@@ -137,7 +145,10 @@ export function createRedisOperations(
       const { cancel, cancels } = keysOf(id);
       await redis.run(cancelScript, [cancel], [operationKeptMs, cancels]);
     },
-    close: () => closing.abort(),
+    async close() {
+      closing.abort();
+      await Promise.all(showing);
+    },
   };
 }
 

@@ -109,7 +109,7 @@ describe.skipIf(redisServer === undefined)('docs/operating.md', () => {
       await board.cancel(id);
       await vi.waitFor(() => expect(states).toContain('CANCELLED'));
     } finally {
-      board.close();
+      await board.close();
       await Promise.all([holding.close(), following.close(), access.close()]);
     }
   });
