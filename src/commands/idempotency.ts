@@ -62,7 +62,7 @@ export function answerTo(
   if (input === question?.input) return { revision, cleared };
   throw new Refusal(
     'CONFLICT',
-    `This idempotency key came with another command before, which led to revision ${revision}: take a new key for a new command.`,
+    `This idempotency key came with another command before: take a new key for a new command.`,
     ['input', 'idempotencyKey'],
   );
 }

@@ -77,7 +77,7 @@ export function createAppReconciler(given: ReconcilerInputs): Reconciler & Dispo
     const live = await intent.live(app);
     // Another leader may have written what the view does not show yet: the batch in change would be an old one (R3).
     if (live?.metadata.resourceVersion !== app.row.resourceVersion) return after(200);
-    if (!(await batchSeen.isSeen(app, signal))) return after(100);
+    if (!(await batchSeen.isSeen(app, signal))) return after(500);
     if (!app.row.finalizers.includes(appFinalizer)) return await takeOn(app);
     const targets = targetsOf(view, app);
     const wanted = await wantedOf(app, targets);
