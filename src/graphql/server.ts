@@ -26,6 +26,7 @@ import type { GatewayFacts } from './gateway-facts.ts';
 import { keepGraphMetrics } from './graph-metrics.ts';
 import { defaultLimits, limitError, shapeRules, type GraphqlLimits } from './limits.ts';
 import { createKnownOperations } from './known-operations.ts';
+import { passLeftRejections } from './left-rejections.ts';
 import { createLiveLoaders } from './loaders.ts';
 import { createOperationChecks } from './operation-checks.ts';
 import { createOperationLimits } from './operation-limits.ts';
@@ -174,6 +175,7 @@ export async function createGraphqlServer(
   };
 
   let running = 0;
+  const stopPassing = passLeftRejections();
   return {
     handle: async (request, response) => {
       running += 1;
@@ -195,6 +197,7 @@ export async function createGraphqlServer(
       metrics.merged(feed.merged);
     },
     stop: async () => {
+      stopPassing();
       feed.stop();
       shared.stop();
       streams.stop();

@@ -78,6 +78,22 @@ describe('the gateway process', () => {
       expect(events).toContain('"rolloutProgress"');
       expect(events).not.toContain('"errors"');
 
+      // The first item of the list waits for its cluster while the second one fails at once.
+      const failing = `{ clusters {
+        stations(filter: { clusters: ["east"] }, first: 1) { edges { node { manifest } } }
+        nodes(first: 1, last: 1) { totalCount }
+      } }`;
+      const answer = await fetch(new URL('graphql', url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: failing }),
+      });
+      expect(await answer.json()).toMatchObject({
+        data: null,
+        errors: [{ message: 'Give first or last, not both', path: ['clusters', 1, 'nodes'] }],
+      });
+      expect(JSON.parse(await run(query, 10))).toMatchObject({ data: { app: { revision: 2 } } });
+
       gateway.child.kill('SIGTERM');
       expect(await gateway.exited).toBe(0);
       expect(gateway.errors()).toBe('');
