@@ -1,6 +1,7 @@
 /** Takes a set away from a station, or some of its objects; the parent goes last. */
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import { isMemberOf, type ApplySet } from '../model/apply-set.ts';
 import type { StationRef } from '../model/helm-app.ts';
 import { groupKindOf, type KubeManifest } from '../model/manifest.ts';
@@ -20,7 +21,7 @@ import type {
   ManifestsOutcome,
 } from './manifest-commands.ts';
 import type { ManifestDeps } from './manifest-deps.ts';
-import { refOf, refusalOfObject } from './manifest-preflight.ts';
+import { refusalOfObject } from './manifest-preflight.ts';
 import { failedResult, isSeen, leftResult, removedResult } from './manifest-results.ts';
 import { clusterPath, objectsGiven, objectsPlaced, setMeant } from './read-manifests.ts';
 import { removeMembers } from './remove-members.ts';
@@ -79,7 +80,7 @@ async function membersNamed(
   const members: KubeObject[] = [];
   const others: ManifestResult[] = [];
   await inParallel(named, atOnce, async (object) => {
-    const present = await getIfPresent(client, refOf(object));
+    const present = await getIfPresent(client, objectRef(object));
     if (present === undefined) others.push(leftResult(object, 'ABSENT'));
     else if (isMemberOf(present, set)) members.push(present);
     else others.push(notMember(object));

@@ -1,7 +1,8 @@
 /** Objects against what their cluster has: whose they are, and what the API server itself says of applying them. */
 import { getIfPresent } from '../kube/get-if-present.ts';
 import { fieldManager } from '../kube/http-kube-client.ts';
-import type { KubeClient, KubeObject, ObjectRef } from '../kube/kube-client.ts';
+import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import {
   isConflict,
   isForbidden,
@@ -95,7 +96,7 @@ export async function presentFor(
   wanted: KubeManifest,
   how: Preflight,
 ): Promise<KubeObject | undefined> {
-  const present = await getIfPresent(client, refOf(wanted));
+  const present = await getIfPresent(client, objectRef(wanted));
   if (present) checkOwner(present, how);
   return present;
 }
@@ -125,7 +126,7 @@ export function refusalOfObject(error: unknown, object: KubeManifest): Refusal |
   const refusal = refusalOf(error);
   if (refusal === undefined) return undefined;
   const message = isKubeError(error) ? wordsOf(error, object) : refusal.message;
-  const { kind, namespace = '', name } = refOf(object);
+  const { kind, namespace = '', name } = objectRef(object);
   // Fields of another type than they must have are to the API server a fault of its own (500).
   const code = isUntyped(error) ? 'INVALID_INPUT' : refusal.code;
   return new Refusal(code, `${kind} ${namespace}/${name}: ${message}.`, ['input', 'manifests']);
@@ -155,8 +156,3 @@ const isUntyped = (error: unknown): boolean =>
 /** Whether what is refused is a change of what cannot change once it is there. */
 const isFixed = (message: string): boolean =>
   /field is immutable|may not change|Forbidden: updates to/.test(message);
-
-export function refOf({ apiVersion, kind, metadata }: KubeManifest): ObjectRef {
-  const { namespace, name } = metadata;
-  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
-}

@@ -3,9 +3,9 @@ import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import type { HelmEngine } from '../helm/engine.ts';
 import { decodeRelease } from '../helm/release-codec.ts';
 import type { WantedRelease } from '../helm/wanted-release.ts';
-import type { ObjectRef } from '../kube/kube-client.ts';
 import { isUnreachable } from '../kube/kube-error.ts';
 import type { LiveReads } from '../kube/live-reads.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import { identityOf, isObject, objectOf, textOf, type KubeManifest } from '../model/manifest.ts';
 import { unstamped } from '../model/release.ts';
 import type { Entry, View } from '../view/view.ts';
@@ -97,7 +97,7 @@ async function plannedObjects(
   return await Promise.all(
     [...new Map([...next, ...[...last].filter(([identity]) => !next.has(identity))])].map(
       async ([identity, object]) => {
-        const live = await deps.liveReads.objectWithSecrets(cluster, refOf(object));
+        const live = await deps.liveReads.objectWithSecrets(cluster, objectRef(object));
         return objectChange(
           { last: last.get(identity), live: live ?? undefined, wanted: next.get(identity) },
           { untouched: action === 'NONE' },
@@ -105,10 +105,6 @@ async function plannedObjects(
       },
     ),
   );
-}
-
-function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeManifest): ObjectRef {
-  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }
 
 /** Objects in the manifest of a stored release revision; none when the revision is gone. */

@@ -2,10 +2,10 @@
 import { getIfPresent } from '../kube/get-if-present.ts';
 import type { KubeClient, KubeObject } from '../kube/kube-client.ts';
 import { isConflict } from '../kube/kube-error.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import { isMemberOf, type ApplySet } from '../model/apply-set.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { ManifestOutcome, ManifestResult } from './manifest-commands.ts';
-import { refOf } from './manifest-preflight.ts';
 import { leftResult, removedResult } from './manifest-results.ts';
 import { workAtObjects } from './object-work.ts';
 
@@ -36,7 +36,7 @@ async function deleteMember(
   member: KubeObject,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
-    const present = await getIfPresent(client, refOf(member));
+    const present = await getIfPresent(client, objectRef(member));
     if (present === undefined) return false;
     if (!isMemberOf(present, set)) {
       throw new Refusal('NOT_OURS', 'belongs to the set no more, and was left as it is');
@@ -44,7 +44,7 @@ async function deleteMember(
     const { uid, resourceVersion, deletionTimestamp } = present.metadata;
     if (deletionTimestamp !== undefined) return true;
     try {
-      return await client.delete(refOf(member), {
+      return await client.delete(objectRef(member), {
         ...(uid !== undefined && { uid }),
         ...(resourceVersion !== undefined && { resourceVersion }),
       });

@@ -5,7 +5,7 @@ import { isInvalid, isKubeError } from '../kube/kube-error.ts';
 import { appRevisionLabel } from '../model/labels.ts';
 import { groupKindOf, objectsOf, valueAt, type KubeManifest } from '../model/manifest.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { describe, objectRef } from './object-ref.ts';
+import { describe, objectRef } from '../kube/object-ref.ts';
 
 interface MakingAnew {
   /** Whether this refusal of the change says that a new object would be taken. */

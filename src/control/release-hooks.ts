@@ -26,7 +26,7 @@ import { hookRunLabel } from '../model/labels.ts';
 import { isObject, type KubeManifest } from '../model/manifest.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { patchRevision, progressOf, type StoredRevision } from './release-history.ts';
-import { describe, objectRef } from './object-ref.ts';
+import { describe, objectRef } from '../kube/object-ref.ts';
 import {
   belongsTo,
   deleteOwned,

@@ -8,7 +8,7 @@ import { manifestSetOfLabels } from '../model/object-owner.ts';
 import { fixedReplicasOf } from '../model/split/station-objects.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { applyOrMakeAnew } from './made-anew.ts';
-import { describe, objectRef } from './object-ref.ts';
+import { describe, objectRef } from '../kube/object-ref.ts';
 import { applyTakingBack } from './take-back.ts';
 
 /** Names a Helm release within a cluster. */

@@ -3,7 +3,7 @@ import type { WantedRelease } from '../helm/wanted-release.ts';
 import type { HookOperation } from '../model/hooks.ts';
 import { appLabel, appNamespaceLabel, appRevisionLabel, digestLabel } from '../model/labels.ts';
 import { addingDigest, plainDigest } from '../model/release.ts';
-import { objectRef } from './object-ref.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import { hasBeenDeployed, type StoredRevision } from './release-history.ts';
 import { NotOursError } from './release-objects.ts';
 import { ReleaseFailedError } from './release-refusal.ts';

@@ -13,7 +13,7 @@ import { stampRevision } from '../model/release.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { beginRevision } from './begin-revision.ts';
 import { checkNoneIsGoing, StillGoingError } from './made-anew.ts';
-import { objectRef } from './object-ref.ts';
+import { objectRef } from '../kube/object-ref.ts';
 import {
   hooksIn,
   identity,

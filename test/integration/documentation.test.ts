@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoApp, demoCharts } from '../../src/demo-app.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
-import { examplesOf, printed, scriptsIn } from '../support/documentation.ts';
+import { pageOf, printed, testExamples } from '../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-const page = (name: string): string =>
-  readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
-const rollouts = page('docs/rollouts.md');
-const readme = page('README.md');
+const rollouts = pageOf('docs/rollouts.md');
+const readme = pageOf('README.md');
 
 let served: TestGateway;
 beforeAll(async () => {
@@ -25,24 +21,7 @@ afterAll(async () => {
 });
 
 describe('docs/rollouts.md', () => {
-  const examples = examplesOf(rollouts);
-  const prelude = /^ask\(\) \{.*\}$/m.exec(rollouts)?.[0] ?? '';
-
-  it('has an output for every example', () => {
-    expect(examples).toHaveLength(scriptsIn(rollouts));
-    expect(examples.length).toBeGreaterThan(5);
-  });
-
-  it.each(examples)('prints what it says: $script', { timeout: 60_000 }, async (example) => {
-    const { script, expected } = example;
-    const isSo = async () => {
-      const output = await printed(script, served.url, prelude);
-      for (const text of expected) expect(output).toContain(text);
-    };
-    // Who looks may look again until it is so; who asks for something asks once.
-    if (script.includes('mutation')) await isSo();
-    else await vi.waitFor(isSo, { timeout: 30_000, interval: 300 });
-  });
+  testExamples(rollouts, { atLeast: 6, urlOf: () => served.url });
 });
 
 describe('README.md', () => {

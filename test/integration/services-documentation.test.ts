@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { createDemoApp, demoCharts } from '../../src/demo-app.ts';
 import { silentLogger } from '../../src/runtime/logger.ts';
-import { examplesOf, printed, scriptsIn } from '../support/documentation.ts';
+import { pageOf, testExamples } from '../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-const services = readFileSync(join(import.meta.dirname, '../../docs/services.md'), 'utf8');
+const services = pageOf('docs/services.md');
 
 let served: TestGateway;
 beforeAll(async () => {
@@ -22,21 +20,5 @@ afterAll(async () => {
 });
 
 describe('docs/services.md', () => {
-  const examples = examplesOf(services);
-  const prelude = /^ask\(\) \{.*\}$/m.exec(services)?.[0] ?? '';
-
-  it('has an output for every example', () => {
-    expect(examples).toHaveLength(scriptsIn(services));
-    expect(examples.length).toBeGreaterThan(3);
-  });
-
-  it.each(examples)('prints what it says: $script', async ({ script, expected }) => {
-    const isSo = async () => {
-      const output = await printed(script, served.url, prelude);
-      for (const text of expected) expect(output).toContain(text);
-    };
-    // Who looks may look again until it is so; who asks for something asks once.
-    if (script.includes('mutation')) await isSo();
-    else await vi.waitFor(isSo, { timeout: 20_000, interval: 200 });
-  });
+  testExamples(services, { atLeast: 4, urlOf: () => served.url });
 });

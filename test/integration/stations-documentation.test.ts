@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { demoCharts } from '../../src/demo-app.ts';
-import { examplesOf, printed, scriptsIn } from '../support/documentation.ts';
+import { pageOf, testExamples } from '../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-const stations = readFileSync(join(import.meta.dirname, '../../docs/stations.md'), 'utf8');
+const stations = pageOf('docs/stations.md');
 
 let served: TestGateway;
 beforeAll(async () => {
@@ -26,21 +24,5 @@ afterAll(async () => {
 });
 
 describe('docs/stations.md', () => {
-  const examples = examplesOf(stations);
-  const prelude = /^ask\(\) \{.*\}$/m.exec(stations)?.[0] ?? '';
-
-  it('has an output for every example', () => {
-    expect(examples).toHaveLength(scriptsIn(stations));
-    expect(examples.length).toBeGreaterThan(4);
-  });
-
-  it.each(examples)('prints what it says: $script', async ({ script, expected }) => {
-    const isSo = async () => {
-      const output = await printed(script, served.url, prelude);
-      for (const text of expected) expect(output).toContain(text);
-    };
-    // Who looks may look again until it is so; who asks for something asks once.
-    if (script.includes('mutation')) await isSo();
-    else await vi.waitFor(isSo, { timeout: 20_000, interval: 200 });
-  });
+  testExamples(stations, { atLeast: 5, urlOf: () => served.url });
 });

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { examplesOf, printed, scriptsIn } from '../../support/documentation.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { pageOf, testExamples } from '../../support/documentation.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/manifests.md'), 'utf8');
+const page = pageOf('docs/manifests.md');
 
 let served: TestGateway;
 beforeAll(async () => {
@@ -18,22 +16,5 @@ afterAll(async () => {
 });
 
 describe('docs/manifests.md', () => {
-  const examples = examplesOf(page);
-  // What the first example defines is there for all of them.
-  const prelude = (page.match(/^(ask\(\) \{.*\}|at='.*')$/gm) ?? []).join('\n');
-
-  it('has an output for every example', () => {
-    expect(examples).toHaveLength(scriptsIn(page));
-    expect(examples.length).toBeGreaterThan(4);
-  });
-
-  it.each(examples)('prints what it says: $script', async ({ script, expected }) => {
-    const isSo = async () => {
-      const output = await printed(script, served.url, prelude);
-      for (const text of expected) expect(output).toContain(text);
-    };
-    // Who looks may look again until it is so; who asks for something asks once.
-    if (script.includes('mutation')) await isSo();
-    else await vi.waitFor(isSo, { timeout: 20_000, interval: 200 });
-  });
+  testExamples(page, { atLeast: 5, urlOf: () => served.url });
 });
